@@ -1,0 +1,3 @@
+from pmo.access.routes import RoutePolicy
+
+ROUTES: RoutePolicy = {}

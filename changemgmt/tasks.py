@@ -1,0 +1,1 @@
+"""Register of the package's background tasks."""

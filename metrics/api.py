@@ -1,0 +1,11 @@
+"""The package's part of the REST interface."""
+
+from metrics.dashboards import api as dashboards
+from metrics.health import api as health
+from metrics.kpis import api as kpis
+from metrics.processes import api as processes
+from metrics.reviews import api as reviews
+
+_rooms = (dashboards, health, kpis, processes, reviews)
+routes = [route for room in _rooms for route in room.routes]
+urlpatterns = [pattern for room in _rooms for pattern in room.urlpatterns]

@@ -1,0 +1,17 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class MetricsConfig(AppConfig):
+    name = "metrics"
+    label = "metrics"
+    default_auto_field = "django.db.models.BigAutoField"
+    rooms = ("kpis", "processes", "reviews", "health", "dashboards")
+
+    def ready(self) -> None:
+        from pmo.access import routes
+
+        routes.declare(import_module("metrics.policy").ROUTES)
+        for room in self.rooms:
+            import_module(f"metrics.{room}.ready").connect()

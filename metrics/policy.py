@@ -1,0 +1,10 @@
+"""The package's part of the policy table."""
+
+from metrics.dashboards.policy import ROUTES as DASHBOARDS
+from metrics.health.policy import ROUTES as HEALTH
+from metrics.kpis.policy import ROUTES as KPIS
+from metrics.processes.policy import ROUTES as PROCESSES
+from metrics.reviews.policy import ROUTES as REVIEWS
+from pmo.access.routes import RoutePolicy
+
+ROUTES: RoutePolicy = {**DASHBOARDS, **HEALTH, **KPIS, **PROCESSES, **REVIEWS}

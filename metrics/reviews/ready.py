@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
+
+from pmo.audit.words import register_acts
+from pmo.notify import groups
+from pmo.search import Command, register_command
+from projects.portfolio import dimensions
+
+ACTS = {
+    "review.rule_saved": N_("set the rule of reviews"),
+    "review.rule_deleted": N_("deleted the rule of reviews"),
+    "review.planned": N_("planned the review"),
+    "review.changed": N_("changed the review"),
+    "review.cancelled": N_("cancelled the review"),
+    "review.accepted": N_("accepted the invitation"),
+    "review.declined": N_("declined the invitation"),
+    "review.held": N_("held the review"),
+    "review.closed": N_("closed the review"),
+    "review.decided": N_("recorded a decision"),
+    "review.decision_removed": N_("removed a decision"),
+    "action.given": N_("gave an action"),
+    "action.changed": N_("changed the action"),
+    "action.done": N_("finished the action"),
+    "action.dropped": N_("dropped the action"),
+}
+
+
+def connect() -> None:
+    import metrics.reviews.words  # noqa: F401 - registers the sentences
+    from metrics.reviews import selectors
+
+    register_acts(ACTS)
+    groups.register(
+        groups.Group("review", _("Reviews and actions"), _("Invitations, reminders, actions that are due.")),
+        prefixes=("review", "action"),
+    )
+    dimensions.register_key_dates("reviews", selectors.key_dates)
+    dimensions.register_decisions("reviews", selectors.invitations)
+    register_command(
+        Command(title=_("Reviews"), url=lambda: reverse("reviews:list"), icon="loop", right=("review", "view"))
+    )
+    register_command(
+        Command(
+            title=_("My actions"),
+            url=lambda: f"{reverse('reviews:actions')}?mine=1&status=open",
+            icon="check",
+            right=("action", "view"),
+        )
+    )
+    register_command(
+        Command(title=_("Plan a review"), url=lambda: reverse("reviews:new"), icon="plus", right=("review", "add"))
+    )

@@ -1,0 +1,251 @@
+"""Reads of reviews and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from icalendar import Calendar, Event
+
+from metrics.reviews import schedule
+from metrics.reviews.choices import ActionStatus, Attendance, ReviewStatus
+from metrics.reviews.models import Action, AgendaItem, Review, ReviewDecision, ReviewParticipant, ReviewRule
+from metrics.reviews.pack import (
+    KpiRow,
+    ProjectRow,
+    compose,
+    earlier_actions,
+    kpi_rows,
+    missing_inputs,
+    previous,
+    project_rows,
+)
+from metrics.reviews.words import counted
+from pmo import calendars
+from pmo.access import scopes
+from pmo.access.roles import Scope
+from pmo.accounts.models import User
+from pmo.texts import Sentence, day, days, name
+from projects.portfolio.dimensions import Act, Decision, KeyDate
+from projects.portfolio.models import Portfolio, Project
+
+
+def visible(user: Any) -> QuerySet[Review]:
+    rows = Review.objects.visible_to(user).select_related("portfolio", "project", "organiser")
+    return rows.annotate(
+        decision_count=Count("decisions", distinct=True),
+        action_count=Count("actions", distinct=True),
+        open_count=Count("actions", filter=Q(actions__status=ActionStatus.OPEN), distinct=True),
+    )
+
+
+def rules(user: Any) -> QuerySet[ReviewRule]:
+    """With the next review each of them has planned."""
+    coming = Review.objects.filter(rule=OuterRef("pk"), status=ReviewStatus.PLANNED).order_by("starts_at")
+    rows = ReviewRule.objects.visible_to(user).select_related("portfolio", "project", "organiser")
+    return rows.prefetch_related("participants").annotate(
+        next_pk=Subquery(coming.values("pk")[:1]), next_at=Subquery(coming.values("starts_at")[:1])
+    )
+
+
+def actions(user: Any) -> QuerySet[Action]:
+    return Action.objects.visible_to(user).select_related("owner", "project", "review__portfolio", "review__project")
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """What the page of a review shows: live figures while it is planned, the frozen pack afterwards."""
+
+    sentence: Sentence
+    missing: list[Sentence]
+    seats: list[ReviewParticipant]
+    mine: ReviewParticipant | None
+    agenda: list[AgendaItem]
+    minutes: int
+    projects: list[ProjectRow]
+    kpis: list[KpiRow]
+    taken_at: datetime | None
+    before: Review | None
+    earlier: list[Action]
+    decisions: list[ReviewDecision]
+    actions: list[Action]
+    visible: frozenset[int]
+
+    @property
+    def attended(self) -> int:
+        return sum(seat.attendance == Attendance.ATTENDED for seat in self.seats)
+
+    @property
+    def still_open(self) -> int:
+        return sum(action.status == ActionStatus.OPEN for action in self.earlier)
+
+    @property
+    def carried(self) -> float | None:
+        """The share of earlier actions that is still open, in percent."""
+        return round(self.still_open / len(self.earlier) * 100, 1) if self.earlier else None
+
+
+def page(review: Review, user: Any, now: datetime) -> ReviewPage:
+    planned = review.status == ReviewStatus.PLANNED
+    earlier = earlier_actions(review)
+    pack = compose(review, now=now, earlier=earlier) if planned else review.pack
+    before = previous(review)
+    seats = list(review.participants.select_related("user").order_by("user__name"))
+    agenda = list(review.agenda.select_related("presenter"))
+    # Nothing is written down before the day.
+    written = not planned or timezone.localdate(review.starts_at) <= timezone.localdate(now)
+    decisions = list(review.decisions.select_related("decided_by")) if written else []
+    actions_ = list(review.actions.select_related("owner", "project")) if written else []
+    missing = missing_inputs(review, people=len(seats), items=len(agenda), pack=pack) if planned else []
+    projects = project_rows(pack, before.pack if before else {})
+    return ReviewPage(
+        sentence=_sentence(review, seats, missing, decisions, actions_, timezone.localdate(now)),
+        missing=missing,
+        seats=seats,
+        mine=next((s for s in seats if s.user_id == user.pk), None),
+        agenda=agenda,
+        minutes=sum(item.minutes for item in agenda),
+        projects=projects,
+        kpis=kpi_rows(pack, before.pack if before else {}),
+        taken_at=datetime.fromisoformat(pack["taken_at"]) if pack and not planned else None,
+        before=before,
+        earlier=earlier,
+        decisions=decisions,
+        actions=actions_,
+        visible=_visible(user, [row.pk for row in projects if row.pk]),
+    )
+
+
+def _sentence(
+    review: Review,
+    seats: Sequence[ReviewParticipant],
+    missing: Sequence[Sentence],
+    decisions: Sequence[ReviewDecision],
+    actions: Sequence[Action],
+    today: date,
+) -> Sentence:
+    """What the page opens with."""
+    if review.status == ReviewStatus.CANCELLED:
+        return Sentence("review.lead.cancelled")
+    if review.status != ReviewStatus.PLANNED:
+        still = sum(action.status == ActionStatus.OPEN for action in actions)
+        words = {
+            "decisions": counted(len(decisions), "decisions"),
+            "actions": counted(len(actions), "actions"),
+            "open": still,
+        }
+        return Sentence("review.lead.held_done" if actions and not still else "review.lead.held", words)
+    answered = sum(seat.attendance != Attendance.INVITED for seat in seats)
+    words = {"invited": len(seats), "answered": answered, "missing": len(missing)}
+    until = (timezone.localdate(review.starts_at) - today).days
+    key = "review.lead.today" if until <= 0 else "review.lead.planned"
+    return Sentence(f"{key}_missing" if missing else key, {**words, "days": days(max(until, 0))})
+
+
+def _visible(user: Any, project_ids: Sequence[int]) -> frozenset[int]:
+    """Which projects of the pack the reader may open: the invited see figures, not every page behind them."""
+    if scopes.of(user).global_reach("project", "view") is Scope.ALL:
+        return frozenset(project_ids)
+    rows = Project.objects.visible_to(user).filter(pk__in=project_ids)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def proposal(user: Any, today: date) -> dict[str, Any]:
+    """What a review planned by hand starts from: the quarter whose turn it is, on the day a rule would choose."""
+    table = calendars.table()
+    quarter = schedule.upcoming_quarter(today, schedule.USUAL_OFFSET, table)
+    day_ = max(schedule.review_day(quarter, schedule.USUAL_OFFSET, table), today + timedelta(days=1))
+    offered = list(Portfolio.objects.visible_to(user).distinct().order_by("code")[:2])
+    return {
+        "portfolio": offered[0].pk if len(offered) == 1 else None,
+        "quarter": quarter,
+        "starts_at": datetime.combine(day_, schedule.USUAL_TIME, tzinfo=timezone.get_current_timezone()),
+        "organiser": user.pk,
+        "duration_minutes": 90,
+    }
+
+
+def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
+    """Planned reviews of these projects and of their portfolios."""
+    rows = Review.objects.filter(status=ReviewStatus.PLANNED, starts_at__date__gte=start, starts_at__date__lte=end)
+    rows = rows.filter(
+        Q(project__in=project_ids) | Q(project__isnull=True, portfolio__projects__in=project_ids)
+    ).distinct()
+    for review in rows.select_related("project", "portfolio"):
+        words = {"subject": name(review.project or review.portfolio), "quarter": review.quarter}
+        yield KeyDate(
+            review.project_id, review.starts_at.date(), Sentence("key_date.review", words), "due", url=review.url
+        )
+
+
+def invitations(user: Any, now: datetime) -> Iterable[Decision]:
+    """Reviews somebody has not answered yet (one query)."""
+    rows = Review.objects.filter(
+        status=ReviewStatus.PLANNED,
+        starts_at__gt=now,
+        participants__user=user,
+        participants__attendance=Attendance.INVITED,
+    ).exclude(organiser=user)
+    for review in rows.select_related("project", "portfolio", "organiser"):
+        url = reverse("reviews:respond", args=[review.pk])
+        local = review.starts_at.astimezone(ZoneInfo(user.time_zone))
+        words = {
+            "organiser": name(review.organiser),
+            "on": day(local.date()),
+            "at": local.strftime("%H:%M"),
+            "minutes": review.duration_minutes,
+        }
+        yield Decision(
+            key=f"review-{review.pk}",
+            kind=_("Review"),
+            title=Sentence(
+                "key_date.review", {"subject": name(review.project or review.portfolio), "quarter": review.quarter}
+            ).plain(),
+            why=Sentence("review.asked", words),
+            acts=[
+                Act(
+                    pgettext("invitation", "Accept"),
+                    url,
+                    primary=True,
+                    method="post",
+                    fields={"attendance": "accepted"},
+                ),
+                Act(pgettext("invitation", "Decline"), url, method="post", fields={"attendance": "declined"}),
+            ],
+            url=review.url,
+            waiting_since=review.created_at,
+            project_id=review.project_id,
+        )
+
+
+def calendar_file(review: Review) -> bytes:
+    """The review as an iCalendar event."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Luodi//Reviews//EN")
+    calendar.add("version", "2.0")
+    event = Event()
+    event.add("uid", f"review-{review.pk}@luodi")
+    event.add("sequence", review.version)
+    event.add("dtstamp", review.updated_at)
+    event.add("dtstart", review.starts_at)
+    event.add("dtend", review.starts_at + timedelta(minutes=review.duration_minutes))
+    event.add("summary", f"{_('Review')} {review.subject_label} {review.quarter}")
+    event.add("description", "\n".join(item.label for item in review.agenda.all()))
+    event.add("url", f"{settings.LUODI_BASE_URL}{review.url}")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def seated(review: Review) -> QuerySet[User]:
+    """Who may have decided something in a review: its participants and its organiser."""
+    rows: QuerySet[User] = User.objects.filter(Q(review_seats__review=review) | Q(pk=review.organiser_id))
+    return rows.distinct().order_by("name")

@@ -1,0 +1,353 @@
+"""Plan, change, hold and close reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from metrics.health.services import snapshot as health_snapshot
+from metrics.reviews.choices import Attendance, ReviewStatus
+from metrics.reviews.models import AgendaItem, Review, ReviewDecision, ReviewParticipant
+from metrics.reviews.pack import compose
+from metrics.reviews.words import counted
+from pmo import audit, notify
+from pmo.access import policy
+from pmo.records import Conflict, Forbidden, Invalid
+from pmo.records.models import create, save
+from pmo.texts import Sentence, day, name
+
+# What every review talks about, in this order: title, English title, minutes.
+DEFAULT_AGENDA = [
+    {"title": "上次行动的完成情况", "title_en": "Actions of last time", "minutes": 10},
+    {"title": "指标与目标对照", "title_en": "KPIs against targets", "minutes": 25},
+    {"title": "偏离与风险的原因", "title_en": "What is off track, and why", "minutes": 25},
+    {"title": "决定与下一阶段", "title_en": "Decisions and the next phase", "minutes": 20},
+    {"title": "行动、责任人、日期", "title_en": "Actions, owners, dates", "minutes": 10},
+]
+
+
+@transaction.atomic
+def plan_review(
+    *,
+    by: Any,
+    portfolio: Any,
+    project: Any,
+    quarter: str,
+    starts_at: datetime,
+    organiser: Any,
+    participants: Iterable[Any],
+    now: datetime,
+    duration_minutes: int = 90,
+) -> Review:
+    """Plan a review by hand. Raises Forbidden, Invalid (in the past) or Conflict (this quarter has one)."""
+    review = Review(
+        portfolio=portfolio,
+        project=project,
+        quarter=quarter,
+        starts_at=starts_at,
+        organiser=organiser,
+        duration_minutes=duration_minutes,
+    )
+    policy.require(by, "add", review)
+    if starts_at <= now:
+        raise Invalid(_("A review cannot be planned in the past."), code="in_the_past", field="starts_at")
+    try:
+        with transaction.atomic():
+            create(review, now=now)
+    except IntegrityError as error:
+        raise Conflict(_("This quarter has its review already."), code="taken", field="quarter") from error
+    seat(review, [organiser, *participants], DEFAULT_AGENDA)
+    after = {"quarter": quarter, "starts_at": shown(starts_at)}
+    audit.record(by=by, act="review.planned", obj=review, after=after, project_id=review.project_id, now=now)
+    invite(review, now)
+    return review
+
+
+@transaction.atomic
+def change_review(
+    *,
+    by: Any,
+    review: Review,
+    now: datetime,
+    expected: int | None = None,
+    participants: Iterable[Any] | None = None,
+    agenda: Sequence[dict[str, Any]] | None = None,
+    **values: Any,
+) -> Review:
+    """Move it, change who comes or what is talked about. A moved review reminds anew.
+
+    Raises Forbidden, Conflict (held or cancelled), Invalid or StaleWrite.
+    """
+    policy.require(by, "change", review)
+    _require(review, ReviewStatus.PLANNED)
+    if "starts_at" in values and values["starts_at"] <= now:
+        raise Invalid(_("A review cannot be planned in the past."), code="in_the_past", field="starts_at")
+    before = _state(review)
+    moved = "starts_at" in values and values["starts_at"] != review.starts_at
+    for field, value in values.items():
+        setattr(review, field, value)
+    save(review, now=now, expected=expected, fields=values)
+    if participants is not None:
+        _reseat(review, [review.organiser, *participants])
+    if agenda is not None:
+        review.agenda.all().delete()
+        _write_agenda(review, agenda)
+    if moved:
+        for rule in ("review.reminder", "review.inputs_missing", "review.invited"):
+            notify.withdraw(rule=rule, subject=review)
+    invite(review, now)
+    audit.record(
+        by=by,
+        act="review.changed",
+        obj=review,
+        before=before,
+        after=_state(review),
+        project_id=review.project_id,
+        now=now,
+    )
+    return review
+
+
+@transaction.atomic
+def cancel_review(*, by: Any, review: Review, reason: str, now: datetime) -> Review:
+    """Call it off, with the reason; whoever was invited is told, whoever was to be reminded is not."""
+    policy.require(by, "change", review)
+    _require(review, ReviewStatus.PLANNED)
+    if not reason.strip():
+        raise Invalid(_("Say why, in one sentence."), code="required", field="reason")
+    _set(by, review, ReviewStatus.CANCELLED, "review.cancelled", now, reason)
+    for rule in ("review.reminder", "review.inputs_missing", "review.invited"):
+        notify.withdraw(rule=rule, subject=review)
+    _tell_all(
+        review,
+        "review.cancelled",
+        {"subject": name(review.project or review.portfolio), "quarter": review.quarter},
+        now,
+    )
+    return review
+
+
+@transaction.atomic
+def respond(*, by: Any, review: Review, attendance: str, now: datetime) -> ReviewParticipant:
+    """Accept or decline one's own invitation."""
+    seat_ = review.participants.filter(user=by).first()
+    if seat_ is None:
+        raise Forbidden(_("You are not invited to this review."))
+    _require(review, ReviewStatus.PLANNED)
+    if attendance not in (Attendance.ACCEPTED, Attendance.DECLINED):
+        raise Invalid(_("Accept or decline."), code="choice", field="attendance")
+    if attendance == seat_.attendance:
+        return seat_
+    seat_.attendance = attendance
+    seat_.save(update_fields=["attendance"])
+    audit.record(by=by, act=f"review.{attendance}", obj=review, project_id=review.project_id, now=now)
+    return seat_
+
+
+@transaction.atomic
+def hold_review(
+    *, by: Any, review: Review, now: datetime, notes: str = "", present: Iterable[Any] = (), expected: int | None = None
+) -> Review:
+    """Minute that it took place: freeze the figures it looked at, note who was there."""
+    policy.require(by, "change", review)
+    _require(review, ReviewStatus.PLANNED)
+    people = list(present)
+    here = {p.pk for p in people}
+    review.notes, review.pack, review.status = notes, compose(review, now=now), ReviewStatus.HELD
+    save(review, now=now, expected=expected, fields=["notes", "pack", "status"])
+    review.participants.filter(user_id__in=here).update(attendance=Attendance.ATTENDED)
+    for rule in ("review.reminder", "review.inputs_missing"):
+        notify.withdraw(rule=rule, subject=review)
+    health_snapshot(now=now)
+    after = {"status": ReviewStatus.HELD, "present": sorted(p.name for p in people)}
+    audit.record(by=by, act="review.held", obj=review, after=after, project_id=review.project_id, now=now)
+    return review
+
+
+@transaction.atomic
+def change_notes(*, by: Any, review: Review, notes: str, now: datetime, expected: int | None = None) -> Review:
+    policy.require(by, "change", review)
+    _require(review, ReviewStatus.PLANNED, ReviewStatus.HELD)
+    before = {"notes": review.notes}
+    review.notes = notes
+    save(review, now=now, expected=expected, fields=["notes"])
+    audit.record(
+        by=by,
+        act="review.changed",
+        obj=review,
+        before=before,
+        after={"notes": notes},
+        project_id=review.project_id,
+        now=now,
+    )
+    return review
+
+
+@transaction.atomic
+def close_review(*, by: Any, review: Review, now: datetime, expected: int | None = None) -> Review:
+    """Finish the minutes: decisions and actions are told to everybody. Needs at least one decision or action."""
+    policy.require(by, "change", review)
+    _require(review, ReviewStatus.HELD)
+    decisions, actions = review.decisions.count(), review.actions.count()
+    if not decisions and not actions:
+        raise Conflict(
+            _("A review that decided nothing is not finished: record a decision or an action."), code="empty"
+        )
+    _set(by, review, ReviewStatus.CLOSED, "review.closed", now, expected=expected)
+    params = {
+        "subject": name(review.project or review.portfolio),
+        "quarter": review.quarter,
+        "decisions": counted(decisions, "decisions"),
+        "actions": counted(actions, "actions"),
+    }
+    _tell_all(review, "review.held", params, now)
+    return review
+
+
+@transaction.atomic
+def add_decision(
+    *, by: Any, review: Review, text: str, now: datetime, text_en: str = "", decided_by: Any = None
+) -> ReviewDecision:
+    policy.require(by, "change", review)
+    _require(review, ReviewStatus.PLANNED, ReviewStatus.HELD)
+    if not text.strip():
+        raise Invalid(_("Say what was decided."), code="required", field="text")
+    made = create(ReviewDecision(review=review, text=text, text_en=text_en, decided_by=decided_by or by), now=now)
+    audit.record(
+        by=by, act="review.decided", obj=review, after={"decision": text}, project_id=review.project_id, now=now
+    )
+    return made
+
+
+@transaction.atomic
+def remove_decision(*, by: Any, decision: ReviewDecision, now: datetime) -> None:
+    review = decision.review
+    policy.require(by, "change", review)
+    _require(review, ReviewStatus.PLANNED, ReviewStatus.HELD)
+    audit.record(
+        by=by,
+        act="review.decision_removed",
+        obj=review,
+        before={"decision": decision.text},
+        project_id=review.project_id,
+        now=now,
+    )
+    decision.delete()
+
+
+def invite(review: Review, now: datetime) -> None:
+    """Tell each participant once per date of the review."""
+    for seat_ in review.participants.select_related("user"):
+        notify.promise(
+            rule="review.invited",
+            subject=review,
+            period=review.starts_at.isoformat(),
+            to=seat_.user,
+            text=Sentence("review.invited", said(review, seat_.user)),
+            url=review.url,
+            at=now,
+            kind="info",
+        )
+
+
+def said(review: Review, user: Any) -> dict[str, Any]:
+    """What invitations and reminders say, in the reader's time zone."""
+    local = review.starts_at.astimezone(ZoneInfo(user.time_zone))
+    return {
+        "subject": name(review.project or review.portfolio),
+        "quarter": review.quarter,
+        "on": day(local.date()),
+        "at": local.strftime("%H:%M"),
+    }
+
+
+def seat(review: Review, people: Iterable[Any], agenda: Sequence[dict[str, Any]]) -> None:
+    unique = {p.pk: p for p in people}
+    ReviewParticipant.objects.bulk_create([ReviewParticipant(review=review, user=p) for p in unique.values()])
+    _write_agenda(review, agenda or DEFAULT_AGENDA)
+
+
+def _reseat(review: Review, people: Iterable[Any]) -> None:
+    wanted = {p.pk: p for p in people}
+    gone = review.participants.exclude(user_id__in=wanted)
+    for seat_ in gone.select_related("user"):
+        notify.withdraw(rule="review.reminder", subject=review, to=seat_.user)
+    gone.delete()
+    have = set(review.participants.values_list("user_id", flat=True))
+    ReviewParticipant.objects.bulk_create(
+        [ReviewParticipant(review=review, user=p) for pk, p in wanted.items() if pk not in have]
+    )
+
+
+def _write_agenda(review: Review, agenda: Sequence[dict[str, Any]]) -> None:
+    AgendaItem.objects.bulk_create(
+        AgendaItem(
+            review=review,
+            position=i,
+            title=item["title"][:200],
+            title_en=item.get("title_en", "")[:200],
+            minutes=item.get("minutes", 10),
+        )
+        for i, item in enumerate(agenda)
+    )
+
+
+def _require(review: Review, *statuses: str) -> None:
+    if review.status not in statuses:
+        raise Conflict(
+            _("The review is %(status)s; this is not possible now."),
+            params={"status": review.get_status_display()},
+            code="status",
+        )
+
+
+def _set(
+    by: Any, review: Review, status: str, act: str, now: datetime, reason: str = "", expected: int | None = None
+) -> None:
+    before = {"status": review.status}
+    review.status = status
+    save(review, now=now, expected=expected, fields=["status"])
+    audit.record(
+        by=by,
+        act=act,
+        obj=review,
+        before=before,
+        after={"status": status},
+        reason=reason,
+        project_id=review.project_id,
+        now=now,
+    )
+
+
+def _tell_all(review: Review, rule: str, params: dict[str, Any], now: datetime) -> None:
+    for seat_ in review.participants.select_related("user"):
+        notify.promise(
+            rule=rule,
+            subject=review,
+            period="",
+            to=seat_.user,
+            text=Sentence(rule, params),
+            url=review.url,
+            at=now,
+            kind="info",
+        )
+
+
+def shown(at: datetime) -> str:
+    """A moment as the history keeps it: in the company's time, readable in any language."""
+    return f"{at.astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m-%d %H:%M}"
+
+
+def _state(review: Review) -> dict[str, Any]:
+    return {
+        "starts_at": shown(review.starts_at),
+        **audit.snapshot(review, ("duration_minutes", "organiser")),
+        "participants": sorted(p.user.name for p in review.participants.select_related("user")),
+        "agenda": [item.title for item in review.agenda.all()],
+    }

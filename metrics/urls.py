@@ -1,0 +1,11 @@
+"""The package's pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("metrics.dashboards.urls")),
+    path("", include("metrics.kpis.urls")),
+    path("", include("metrics.processes.urls")),
+    path("", include("metrics.health.urls")),
+    path("", include("metrics.reviews.urls")),
+]

@@ -1,0 +1,246 @@
+"""Who may do what, as data: role → kind of object → verb → how far.
+
+A person's right is the union over their roles. Company-wide roles come from RoleGrant; roles on a project come
+from that project's membership. `JOINED` reaches the projects a person is a member of, `UNIT` the projects that
+concern the person's unit (and the units below it), `OWN` what the person owns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    PMO_LEAD = "pmo_lead", _("PMO lead")
+    EXECUTIVE = "executive", _("Executive")
+    PROJECT_MANAGER = "project_manager", _("Project manager")
+    BUSINESS_OWNER = "business_owner", _("Business owner")
+    IT_ENGINEER = "it_engineer", _("IT engineer")
+    CHANGE_MANAGER = "change_manager", _("Change manager")
+    CHAMPION = "champion", _("Champion")
+    EMPLOYEE = "employee", _("Employee")
+    SUPPORT = "support", _("Support")
+    CLIENT = "client", _("Read-only client")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+
+
+class Scope(IntEnum):
+    """How far a right reaches; a larger number reaches further."""
+
+    NONE = 0
+    OWN = 1
+    UNIT = 2
+    JOINED = 3
+    ALL = 4
+
+
+OWN, UNIT, JOINED, ALL = Scope.OWN, Scope.UNIT, Scope.JOINED, Scope.ALL
+
+Verbs = Mapping[str, Scope]
+
+KINDS = (
+    "portfolio",
+    "project",
+    "member",
+    "pain_point",
+    "goal",
+    "kpi",
+    "requirement",
+    "sign_off",
+    "plan",
+    "plan_template",
+    "task",
+    "scope_item",
+    "change_request",
+    "allocation",
+    "resource",
+    "feed",
+    "measurement",
+    "process",
+    "health",
+    "review",
+    "action",
+    "attachment",
+    "audit",
+    "user",
+    "unit",
+    "calendar",
+    "import",
+    "gallery",
+)
+
+
+def _read(scope: Scope, *kinds: str) -> dict[str, Verbs]:
+    return {kind: {"view": scope, "export": scope} for kind in kinds}
+
+
+def _full(scope: Scope, *kinds: str, **extra: Scope) -> dict[str, Verbs]:
+    verbs = dict.fromkeys(("view", "add", "change", "delete", "export", "import"), scope)
+    return {kind: {**verbs, **extra} for kind in kinds}
+
+
+_BUSINESS = (
+    "pain_point",
+    "goal",
+    "kpi",
+    "requirement",
+    "sign_off",
+    "plan",
+    "task",
+    "scope_item",
+    "change_request",
+    "allocation",
+    "measurement",
+    "process",
+    "health",
+    "review",
+    "action",
+)
+_DIRECTORY: dict[str, Verbs] = {
+    "user": {"view": ALL},
+    "unit": {"view": ALL},
+    "calendar": {"view": ALL},
+    "gallery": {"view": ALL},
+}
+
+GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
+    Role.PMO_LEAD: {
+        **_DIRECTORY,
+        **_full(ALL, "portfolio", "project", "member", "attachment", *_BUSINESS),
+        "project": {**_full(ALL, "x")["x"], "share": ALL, "advance": ALL},
+        "requirement": {**_full(ALL, "x")["x"], "assess": ALL},
+        "change_request": {**_full(ALL, "x")["x"], "assess": ALL, "decide": ALL},
+        "task": {**_full(ALL, "x")["x"], "report": ALL},
+        **_full(ALL, "plan_template", "resource"),
+        "feed": _full(OWN, "x")["x"],
+        "measurement": {**_full(ALL, "x")["x"]},
+        "sign_off": {"view": ALL, "add": ALL, "change": ALL, "export": ALL},
+        "health": {"view": ALL, "override": ALL, "export": ALL},
+        "user": {"view": ALL, "add": ALL, "change": ALL, "import": ALL, "export": ALL, "grant": ALL},
+        "unit": _full(ALL, "x")["x"],
+        "calendar": _full(ALL, "x")["x"],
+        "audit": {"view": ALL, "export": ALL},
+    },
+    Role.EXECUTIVE: {
+        **_DIRECTORY,
+        **_read(ALL, "portfolio", "project", "member", "attachment", *_BUSINESS),
+        "sign_off": {"view": ALL, "sign": OWN, "export": ALL},
+        "review": {"view": ALL, "export": ALL, "decide": ALL},
+        "action": {"view": ALL, "change": OWN, "export": ALL},
+        "measurement": {"view": ALL, "export": ALL, "add": OWN, "change": OWN},
+        "requirement": {"view": ALL, "export": ALL, "decide": OWN},
+        "change_request": {"view": ALL, "export": ALL, "decide": JOINED},
+        **_read(ALL, "plan_template", "resource"),
+        "feed": _full(OWN, "x")["x"],
+    },
+    Role.PROJECT_MANAGER: {
+        **_DIRECTORY,
+        "portfolio": {"view": JOINED},
+        "project": {"view": JOINED, "add": ALL, "change": JOINED, "export": JOINED, "advance": JOINED},
+        "member": _full(JOINED, "x")["x"],
+        **_full(JOINED, "attachment", *_BUSINESS),
+        "sign_off": {"view": JOINED, "add": JOINED, "change": JOINED, "export": JOINED},
+        "health": {"view": JOINED, "override": JOINED, "export": JOINED},
+        "change_request": {**_full(JOINED, "x")["x"], "assess": JOINED},
+        "task": {**_full(JOINED, "x")["x"], "report": JOINED},
+        "plan_template": {"view": ALL, "add": ALL},
+        "resource": {"view": ALL, "add": ALL, "export": ALL},
+        "feed": _full(OWN, "x")["x"],
+        "audit": {"view": JOINED},
+    },
+    Role.BUSINESS_OWNER: {
+        **_DIRECTORY,
+        "portfolio": {"view": UNIT},
+        "project": {"view": UNIT, "export": UNIT},
+        "member": {"view": UNIT},
+        "attachment": {"view": UNIT, "add": UNIT},
+        "pain_point": {"view": UNIT, "add": UNIT, "change": OWN, "export": UNIT, "import": UNIT},
+        "goal": {"view": UNIT, "add": JOINED, "export": UNIT},
+        "kpi": {"view": UNIT, "export": UNIT},
+        "requirement": {"view": UNIT, "add": UNIT, "change": OWN, "decide": OWN, "export": UNIT},
+        "sign_off": {"view": UNIT},
+        "measurement": {"view": UNIT, "add": OWN, "change": OWN, "export": UNIT, "import": OWN},
+        "process": {"view": UNIT, "export": UNIT},
+        "health": {"view": UNIT},
+        "review": {"view": UNIT, "comment": UNIT},
+        "action": {"view": UNIT, "change": OWN},
+        "plan": {"view": UNIT, "export": UNIT},
+        "task": {"view": UNIT, "report": OWN, "export": UNIT},
+        "scope_item": {"view": UNIT, "export": UNIT},
+        "change_request": {"view": UNIT, "add": JOINED, "change": OWN, "decide": JOINED, "export": UNIT},
+        "allocation": {"view": UNIT},
+        "resource": {"view": UNIT},
+        "feed": _full(OWN, "x")["x"],
+    },
+    Role.IT_ENGINEER: {
+        **_DIRECTORY,
+        "portfolio": {"view": JOINED},
+        **_read(JOINED, "project", "member", "attachment", *_BUSINESS),
+        "attachment": {"view": JOINED, "add": JOINED},
+        "pain_point": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
+        "requirement": {"view": JOINED, "add": JOINED, "change": OWN, "assess": JOINED, "export": JOINED},
+        "measurement": {"view": JOINED, "add": OWN, "change": OWN, "export": JOINED},
+        "task": {"view": JOINED, "report": OWN, "export": JOINED},
+        "change_request": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
+        "resource": {"view": JOINED},
+        "feed": _full(OWN, "x")["x"],
+        "action": {"view": JOINED, "change": OWN, "export": JOINED},
+    },
+    Role.CHANGE_MANAGER: {
+        **_DIRECTORY,
+        "portfolio": {"view": JOINED},
+        **_read(JOINED, "project", "member", "attachment", *_BUSINESS),
+        "attachment": {"view": JOINED, "add": JOINED},
+        "pain_point": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
+        "requirement": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
+        "measurement": {"view": JOINED, "add": OWN, "change": OWN, "export": JOINED},
+        "task": {"view": JOINED, "report": OWN, "export": JOINED},
+        "change_request": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
+        "resource": {"view": JOINED},
+        "feed": _full(OWN, "x")["x"],
+        "action": {"view": JOINED, "change": OWN, "export": JOINED},
+    },
+    Role.CHAMPION: {
+        **_DIRECTORY,
+        **_read(JOINED, "project", "pain_point", "goal", "kpi", "measurement", "health", "review", "plan"),
+        "task": {"view": JOINED, "report": OWN},
+        "feed": _full(OWN, "x")["x"],
+        "pain_point": {"view": JOINED, "add": JOINED, "change": OWN},
+        "action": {"view": JOINED, "change": OWN},
+    },
+    Role.SUPPORT: {
+        **_DIRECTORY,
+        **_read(JOINED, "project", "goal", "kpi", "measurement", "health", "review", "plan"),
+        "task": {"view": JOINED, "report": OWN},
+        "feed": _full(OWN, "x")["x"],
+        "action": {"view": JOINED, "change": OWN},
+    },
+    Role.EMPLOYEE: {
+        **_DIRECTORY,
+        "action": {"view": OWN, "change": OWN},
+        "measurement": {"view": OWN, "add": OWN, "change": OWN},
+        "kpi": {"view": OWN},
+        "review": {"view": OWN},
+    },
+    Role.CLIENT: {
+        **_DIRECTORY,
+        **_read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),
+        **_read(JOINED, "plan", "task", "scope_item", "change_request"),
+        "feed": _full(OWN, "x")["x"],
+    },
+    Role.SYSTEM_ADMIN: {
+        **_DIRECTORY,
+        "user": {"view": ALL, "add": ALL, "change": ALL, "import": ALL, "export": ALL, "grant": ALL},
+        "unit": _full(ALL, "x")["x"],
+        "calendar": _full(ALL, "x")["x"],
+    },
+}
+
+
+def reach(role: Role | str, kind: str, verb: str) -> Scope:
+    """How far `role` may `verb` objects of `kind`."""
+    return GRANTS[Role(role)].get(kind, {}).get(verb, Scope.NONE)

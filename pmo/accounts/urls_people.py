@@ -1,0 +1,5 @@
+from pmo.accounts.urls import people
+
+app_name = "people"
+
+urlpatterns = people

@@ -1,0 +1,3 @@
+from pmo.access.routes import RoutePolicy, Rule
+
+ROUTES: RoutePolicy = {"audit:list": {"GET": Rule("audit", "view")}}

@@ -1,0 +1,1 @@
+"""Running everything on one machine without configuration. Knows no Django model."""

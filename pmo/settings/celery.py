@@ -1,0 +1,98 @@
+"""Background work. Messages only wake workers: the database knows what is to be done."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+from pmo.embedded.state import filesystem_broker_options, read_state, socket_path
+
+from .env import EMBEDDED, ROLE, TESTING, VAR, text
+
+HARD_LIMIT_SECONDS = 600
+SOFT_LIMIT_SECONDS = 540
+# Longer than any task may run, or Redis hands a running task to a second worker.
+VISIBILITY_SECONDS = 2 * HARD_LIMIT_SECONDS
+
+# name of the task: when it runs. Each is safe to run twice and to miss: the work is found in rows.
+BEAT: dict[str, float | crontab] = {
+    "pmo.sweep": 30.0,
+    "pmo.deliver_messages": 30.0,
+    "pmo.account_mails": 60.0,
+    "metrics.recompute_touched": 60.0,
+    "pmo.seal_audit": 60.0,
+    "pmo.digest": crontab(minute="*/15"),
+    "metrics.review_reminders": crontab(minute="5-59/15"),
+    "metrics.kpi_reminders": crontab(minute="10-59/15"),
+    "projects.recompute_plans": crontab(minute="*/10"),
+    "projects.milestone_reminders": crontab(minute="20", hour="*/4"),
+    "metrics.recompute_all": crontab(hour="2", minute="10"),
+    "metrics.health": crontab(hour="2", minute="40"),
+    "pmo.account_housekeeping": crontab(hour="3", minute="10"),
+    "pmo.sweep_files": crontab(hour="3", minute="20"),
+    "pmo.purge_imports": crontab(hour="3", minute="30"),
+    "pmo.purge_keys": crontab(hour="3", minute="40"),
+}
+
+
+def broker() -> tuple[str, dict[str, Any]]:
+    """URL and options of the transport."""
+    redis_options: dict[str, Any] = {
+        "visibility_timeout": VISIBILITY_SECONDS,
+        "socket_connect_timeout": 0.3,
+        "socket_keepalive": True,
+        # How a sender insists: hardly. A worker's own connection is kept up by the settings below.
+        "max_retries": 1,
+        "interval_start": 0.05,
+        "interval_step": 0.05,
+        "interval_max": 0.1,
+    }
+    if TESTING:
+        return "memory://", {}
+    if url := text("REDIS_URL"):
+        return url, redis_options
+    if EMBEDDED and (state := read_state(VAR)) and state.broker == "filesystem":
+        return "filesystem://", filesystem_broker_options(VAR)
+    return f"redis+socket://{socket_path(VAR)}", redis_options
+
+
+def beat_entry(task: str, when: float | crontab) -> dict[str, Any]:
+    # After an outage one tick is as good as many: old ones lapse instead of piling up.
+    lapse = when * 2 if isinstance(when, float) else 900.0
+    return {"task": task, "schedule": when, "options": {"expires": lapse}}
+
+
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker()
+CELERY_RESULT_BACKEND = None
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_SECONDS}
+CELERY_VISIBILITY_TIMEOUT = VISIBILITY_SECONDS
+
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = HARD_LIMIT_SECONDS
+CELERY_TASK_SOFT_TIME_LIMIT = SOFT_LIMIT_SECONDS
+CELERY_TASK_DEFAULT_QUEUE = "luodi"
+CELERY_TASK_ALWAYS_EAGER = False
+
+# A request that cannot reach the broker goes on at once; the sweeper finds the row.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 0.3 if ROLE == "web" else 4.0
+CELERY_BROKER_CONNECTION_RETRY = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10.0
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+
+CELERY_ENABLE_UTC = True
+CELERY_TIMEZONE = text("LUODI_TIME_ZONE", "Asia/Shanghai")
+CELERY_BEAT_SCHEDULE = {name: beat_entry(name, when) for name, when in BEAT.items()}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+CELERY_BEAT_MAX_LOOP_INTERVAL = 10

@@ -1,0 +1,155 @@
+"""Sentences that are stored once and read in each reader's language.
+
+A computed sentence is a key and typed parameters; the wording is looked up and translated when it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_noop as N_
+
+TEMPLATES: dict[str, str] = {}
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+def register(key: str, template: str) -> None:
+    """Give `key` its English template (marked with gettext_noop where it is written). `**…**` is bold."""
+    if TEMPLATES.get(key, template) != template:
+        raise ValueError(f"sentence {key!r} is registered twice with different words")
+    TEMPLATES[key] = template
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A translatable sentence: `key` names a registered template, `params` fill it."""
+
+    key: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def render(self) -> str:
+        """The sentence in the active language, with `**bold**` marks."""
+        shown = {name: show(value) for name, value in self.params.items()}
+        return gettext(TEMPLATES[self.key]) % shown
+
+    def plain(self) -> str:
+        return _BOLD.sub(r"\1", self.render())
+
+    def html(self) -> SafeString:
+        """Escaped, with bold marks turned into <b>."""
+        return mark_safe(_BOLD.sub(r"<b>\1</b>", escape(self.render())))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"key": self.key, "params": dict(self.params)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any] | None) -> Sentence | None:
+        return cls(data["key"], data.get("params", {})) if data else None
+
+    def __str__(self) -> str:
+        return self.plain()
+
+
+def show(value: Any) -> str:
+    """One parameter in the active language."""
+    from pmo.web import formats  # the wording of numbers belongs to the kit, which sits above this module
+
+    if isinstance(value, Promise):
+        return str(value)
+    if not isinstance(value, Mapping):
+        return str(value)
+    kind = value["t"]
+    if kind == "name":
+        return pick(value.get("zh", ""), value.get("en", ""))
+    if kind == "date":
+        return formats.day(date.fromisoformat(value["v"]))
+    if kind == "num":
+        shown = formats.number(Decimal(value["v"]), value.get("digits"))
+        unit = pick(value.get("unit", ""), value.get("unit_en", ""))
+        return formats.with_unit(shown, unit)
+    if kind == "pct":
+        return formats.pct(value["v"])
+    if kind == "money":
+        return formats.money(Decimal(value["v"]), value["c"])
+    if kind == "days":
+        return ngettext("%(n)d day", "%(n)d days", value["v"]) % {"n": value["v"]}
+    if kind == "workdays":
+        return ngettext("%(n)d working day", "%(n)d working days", value["v"]) % {"n": value["v"]}
+    if kind == "text":
+        return gettext(value["v"])
+    if kind == "sentence":
+        return Sentence(value["key"], value.get("params", {})).render()
+    if kind == "list":
+        return gettext(", ").join(show(part) for part in value["v"])
+    raise ValueError(f"unknown parameter type {kind!r}")
+
+
+def pick(zh: str, en: str) -> str:
+    """The word for the active language, or the other one when it is missing."""
+    return (en or zh) if (get_language() or "").startswith("en") else (zh or en)
+
+
+def bilingual(obj: Any, attr: str) -> str:
+    """`obj.<attr>` or `obj.<attr>_en`, by the active language."""
+    return pick(getattr(obj, attr), getattr(obj, f"{attr}_en", ""))
+
+
+def name(obj: Any, attr: str = "name") -> dict[str, str]:
+    return {"t": "name", "zh": getattr(obj, attr), "en": getattr(obj, f"{attr}_en", "")}
+
+
+def words(zh: str, en: str = "") -> dict[str, str]:
+    return {"t": "name", "zh": zh, "en": en}
+
+
+def text(msgid: str) -> dict[str, str]:
+    """A translatable word (a choice label, for example) inside a sentence."""
+    return {"t": "text", "v": msgid}
+
+
+def nested(sentence: Sentence) -> dict[str, Any]:
+    """A whole sentence inside another one."""
+    return {"t": "sentence", **sentence.to_json()}
+
+
+def day(value: date) -> dict[str, str]:
+    return {"t": "date", "v": value.isoformat()}
+
+
+def num(value: Decimal | float | int, unit: str = "", unit_en: str = "", digits: int | None = None) -> dict[str, Any]:
+    return {"t": "num", "v": str(value), "unit": unit, "unit_en": unit_en, "digits": digits}
+
+
+def pct(value: float) -> dict[str, Any]:
+    """`value` in percent (60.0 = 60 %)."""
+    return {"t": "pct", "v": round(float(value), 4)}
+
+
+def money(amount: Decimal, currency: str = "CNY") -> dict[str, str]:
+    return {"t": "money", "v": str(amount), "c": currency}
+
+
+def days(n: int) -> dict[str, Any]:
+    return {"t": "days", "v": int(n)}
+
+
+def workdays(n: int) -> dict[str, Any]:
+    return {"t": "workdays", "v": int(n)}
+
+
+register("plain", N_("%(text)s"))
+
+
+def plain(zh: str, en: str = "") -> Sentence:
+    """A sentence whose words were typed by a person, in one or both languages."""
+    return Sentence("plain", {"text": words(zh, en)})

@@ -1,0 +1,2 @@
+def connect() -> None:
+    """Nothing to register: projects tell this room about themselves (`scopes.register`)."""

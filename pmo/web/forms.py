@@ -1,0 +1,119 @@
+"""Forms of the kit: our look, versions against stale writes, domain errors beside their field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import models
+from django.forms.renderers import DjangoTemplates
+
+from pmo.records.errors import DomainError, StaleWrite
+
+_PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+
+
+class Renderer(DjangoTemplates):
+    form_template_name = "components/form.html"
+
+
+class _Kit(forms.BaseForm):
+    """Shared by both base classes: classes, ids of help and error texts, focus on the first error."""
+
+    # Words in the end of a control ("days"), by field name.
+    units: dict[str, Any] = {}
+    wide: tuple[str, ...] = ()
+    # What the row looks like now, when somebody else saved it first.
+    stale: models.Model | None = None
+
+    @property
+    def endings(self) -> dict[str, Any]:
+        """`units` for the template, where `form.units` would mean a field of that name."""
+        return self.units
+
+    def _dress(self) -> None:
+        for name, field in self.fields.items():
+            widget = field.widget
+            if isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect):
+                widget.attrs.setdefault("class", "form-select")
+            elif isinstance(widget, forms.CheckboxInput):
+                widget.attrs.setdefault("class", "form-check-input")
+            elif not isinstance(widget, _PLAIN):
+                widget.attrs.setdefault("class", "form-control")
+            if isinstance(widget, forms.DateInput):
+                widget.input_type = "date"
+                widget.format = "%Y-%m-%d"
+            if isinstance(field, (forms.DecimalField, forms.IntegerField)) and not isinstance(
+                widget, forms.HiddenInput
+            ):
+                widget.attrs.setdefault("inputmode", "decimal")
+            described = [f"id_{name}_help"] if field.help_text else []
+            if self.is_bound and name in self.errors:
+                described.append(f"id_{name}_error")
+                widget.attrs["aria-invalid"] = "true"
+            if described:
+                widget.attrs["aria-describedby"] = " ".join(described)
+
+    def ready(self) -> _Kit:
+        """Called by the form template: the field attributes follow the errors."""
+        self._dress()
+        return self
+
+    def apply(self, error: DomainError) -> None:
+        """Show the refusal of a business act where it belongs."""
+        field = error.field if error.field in self.fields else NON_FIELD_ERRORS
+        self.add_error(None if field == NON_FIELD_ERRORS else field, error.message)
+        if isinstance(error, StaleWrite):
+            self.stale = error.current
+
+    def hints(self) -> list[dict[str, Any]]:
+        """For a stale write: field, what was typed, what the row says now, where the two differ."""
+        if self.stale is None:
+            return []
+        rows = []
+        for name, field in self.fields.items():
+            if name == "version" or not hasattr(self.stale, name):
+                continue
+            theirs, typed = getattr(self.stale, name), self.data.get(self.add_prefix(name), "")
+            theirs = theirs.pk if isinstance(theirs, models.Model) else theirs
+            if str(theirs if theirs is not None else "") != str(typed):
+                rows.append({"label": field.label, "mine": typed, "theirs": getattr(self.stale, name)})
+        return rows
+
+
+class Form(_Kit, forms.Form):
+    default_renderer = Renderer
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class ModelForm(_Kit, forms.ModelForm):
+    """Validation and shape only: services save. Carries the version the row was read with."""
+
+    default_renderer = Renderer
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+
+    @property
+    def expected(self) -> int | None:
+        """The version the person had before their eyes."""
+        return self.cleaned_data.get("version") or None
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values without the version, for the service."""
+        return {k: v for k, v in self.cleaned_data.items() if k != "version"}
+
+    def _post_clean(self) -> None:
+        """Check values against the model without writing them to the instance the page still shows."""
+        untouched = {f.attname: getattr(self.instance, f.attname) for f in self.instance._meta.concrete_fields}
+        super()._post_clean()  # type: ignore[misc]
+        for attname, value in untouched.items():
+            setattr(self.instance, attname, value)

@@ -1,0 +1,7 @@
+"""Declarative list pages: columns, filters as chips, saved views, sorting, paging, export. The URL is the state."""
+
+from pmo.web.lists.columns import Column
+from pmo.web.lists.filters import Choice, DateRange, Filter, Flag, Ref
+from pmo.web.lists.page import Empty, ListPage, SavedTab
+
+__all__ = ["Choice", "Column", "DateRange", "Empty", "Filter", "Flag", "ListPage", "Ref", "SavedTab"]

@@ -1,0 +1,48 @@
+"""The history in words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from pmo.audit import words
+from pmo.audit.models import AuditEntry
+from pmo.web import formats
+
+register = template.Library()
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+register.filter("act_words", words.act_words)
+
+
+@register.filter
+def changes(entry: AuditEntry) -> list[dict[str, Any]]:
+    """Field by field: label, before, after."""
+    names = list(dict.fromkeys([*entry.before, *entry.after]))
+    return [
+        {
+            "label": words.field_label(entry.kind, name),
+            "before": shown(words.shown_choice(entry.kind, name, entry.before.get(name))),
+            "after": shown(words.shown_choice(entry.kind, name, entry.after.get(name))),
+        }
+        for name in names
+    ]
+
+
+def shown(value: Any) -> str:
+    """A stored value for people: nothing is said as such, lists are joined, booleans are words."""
+    if isinstance(value, str) and _DAY.match(value):
+        return formats.iso(date.fromisoformat(value))
+    if value is None or value == "" or value == []:
+        return _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(shown(v) for v in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {shown(v)}" for k, v in value.items())
+    return str(value)

@@ -1,0 +1,73 @@
+from pmo.access.routes import Entry, RoutePolicy, Rule
+
+
+def _form(rule: Entry) -> dict[str, Entry]:
+    return {"GET": rule, "POST": rule}
+
+
+PAIN, GOAL, KPI, REQUIREMENT, SIGN_OFF = "pain_point", "goal", "kpi", "requirement", "sign_off"
+
+ROUTES: RoutePolicy = {
+    "goals:overview": {"GET": Rule(GOAL, "view")},
+    "goals:export": {"GET": Rule(KPI, "export")},
+    "goals:goal_new": _form(Rule(GOAL, "add")),
+    "goals:goal": {"GET": Rule(GOAL, "view")},
+    "goals:goal_edit": _form(Rule(GOAL, "change")),
+    "goals:goal_submit": {"POST": Rule(GOAL, "change")},
+    "goals:goal_achieve": {"POST": Rule(GOAL, "change")},
+    "goals:goal_drop": _form(Rule(GOAL, "change")),
+    "goals:kpi_new": _form(Rule(KPI, "add")),
+    "goals:kpi_edit": _form(Rule(KPI, "change")),
+    "goals:kpi_retire": _form(Rule(KPI, "change")),
+    "goals:target_preview": {"GET": Rule(KPI, "add")},
+    "goals:pain_points": {"GET": Rule(PAIN, "view")},
+    "goals:project_pain_points": {"GET": Rule(PAIN, "view")},
+    "goals:pain_point_choose": {"GET": Rule(PAIN, "add")},
+    "goals:pain_point_new": _form(Rule(PAIN, "add")),
+    "goals:pain_point": {"GET": Rule(PAIN, "view")},
+    "goals:pain_point_edit": _form(Rule(PAIN, "change")),
+    "goals:pain_point_delete": {"POST": Rule(PAIN, "delete")},
+    "goals:pain_point_file": {"POST": Rule(PAIN, "change")},
+    "goals:pain_point_file_remove": {"POST": Rule(PAIN, "change")},
+    "goals:requirements": {"GET": Rule(REQUIREMENT, "view")},
+    "goals:project_requirements": {"GET": Rule(REQUIREMENT, "view")},
+    "goals:requirement_choose": {"GET": Rule(REQUIREMENT, "add")},
+    "goals:requirement_new": _form(Rule(REQUIREMENT, "add")),
+    "goals:requirement": {"GET": Rule(REQUIREMENT, "view")},
+    "goals:requirement_edit": _form(Rule(REQUIREMENT, "change")),
+    "goals:requirement_assess": {"POST": Rule(REQUIREMENT, "assess")},
+    "goals:requirement_decide": {"POST": Rule(REQUIREMENT, "decide")},
+    "goals:sign_off_ask": _form(Rule(SIGN_OFF, "add")),
+    "goals:sign_off": {"GET": Rule(SIGN_OFF, "view")},
+    "goals:sign_off_sign": _form(Rule(SIGN_OFF, "sign")),
+    "goals:sign_off_decline": _form(Rule(SIGN_OFF, "sign")),
+    "goals:sign_off_withdraw": {"POST": Rule(SIGN_OFF, "change")},
+    "api:goal-list": {"GET": Rule(GOAL, "view"), "POST": Rule(GOAL, "add")},
+    "api:goal-detail": {"GET": Rule(GOAL, "view"), "PUT": Rule(GOAL, "change"), "PATCH": Rule(GOAL, "change")},
+    "api:goal-submit": {"POST": Rule(GOAL, "change")},
+    "api:goal-achieve": {"POST": Rule(GOAL, "change")},
+    "api:goal-drop": {"POST": Rule(GOAL, "change")},
+    "api:kpi-list": {"GET": Rule(KPI, "view"), "POST": Rule(KPI, "add")},
+    "api:kpi-detail": {"GET": Rule(KPI, "view"), "PUT": Rule(KPI, "change"), "PATCH": Rule(KPI, "change")},
+    "api:kpi-retire": {"POST": Rule(KPI, "change")},
+    "api:pain-point-list": {"GET": Rule(PAIN, "view"), "POST": Rule(PAIN, "add")},
+    "api:pain-point-detail": {
+        "GET": Rule(PAIN, "view"),
+        "PUT": Rule(PAIN, "change"),
+        "PATCH": Rule(PAIN, "change"),
+        "DELETE": Rule(PAIN, "delete"),
+    },
+    "api:requirement-list": {"GET": Rule(REQUIREMENT, "view"), "POST": Rule(REQUIREMENT, "add")},
+    "api:requirement-detail": {
+        "GET": Rule(REQUIREMENT, "view"),
+        "PUT": Rule(REQUIREMENT, "change"),
+        "PATCH": Rule(REQUIREMENT, "change"),
+    },
+    "api:requirement-assess": {"POST": Rule(REQUIREMENT, "assess")},
+    "api:requirement-decide": {"POST": Rule(REQUIREMENT, "decide")},
+    "api:sign-off-list": {"GET": Rule(SIGN_OFF, "view"), "POST": Rule(SIGN_OFF, "add")},
+    "api:sign-off-detail": {"GET": Rule(SIGN_OFF, "view")},
+    "api:sign-off-sign": {"POST": Rule(SIGN_OFF, "sign")},
+    "api:sign-off-decline": {"POST": Rule(SIGN_OFF, "sign")},
+    "api:sign-off-withdraw": {"POST": Rule(SIGN_OFF, "change")},
+}

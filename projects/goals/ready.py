@@ -1,0 +1,134 @@
+"""Wires the room to the outside: words of the history, decisions, search, imports, files, messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
+
+
+def connect() -> None:
+    from pmo import exchange, files
+    from pmo.audit.words import register_acts
+    from pmo.notify import groups
+    from pmo.web import nav
+    from projects.goals import decisions, excel
+    from projects.goals.models import PainPoint
+    from projects.portfolio import dimensions
+    from projects.portfolio.choices import Stage
+
+    register_acts(ACTS)
+    groups.register(
+        groups.Group("goals", _("Goals"), _("Versions to sign, and what became of requirements.")),
+        prefixes=("sign_off", "requirement"),
+    )
+    exchange.register(excel.IMPORTER)
+    files.register_owner("pain_point", PainPoint)
+    dimensions.register_decisions("goals", decisions.waiting)
+    dimensions.register_stage_facts(Stage.GOALS, decisions.stage_facts)
+    dimensions.register_stage_statuses(decisions.stage_statuses)
+    dimensions.register_key_dates("sign_offs", decisions.key_dates)
+    nav.register(nav.Entry("/pain-points/", _("Pain points"), "alert"), before="/kpis/")
+    nav.register(nav.Entry("/requirements/", _("Requirements"), "file"), before="/kpis/")
+    _connect_search()
+
+
+def _connect_search() -> None:
+    from pmo import search
+
+    search.register("goal", _("Goals"), find_goals, order=20)
+    search.register("pain_point", _("Pain points"), find_pain_points, order=30)
+    search.register("requirement", _("Requirements"), find_requirements, order=40)
+    search.register_command(
+        search.Command(
+            title=_("New pain point"),
+            url=lambda: reverse("goals:pain_point_choose"),
+            icon="plus",
+            right=("pain_point", "add"),
+            words=("痛点", "pain"),
+        )
+    )
+    search.register_command(
+        search.Command(
+            title=_("New requirement"),
+            url=lambda: reverse("goals:requirement_choose"),
+            icon="plus",
+            right=("requirement", "add"),
+            words=("需求", "requirement"),
+        )
+    )
+    search.register_command(
+        search.Command(
+            title=_("All pain points"),
+            url=lambda: reverse("goals:pain_points"),
+            icon="alert",
+            right=("pain_point", "view"),
+        )
+    )
+    search.register_command(
+        search.Command(
+            title=_("All requirements"),
+            url=lambda: reverse("goals:requirements"),
+            icon="file",
+            right=("requirement", "view"),
+        )
+    )
+
+
+def find_goals(user: Any, query: str, limit: int) -> list[Any]:
+    from projects.goals.models import Goal
+
+    return _find(Goal, user, query, limit, "goal")
+
+
+def find_pain_points(user: Any, query: str, limit: int) -> list[Any]:
+    from projects.goals.models import PainPoint
+
+    return _find(PainPoint, user, query, limit, "alert")
+
+
+def find_requirements(user: Any, query: str, limit: int) -> list[Any]:
+    from projects.goals.models import Requirement
+
+    return _find(Requirement, user, query, limit, "file")
+
+
+def _find(model: Any, user: Any, query: str, limit: int, icon: str) -> list[Any]:
+    """Rows whose title holds the words, best first."""
+    from pmo import search
+
+    names = ["title", "title_en"]
+    rows = model.objects.visible_to(user).filter(search.match(names, query)).select_related("project")
+    found = search.best_first(rows, names, query)[:limit]
+    return [
+        search.Hit(title=row.label, sub=f"{row.project.key} {row.project.label} · {row.code}", url=row.url, icon=icon)
+        for row in found
+    ]
+
+
+ACTS = {
+    "pain_point.raised": N_("added the pain point"),
+    "pain_point.changed": N_("changed the pain point"),
+    "pain_point.deleted": N_("deleted the pain point"),
+    "goal.added": N_("added the goal"),
+    "goal.changed": N_("changed the goal"),
+    "goal.submitted": N_("submitted the goal"),
+    "goal.achieved": N_("declared the goal achieved"),
+    "goal.dropped": N_("dropped the goal"),
+    "kpi.added": N_("added the KPI"),
+    "kpi.changed": N_("changed the KPI"),
+    "kpi.retired": N_("retired the KPI"),
+    "requirement.raised": N_("raised the requirement"),
+    "requirement.changed": N_("changed the requirement"),
+    "requirement.assessed": N_("assessed the requirement"),
+    "requirement.decided": N_("decided the requirement"),
+    "sign_off.asked": N_("asked for signatures"),
+    "sign_off.signed": N_("signed the goals"),
+    "sign_off.declined": N_("declined the goals"),
+    "sign_off.completed": N_("closed the round: everybody has signed"),
+    "sign_off.refused": N_("closed the round: declined"),
+    "sign_off.voided": N_("voided the version: the goals changed"),
+    "sign_off.withdrawn": N_("took the round back"),
+}

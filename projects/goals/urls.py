@@ -1,0 +1,41 @@
+from django.urls import path
+
+from projects.goals.views import goals, overview, pain_points, requirements, sign_offs
+
+app_name = "goals"
+urlpatterns = [
+    path("projects/<str:key>/goals/", overview.overview, name="overview"),
+    path("projects/<str:key>/goals/new/", goals.new, name="goal_new"),
+    path("projects/<str:key>/goals/export.xlsx", overview.export, name="export"),
+    path("projects/<str:key>/pain-points/", pain_points.ProjectPainPoints.view, name="project_pain_points"),
+    path("projects/<str:key>/pain-points/new/", pain_points.new, name="pain_point_new"),
+    path("projects/<str:key>/requirements/", requirements.ProjectRequirements.view, name="project_requirements"),
+    path("projects/<str:key>/requirements/new/", requirements.new, name="requirement_new"),
+    path("projects/<str:key>/sign-off/", sign_offs.ask, name="sign_off_ask"),
+    path("pain-points/", pain_points.PainPoints.view, name="pain_points"),
+    path("pain-points/new/", overview.choose_for_pain, name="pain_point_choose"),
+    path("pain-points/<int:pk>/", pain_points.pain_point, name="pain_point"),
+    path("pain-points/<int:pk>/edit/", pain_points.edit, name="pain_point_edit"),
+    path("pain-points/<int:pk>/delete/", pain_points.delete, name="pain_point_delete"),
+    path("pain-points/<int:pk>/evidence/", pain_points.add_file, name="pain_point_file"),
+    path("pain-points/<int:pk>/evidence/<int:file_pk>/remove/", pain_points.remove_file, name="pain_point_file_remove"),
+    path("goals/target/", goals.target_preview, name="target_preview"),
+    path("goals/<int:pk>/", goals.goal, name="goal"),
+    path("goals/<int:pk>/edit/", goals.edit, name="goal_edit"),
+    path("goals/<int:pk>/submit/", goals.submit, name="goal_submit"),
+    path("goals/<int:pk>/achieve/", goals.achieve, name="goal_achieve"),
+    path("goals/<int:pk>/drop/", goals.drop, name="goal_drop"),
+    path("goals/<int:pk>/kpis/new/", goals.new_kpi, name="kpi_new"),
+    path("goals/kpis/<int:pk>/edit/", goals.edit_kpi, name="kpi_edit"),
+    path("goals/kpis/<int:pk>/retire/", goals.retire_kpi, name="kpi_retire"),
+    path("requirements/", requirements.Requirements.view, name="requirements"),
+    path("requirements/new/", overview.choose_for_requirement, name="requirement_choose"),
+    path("requirements/<int:pk>/", requirements.requirement, name="requirement"),
+    path("requirements/<int:pk>/edit/", requirements.edit, name="requirement_edit"),
+    path("requirements/<int:pk>/assess/", requirements.assess, name="requirement_assess"),
+    path("requirements/<int:pk>/decide/", requirements.decide, name="requirement_decide"),
+    path("sign-offs/<int:pk>/", sign_offs.sign_off, name="sign_off"),
+    path("sign-offs/<int:pk>/sign/", sign_offs.sign, name="sign_off_sign"),
+    path("sign-offs/<int:pk>/decline/", sign_offs.decline, name="sign_off_decline"),
+    path("sign-offs/<int:pk>/withdraw/", sign_offs.withdraw, name="sign_off_withdraw"),
+]

@@ -1,0 +1,71 @@
+"""Stage 1 of a project: from pain to result."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pmo import exchange
+from pmo.access import policy
+from pmo.web.pages import render
+from projects.goals import excel
+from projects.goals.forms.base import ProjectForm
+from projects.goals.selectors import goals as selectors
+from projects.goals.views.common import load_project, stage_page
+
+
+def overview(request: HttpRequest, key: str) -> HttpResponse:
+    project = load_project(request, key)
+    policy.require(request.user, "view", "goal", project_id=project.pk)
+    page = selectors.overview(project, request.user)
+    allowed = {
+        "add_goal": policy.may(request.user, "add", "goal", project_id=project.pk),
+        "add_pain": policy.may(request.user, "add", "pain_point", project_id=project.pk),
+        "raise": policy.may(request.user, "add", "requirement", project_id=project.pk),
+        "ask": policy.may(request.user, "add", "sign_off", project_id=project.pk),
+        "import": policy.may(request.user, "import", "kpi", project_id=project.pk),
+        "export": policy.may(request.user, "export", "kpi", project_id=project.pk),
+    }
+    if not project.is_open:
+        allowed = {name: value and name == "export" for name, value in allowed.items()}
+    standing = page.standing
+    mine = next((s for s in standing.waiting if s.executive_id == request.user.pk), None) if standing else None
+    context = stage_page(
+        request,
+        project,
+        "goals",
+        page=page,
+        allowed=allowed,
+        mine=mine if standing and standing.round.is_live else None,
+        import_url=exchange.import_url(excel.KIND, project=project.key),
+    )
+    return render(request, "projects/goals/overview.html", context)
+
+
+def export(request: HttpRequest, key: str) -> HttpResponse:
+    """Goals and KPIs as the table the import reads."""
+    project = load_project(request, key)
+    policy.require(request.user, "export", "kpi", project_id=project.pk)
+    data = exchange.write_xlsx(
+        [exchange.Sheet(excel.SPEC.sheet, excel.SPEC.columns, excel.rows_of(project, request.user))]
+    )
+    return exchange.as_download(data, f"{project.key} {_('Goals and KPIs')}.xlsx")
+
+
+def choose_for_pain(request: HttpRequest) -> HttpResponse:
+    return _choose(request, _("New pain point"), "goals:pain_point_new")
+
+
+def choose_for_requirement(request: HttpRequest) -> HttpResponse:
+    return _choose(request, _("New requirement"), "goals:requirement_new")
+
+
+def _choose(request: HttpRequest, title: str, route: str) -> HttpResponse:
+    """Which project is it about? The answer leads to the form proper."""
+    form = ProjectForm(request.GET if "project" in request.GET else None, user=request.user)
+    if form.is_valid():
+        return redirect(reverse(route, args=[form.cleaned_data["project"].key]))
+    context = {"form": form, "title": title}
+    return render(request, "projects/goals/choose.html", context, status=422 if form.errors else 200)

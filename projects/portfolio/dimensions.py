@@ -1,0 +1,218 @@
+"""Registries other rooms plug into: health dimensions, stage facts, decisions, key dates.
+
+A room above knows what it measures; this package only knows the questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+from pmo.texts import Sentence
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from projects.portfolio.models import Project
+
+
+@dataclass(frozen=True)
+class DimensionReading:
+    """One dimension of one project: a status, the sentence that says why, and the rows behind it."""
+
+    status: str
+    sentence: Sentence
+    evidence_url: str = ""
+    evidence_label: Sentence | None = None
+    owner_id: int | None = None
+    # A two-to-five-word fact for small cells ("3.2 of 2.0 days").
+    fact: Sentence | None = None
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A way to look at health. `stage` is the stage whose cell shows it; "" = the project's current stage.
+
+    `compute` takes projects and the day, and gives a reading per project id; projects it does not apply to are left
+    out. It must use a fixed number of queries.
+    """
+
+    code: str
+    label: str | Promise
+    stage: str
+    compute: Callable[[Sequence[Project], date], Mapping[int, DimensionReading]]
+
+
+@dataclass(frozen=True)
+class Overall:
+    """The overall status of a project: what counts (`status`), and what was computed when a person overrode it."""
+
+    status: str
+    computed: str
+    sentence: Sentence | None = None
+    since_on: date | None = None
+    progress: float | None = None
+    overridden_until: date | None = None
+    quarter_status: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button of a decision: POST to `url` (or follow it when `method` is get)."""
+
+    label: str | Promise
+    url: str
+    primary: bool = False
+    method: str = "get"
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that waits for one person's decision."""
+
+    key: str
+    kind: str | Promise
+    title: str
+    why: Sentence
+    acts: Sequence[Act]
+    url: str
+    waiting_since: datetime
+    due_on: date | None = None
+    project_id: int | None = None
+    evidence_url: str = ""
+
+    @property
+    def actions(self) -> list[tuple[str | Promise, str, str, str]]:
+        """The acts as the component draws them: label, address, style, method."""
+        return [(act.label, act.url, "pri" if act.primary else "", act.method) for act in self.acts]
+
+
+@dataclass(frozen=True)
+class KeyDate:
+    """A date worth seeing on the portfolio's next 90 days. lane: decide | live | due."""
+
+    project_id: int | None
+    on: date
+    title: Sentence
+    lane: str
+    original_on: date | None = None
+    status: str = ""
+    url: str = ""
+
+
+StageFacts = Callable[[Sequence["Project"], date], Mapping[int, Sequence[Sentence]]]
+Overalls = Callable[[Sequence[int]], Mapping[int, Overall]]
+StageStatuses = Callable[[Sequence[int]], Mapping[int, Mapping[str, str]]]
+Decisions = Callable[[Any, datetime], Iterable[Decision]]
+KeyDates = Callable[[Sequence[int], date, date], Iterable[KeyDate]]
+
+_dimensions: dict[str, Dimension] = {}
+_stage_facts: dict[str, list[StageFacts]] = {}
+_overalls: list[Overalls] = []
+_relation: list[tuple[str, Callable[[Any], Overall]]] = []
+_stage_statuses: list[StageStatuses] = []
+_decisions: dict[str, Decisions] = {}
+_key_dates: dict[str, KeyDates] = {}
+
+
+def register_dimension(dimension: Dimension) -> None:
+    _dimensions[dimension.code] = dimension
+
+
+def dimensions() -> list[Dimension]:
+    return list(_dimensions.values())
+
+
+def dimension(code: str) -> Dimension | None:
+    return _dimensions.get(code)
+
+
+def register_stage_facts(stage: str, source: StageFacts) -> None:
+    """Facts for the two lines under a stage's name (first come first shown)."""
+    if source not in _stage_facts.setdefault(stage, []):
+        _stage_facts[stage].append(source)
+
+
+def stage_facts(projects: Sequence[Project], as_of: date) -> dict[str, dict[int, list[Sentence]]]:
+    """Facts by stage and project id."""
+    found: dict[str, dict[int, list[Sentence]]] = {}
+    for stage, sources in _stage_facts.items():
+        merged = found.setdefault(stage, {})
+        for source in sources:
+            for project_id, facts in source(projects, as_of).items():
+                merged.setdefault(project_id, []).extend(facts)
+    return found
+
+
+def register_overalls(source: Overalls) -> None:
+    """Stored overall status by project id, from whoever computes health."""
+    if source not in _overalls:
+        _overalls.append(source)
+
+
+def overalls(project_ids: Sequence[int]) -> dict[int, Overall]:
+    found: dict[int, Overall] = {}
+    for source in _overalls:
+        found.update(source(project_ids))
+    return found
+
+
+def register_overall_relation(name: str, read: Callable[[Any], Overall]) -> None:
+    """The one-to-one relation of a project that keeps its overall status: reads of projects can join it."""
+    _relation[:] = [(name, read)]
+
+
+def joined(rows: QuerySet[Project]) -> QuerySet[Project]:
+    """Projects with their overall status in the same query; `overall_of` tells it."""
+    return rows.select_related(*(name for name, _read in _relation)) if _relation else rows
+
+
+def stored_overall(project: Project) -> Any:
+    """The row `joined` brought along, if there is one."""
+    return next((getattr(project, name) for name, _read in _relation if hasattr(project, name)), None)
+
+
+def overall_of(project: Project) -> Overall | None:
+    return next((read(getattr(project, name)) for name, read in _relation if hasattr(project, name)), None)
+
+
+def register_stage_statuses(source: StageStatuses) -> None:
+    """Stored statuses by project id and stage, from whoever computes health."""
+    if source not in _stage_statuses:
+        _stage_statuses.append(source)
+
+
+def stage_statuses(project_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for source in _stage_statuses:
+        for project_id, statuses in source(project_ids).items():
+            found.setdefault(project_id, {}).update(statuses)
+    return found
+
+
+def register_decisions(name: str, source: Decisions) -> None:
+    _decisions[name] = source
+
+
+def decisions_of(user: Any, now: datetime) -> list[Decision]:
+    """Everything waiting for this person, longest waiting first."""
+    cached: list[Decision] | None = getattr(user, "_decisions", None)
+    if cached is None:
+        found = [d for source in _decisions.values() for d in source(user, now)]
+        # Kept for the length of the request: the page and the counter on the rail show the same list.
+        cached = user._decisions = sorted(found, key=lambda d: d.waiting_since)
+    return cached
+
+
+def register_key_dates(name: str, source: KeyDates) -> None:
+    _key_dates[name] = source
+
+
+def key_dates(project_ids: Sequence[int], start: date, end: date) -> list[KeyDate]:
+    found = [d for source in _key_dates.values() for d in source(project_ids, start, end)]
+    return sorted(found, key=lambda d: d.on)

@@ -1,0 +1,195 @@
+"""A project's plan, its baselines and the figures others ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from pmo.engines.workdays import WorkdayTable
+from projects.portfolio.models import Project
+from projects.schedule import planning
+from projects.schedule.models import Baseline, BaselineTask, MilestoneMove, Plan, PlanTemplate, Task, TaskLink
+
+
+def visible(user: Any) -> QuerySet[Plan]:
+    return Plan.objects.visible_to(user).select_related("project__portfolio", "work_calendar", "own_calendar")
+
+
+def visible_tasks(user: Any) -> QuerySet[Task]:
+    return Task.objects.visible_to(user).select_related("plan__project", "plan__work_calendar", "owner")
+
+
+def plan_of(user: Any, project: Project) -> Plan | None:
+    """The plan of a visible project, if there is one and the person may see it."""
+    return visible(user).filter(project=project).first()
+
+
+def baselines(plan: Plan) -> list[Baseline]:
+    """Newest first."""
+    return list(Baseline.objects.filter(plan=plan).select_related("taken_by").order_by("-number"))
+
+
+def current_baseline(plan: Plan) -> Baseline | None:
+    return Baseline.objects.filter(plan=plan, is_current=True).first()
+
+
+def templates(user: Any) -> QuerySet[PlanTemplate]:
+    return PlanTemplate.objects.visible_to(user).order_by("-code", "name")
+
+
+# --- figures of plans for dashboards, health and programs -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A milestone with its day in the current baseline."""
+
+    task: Task
+    baseline_on: date | None = None
+    slip: int | None = None
+    moves: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        return self.task.percent == 100
+
+    def is_late(self, today: date) -> bool:
+        return not self.is_done and self.task.finish_on is not None and self.task.finish_on < today
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """`slip`: working days the finish lies behind the current baseline (negative: ahead); None without one."""
+
+    plan: Plan
+    finish_on: date | None
+    baseline: Baseline | None
+    baseline_finish_on: date | None
+    slip: int | None
+    tasks: int
+    done: int
+    critical: int
+    late: int
+    negative_float: int
+    milestones: list[Milestone] = field(default_factory=list)
+
+    @property
+    def next_milestone(self) -> Milestone | None:
+        return next((m for m in self.milestones if not m.is_done), None)
+
+    @property
+    def worst_milestone(self) -> Milestone | None:
+        """The one that slipped most, if any did."""
+        late = [m for m in self.milestones if not m.is_done and (m.slip or 0) > 0]
+        return max(late, key=lambda m: m.slip or 0, default=None)
+
+
+def facts(plans: Iterable[Plan], today: date) -> dict[int, PlanFacts]:
+    """Figures by project id, in four queries whatever the number of plans."""
+    by_id = {plan.pk: plan for plan in plans}
+    current = current_baselines(by_id)
+    counts = _counts(by_id, today)
+    found_milestones = _milestones(by_id, current)
+    found = {}
+    for pk, plan in by_id.items():
+        baseline = current.get(pk)
+        agreed = baseline.finish_on if baseline else None
+        table = planning.company_table(plan)
+        found[plan.project_id] = PlanFacts(
+            plan,
+            plan.finish_on,
+            baseline,
+            agreed,
+            table.count(agreed, plan.finish_on) if agreed and plan.finish_on else None,
+            *counts.get(pk, (0, 0, 0, 0, 0)),
+            found_milestones.get(pk, []),
+        )
+    return found
+
+
+def current_baselines(plans: Mapping[int, Plan]) -> dict[int, Baseline]:
+    """The baseline slips count against, by plan (one query)."""
+    return {b.plan_id: b for b in Baseline.objects.filter(plan__in=plans, is_current=True)}
+
+
+def _counts(plans: Mapping[int, Plan], today: date) -> dict[int, tuple[int, int, int, int, int]]:
+    """Tasks, done, critical, late and with negative float, summaries and inactive rows aside."""
+    found: dict[int, list[int]] = {}
+    rows = Task.objects.filter(plan__in=plans, is_summary=False, active=True)
+    for plan_id, percent, critical, finish_on, total in rows.values_list(
+        "plan_id", "percent", "critical", "finish_on", "total_float"
+    ):
+        count = found.setdefault(plan_id, [0, 0, 0, 0, 0])
+        done = percent == 100
+        count[0] += 1
+        count[1] += done
+        count[2] += critical and not done
+        count[3] += not done and finish_on is not None and finish_on < today
+        count[4] += not done and total < 0
+    return {plan_id: (c[0], c[1], c[2], c[3], c[4]) for plan_id, c in found.items()}
+
+
+def _milestones(plans: Mapping[int, Plan], current: Mapping[int, Baseline]) -> dict[int, list[Milestone]]:
+    tasks = list(
+        Task.objects.filter(plan__in=plans, is_milestone=True, active=True)
+        .select_related("owner")
+        .order_by("finish", "position")
+    )
+    return with_baselines(tasks, plans, current)
+
+
+def with_baselines(
+    tasks: list[Task], plans: Mapping[int, Plan], current: Mapping[int, Baseline]
+) -> dict[int, list[Milestone]]:
+    """Milestones by plan with their baseline day, slip and number of moves (two queries)."""
+    agreed = dict(
+        BaselineTask.objects.filter(
+            baseline__in=[b.pk for b in current.values()], task__in=[task.pk for task in tasks]
+        ).values_list("task_id", "finish")
+    )
+    moves: dict[int, int] = {}
+    for task_id in MilestoneMove.objects.filter(task__in=[task.pk for task in tasks]).values_list("task_id", flat=True):
+        moves[task_id] = moves.get(task_id, 0) + 1
+    found: dict[int, list[Milestone]] = {}
+    tables: dict[int, WorkdayTable] = {}
+    for task in tasks:
+        task.plan = plans[task.plan_id]
+        if task.plan_id not in tables:
+            tables[task.plan_id] = planning.company_table(task.plan)
+        finish = agreed.get(task.pk)
+        on = planning.last_day(finish) if finish is not None else None
+        slip = tables[task.plan_id].count(on, task.finish_on) if on and task.finish_on else None
+        found.setdefault(task.plan_id, []).append(Milestone(task, on, slip, moves.get(task.pk, 0)))
+    return found
+
+
+def facts_of(plan: Plan, today: date) -> PlanFacts:
+    return facts([plan], today)[plan.project_id]
+
+
+def links_around(task: Task) -> list[TaskLink]:
+    """Links into and out of a row the reader may see (one query)."""
+    rows = TaskLink.objects.filter(Q(predecessor=task) | Q(successor=task))
+    return list(rows.select_related("predecessor", "successor").order_by("predecessor__position", "pk"))
+
+
+def task_ids(plan: Plan) -> set[int]:
+    return set(Task.objects.filter(plan=plan).values_list("pk", flat=True))
+
+
+def of_project(project_id: int) -> Plan | None:
+    """The plan of a project whose plan the caller may change."""
+    return Plan.objects.filter(project=project_id).first()
+
+
+def moves_of(task: Task) -> list[MilestoneMove]:
+    """Newest first."""
+    return list(task.moves.select_related("moved_by").order_by("-moved_at", "-pk"))
+
+
+def find(user: Any, words: Q, limit: int) -> list[Task]:
+    return list(visible_tasks(user).filter(words).order_by("-is_milestone", "plan__project__key", "position")[:limit])

@@ -1,0 +1,51 @@
+"""Business acts on plans."""
+
+from projects.schedule.services.baselines import delete_baseline, make_baseline_current, take_baseline
+from projects.schedule.services.editing import Outcome, apply, preview
+from projects.schedule.services.feeds import open_feed, revoke_feed
+from projects.schedule.services.plans import open_plan, replace_plan
+from projects.schedule.services.progress import report_progress
+from projects.schedule.services.reminders import remind
+from projects.schedule.services.settings import (
+    change_settings,
+    delete_calendar,
+    recompute,
+    recompute_stale,
+    save_calendar,
+    stale_plans,
+)
+from projects.schedule.services.simulation import Moved, Simulation, simulate
+from projects.schedule.services.templates import delete_template, deliver, save_template, start_from_template
+from projects.schedule.services.undo import last_to_redo, last_to_undo, redo, undo
+
+__all__ = [
+    "Moved",
+    "Outcome",
+    "Simulation",
+    "apply",
+    "change_settings",
+    "delete_baseline",
+    "delete_calendar",
+    "delete_template",
+    "deliver",
+    "last_to_redo",
+    "last_to_undo",
+    "make_baseline_current",
+    "open_feed",
+    "open_plan",
+    "preview",
+    "recompute",
+    "recompute_stale",
+    "redo",
+    "remind",
+    "replace_plan",
+    "report_progress",
+    "revoke_feed",
+    "save_calendar",
+    "save_template",
+    "simulate",
+    "stale_plans",
+    "start_from_template",
+    "take_baseline",
+    "undo",
+]

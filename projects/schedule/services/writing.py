@@ -1,0 +1,252 @@
+"""What differs between a plan as it was read and the board it became: written once, in few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from projects.engines import cpm
+from projects.engines.worktime import to_date
+from projects.schedule import planning
+from projects.schedule.models import Plan, Task, TaskLink
+from projects.schedule.planning import COMPUTED, PlanRows
+from projects.schedule.services.board import Board
+
+# What people say of a row; undoing brings exactly these back. Place and level travel as the order of the outline.
+TOLD = (
+    "name", "name_en", "notes", "owner_id", "is_milestone", "acceptance", "wave", "priority", "duration",
+    "duration_unit", "elapsed", "estimated", "constraint", "constraint_at", "deadline_at", "not_before", "manual",
+    "manual_start", "manual_finish", "calendar_id", "ignore_resource_calendars", "active", "percent", "actual_start",
+    "actual_finish", "remaining",
+)  # fmt: skip
+PLACE = ("position", "level", "wbs", "parent_id")
+LINK = ("predecessor_id", "successor_id", "kind", "lag", "lag_unit", "lag_elapsed", "lag_percent")
+BATCH = 500
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A plan as it was read."""
+
+    tasks: Mapping[int, dict[str, Any]]
+    order: tuple[tuple[int, int], ...]
+    links: Mapping[int, dict[str, Any]]
+    finish_on: date | None
+    uids: Mapping[int, int]
+
+    @classmethod
+    def of(cls, rows: PlanRows) -> Snapshot:
+        names = {*TOLD, *PLACE, *COMPUTED}
+        return cls(
+            {task.pk: {name: getattr(task, name) for name in names} for task in rows.tasks},
+            tuple((task.pk, task.level) for task in rows.tasks),
+            {link.pk: {name: getattr(link, name) for name in LINK} for link in rows.links},
+            rows.plan.finish_on,
+            {task.pk: task.uid for task in rows.tasks},
+        )
+
+    def finish_of(self, task_id: int) -> date | None:
+        known = self.tasks.get(task_id)
+        return known["finish_on"] if known else None
+
+
+@dataclass
+class Written:
+    """`changed`: rows any column of which differs; `touched`: ids of those people themselves changed."""
+
+    changed: list[Task]
+    created: list[Task]
+    removed: list[int]
+    touched: set[int]
+    order_changed: bool
+    links_changed: bool
+    before_json: Json = field(default_factory=dict)
+    after_json: Json = field(default_factory=dict)
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.changed or self.removed or self.order_changed or self.links_changed)
+
+
+def fill(board: Board, before: Snapshot, schedule: cpm.Schedule) -> Written:
+    """Give the rows their computed columns, and tell which rows differ. Writes nothing."""
+    answers = planning.columns(schedule)
+    changed, created, touched = [], [], set()
+    for task in board.tasks:
+        for name, value in answers[task.pk].items():
+            if name == "percent":
+                value = Decimal(value).quantize(Decimal("0.01"))
+            setattr(task, name, value)
+        known = before.tasks.get(task.pk)
+        if known is None:
+            created.append(task)
+            changed.append(task)
+            continue
+        differing = {name for name, value in known.items() if getattr(task, name) != value}
+        if differing:
+            changed.append(task)
+        told = differing.intersection(TOLD)
+        # A row that was a summary before: its figures are computed. One that becomes a summary loses its own.
+        if told - ({"duration", "percent"} if task.is_summary and known["is_summary"] else set()):
+            touched.add(task.pk)
+    removed = [pk for pk in before.tasks if pk not in board.by_id]
+    order = tuple((task.pk, task.level) for task in board.tasks)
+    return Written(changed, created, removed, touched, order != before.order, _links_differ(board, before))
+
+
+def _links_differ(board: Board, before: Snapshot) -> bool:
+    now = {link.pk: {name: getattr(link, name) for name in LINK} for link in board.links.values()}
+    return now != dict(before.links)
+
+
+def write(board: Board, before: Snapshot, schedule: cpm.Schedule, now: datetime) -> Written:
+    """Store the board: rows, links and the plan's own figures."""
+    found = fill(board, before, schedule)
+    plan = board.plan
+    if found.differs or plan.finish != schedule.project_finish or plan.computed_at is None:
+        _links_gone(board, before)
+        _create(board, found, now)
+        _update(found, now)
+        # After the rest has its new parents: deleting a row takes along what lies below it.
+        _delete(found.removed)
+        _links(board, before, now)
+        _plan(plan, board, schedule, now)
+    found.before_json, found.after_json = _journal(board, before, found)
+    return found
+
+
+def _delete(ids: list[int]) -> None:
+    if ids:
+        Task.objects.filter(pk__in=ids).delete()
+
+
+def _create(board: Board, found: Written, now: datetime) -> None:
+    """New rows, outermost first: a row needs the id of its parent. Rows an undo brings back keep the id they had."""
+    given: dict[int, int] = {}
+    waiting = found.created
+    while waiting:
+        ready = [task for task in waiting if (task.parent_id or 0) >= 0 or task.parent_id in given]
+        temporary = [task.pk for task in ready]
+        for task in ready:
+            task.parent_id = given.get(task.parent_id or 0, task.parent_id)
+            task.created_at = task.updated_at = now
+            if task.pk < 0:
+                task.pk = None
+        Task.objects.bulk_create(ready, batch_size=BATCH)
+        given.update((old, task.pk) for old, task in zip(temporary, ready, strict=True))
+        waiting = [task for task in waiting if task.parent_id is not None and task.parent_id < 0]
+    for task in board.tasks:
+        task.parent_id = given.get(task.parent_id or 0, task.parent_id)
+    board.by_id = {task.pk: task for task in board.tasks}
+    for link in board.links.values():
+        link.predecessor_id = given.get(link.predecessor_id, link.predecessor_id)
+        link.successor_id = given.get(link.successor_id, link.successor_id)
+    board.links = {(link.predecessor_id, link.successor_id): link for link in board.links.values()}
+    found.touched |= set(given.values())
+
+
+def _update(found: Written, now: datetime) -> None:
+    """Changed rows in one statement per batch; their version grows only where people changed something."""
+    fresh = set(map(id, found.created))
+    rows = [task for task in found.changed if id(task) not in fresh]
+    for task in rows:
+        if task.pk in found.touched:
+            task.version, task.updated_at = task.version + 1, now
+    names = sorted({*TOLD, *PLACE, *COMPUTED, "version", "updated_at"})
+    Task.objects.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=[_field(n) for n in names]
+    )
+
+
+def _field(column: str) -> str:
+    return column.removesuffix("_id")
+
+
+def _links_gone(board: Board, before: Snapshot) -> None:
+    kept = {link.pk for link in board.links.values()}
+    gone = [pk for pk in before.links if pk not in kept]
+    if gone:
+        TaskLink.objects.filter(pk__in=gone).delete()
+
+
+def _links(board: Board, before: Snapshot, now: datetime) -> None:
+    fresh = [link for link in board.links.values() if link.pk not in before.links]
+    for link in fresh:
+        link.created_at = link.updated_at = now
+    TaskLink.objects.bulk_create(fresh, batch_size=BATCH)
+    for link in board.links.values():
+        known = before.links.get(link.pk)
+        if known is not None and known != {name: getattr(link, name) for name in LINK}:
+            link.version, link.updated_at = link.version + 1, now
+            link.save(force_update=True)
+
+
+def _plan(plan: Plan, board: Board, schedule: cpm.Schedule, now: datetime) -> None:
+    """The plan's own figures; its version grows with every edit."""
+    plan.finish, plan.version = schedule.project_finish, plan.version + 1
+    plan.start_on = to_date(schedule.project_start) if board.tasks else to_date(plan.start)
+    plan.finish_on = planning.last_day(plan.finish) if board.tasks else None
+    plan.task_count = sum(not task.is_summary for task in board.tasks)
+    plan.computed_at, plan.updated_at = now, now
+    plan.calendar_mark = planning.calendar_mark(plan)
+    plan.save(force_update=True)
+
+
+# --- the journal ------------------------------------------------------------------------------------------------------
+
+
+def _journal(board: Board, before: Snapshot, found: Written) -> tuple[Json, Json]:
+    """What it takes to go back, and to go forth again: rows by id (null = not there), links by id, the outline."""
+    old: Json = {"tasks": {}, "links": {}}
+    new: Json = {"tasks": {}, "links": {}}
+    fresh = set(map(id, found.created))
+    for task in found.changed:
+        key = str(task.pk)
+        if id(task) in fresh:
+            old["tasks"][key], new["tasks"][key] = None, {"uid": task.uid, **_told(task)}
+        elif task.pk in found.touched:
+            known = before.tasks[task.pk]
+            names = [name for name in TOLD if known[name] != getattr(task, name)]
+            old["tasks"][key] = {name: _plain(known[name]) for name in names}
+            new["tasks"][key] = {name: _plain(getattr(task, name)) for name in names}
+    for pk in found.removed:
+        known = before.tasks[pk]
+        old["tasks"][str(pk)] = {"uid": before.uids[pk], **{name: _plain(known[name]) for name in TOLD}}
+        new["tasks"][str(pk)] = None
+    _link_journal(board, before, old, new)
+    if found.order_changed:
+        old["order"] = [list(pair) for pair in before.order]
+        new["order"] = [[task.pk, task.level] for task in board.tasks]
+    return old, new
+
+
+def _link_journal(board: Board, before: Snapshot, old: Json, new: Json) -> None:
+    now = {link.pk: {name: getattr(link, name) for name in LINK} for link in board.links.values()}
+    for pk in {*before.links, *now}:
+        a, b = before.links.get(pk), now.get(pk)
+        if a != b:
+            old["links"][str(pk)] = _plain_all(a)
+            new["links"][str(pk)] = _plain_all(b)
+
+
+def _told(task: Task) -> Json:
+    return {name: _plain(getattr(task, name)) for name in TOLD}
+
+
+def _plain_all(values: Mapping[str, Any] | None) -> Json | None:
+    return None if values is None else {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    """As JSON keeps it."""
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def restored(name: str, value: Any) -> Any:
+    """A value of the journal as the column holds it."""
+    return Decimal(value) if name in ("percent", "lag_percent") and value is not None else value

@@ -1,0 +1,163 @@
+"""One task: all its columns, why it is where it is, its links, its progress, its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pmo.access import policy
+from pmo.accounts.models import User
+from pmo.records import DomainError
+from pmo.web.pages import done, render
+from projects.engines.cpm import PlanError, compute
+from projects.engines.cpm.explain import explain
+from projects.schedule import durations, planning, sentences, services
+from projects.schedule.choices import LinkKind
+from projects.schedule.forms import ProgressForm, TaskForm
+from projects.schedule.models import Plan, Task, TaskLink
+from projects.schedule.selectors import plans as selectors
+from projects.schedule.views.common import load_task
+
+
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    found = load_task(request, pk)
+    return _detail(request, found)
+
+
+def _detail(
+    request: HttpRequest, found: Task, *, form: ProgressForm | None = None, error: DomainError | None = None
+) -> HttpResponse:
+    plan = found.plan
+    may_report = plan.project.is_open and not found.is_summary and policy.may(request.user, "report", found)
+    links = _links(found)
+    baseline = selectors.current_baseline(plan)
+    agreed = baseline.rows.filter(task=found).first() if baseline else None
+    table = planning.company_table(plan)
+    agreed_on = planning.last_day(agreed.finish) if agreed else None
+    context = {
+        "task": found,
+        "plan": plan,
+        "project": plan.project,
+        "nav": "projects",
+        "why": _why(found),
+        "before": [link for link in links if link["link"].successor_id == found.pk],
+        "after": [link for link in links if link["link"].predecessor_id == found.pk],
+        "moves": selectors.moves_of(found)[:20],
+        "baseline": baseline,
+        "agreed_on": agreed_on,
+        "slip": table.count(agreed_on, found.finish_on) if agreed_on and found.finish_on else None,
+        "duration": durations.show(
+            found.duration, found.duration_unit, plan, elapsed=found.elapsed, estimated=found.estimated
+        ),
+        "float_days": round(found.total_float / float(plan.hours_per_day * 60), 1),
+        "progress": form or (ProgressForm(task=found) if may_report else None),
+        "may_change": plan.project.is_open and policy.may(request.user, "change", plan),
+        "error": error.message if error else "",
+    }
+    failed = error is not None or (form is not None and bool(form.errors))
+    return render(request, "projects/schedule/task.html", context, status=422 if failed else 200)
+
+
+def _why(found: Task) -> list[Any]:
+    """Why it starts when it does, and what makes it late."""
+    rows = planning.load(found.plan)
+    network = planning.network_of(rows)
+    names = {task.pk: task.label for task in rows.tasks}
+    try:
+        reasons = explain(compute(network), network, found.pk)
+    except (PlanError, KeyError):
+        return []
+    day = round(found.plan.hours_per_day * 60)
+    return [sentences.reason(code, keys, minutes, names, day) for code, keys, minutes in reasons]
+
+
+def _links(found: Task) -> list[dict[str, Any]]:
+    plan = found.plan
+    return [
+        {
+            "link": link,
+            "kind": LinkKind(link.kind).name,
+            "lag": _lag(link, plan),
+            "task": link.predecessor if link.successor_id == found.pk else link.successor,
+        }
+        for link in selectors.links_around(found)
+    ]
+
+
+def _lag(link: TaskLink, plan: Plan) -> str:
+    if link.lag_percent is not None:
+        return f"{link.lag_percent.normalize():f}%"
+    return durations.show(link.lag, link.lag_unit, plan, elapsed=link.lag_elapsed) if link.lag else ""
+
+
+def predecessors_text(found: Task) -> str:
+    """The predecessors as the grid writes them."""
+    links = [link for link in selectors.links_around(found) if link.successor_id == found.pk]
+    return ", ".join(
+        durations.show_link(
+            link.predecessor.position,
+            LinkKind(link.kind).name,
+            link.lag,
+            link.lag_unit,
+            found.plan,
+            elapsed=link.lag_elapsed,
+            percent=link.lag_percent,
+        )
+        for link in links
+    )
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = load_task(request, pk)
+    policy.require(request.user, "change", found.plan)
+    people = User.objects.visible_to(request.user).filter(is_active=True).order_by("name")
+    form = TaskForm(request.POST or None, task=found, people=people, predecessors=predecessors_text(found))
+    if request.method == "POST" and form.is_valid():
+        op = {"op": "set", "id": found.pk, "version": form.cleaned_data["version"], "fields": form.changes()}
+        try:
+            services.apply(by=request.user, plan=found.plan, ops=[op], now=timezone.now())
+        except DomainError as error:
+            form.apply(error)
+        else:
+            return done(request, _("Saved"), found.url)
+    context = {"form": form, "task": found, "project": found.plan.project, "nav": "projects"}
+    return render(request, "projects/schedule/task_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Told by the owner, or whoever steers the plan."""
+    found = load_task(request, pk)
+    policy.require(request.user, "report", found)
+    form = ProgressForm(request.POST, task=found)
+    if not form.is_valid():
+        return _detail(request, found, form=form)
+    try:
+        services.report_progress(
+            by=request.user,
+            task=found,
+            values=form.changes(),
+            expected=form.cleaned_data["version"],
+            note=form.cleaned_data["note"],
+            now=timezone.now(),
+        )
+    except DomainError as error:
+        return _detail(request, found, form=form, error=error)
+    return done(request, _("Progress of %(task)s saved") % {"task": found.label}, found.url)
+
+
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    found = load_task(request, pk)
+    policy.require(request.user, "change", found.plan)
+    try:
+        services.apply(by=request.user, plan=found.plan, ops=[{"op": "delete", "ids": [found.pk]}], now=timezone.now())
+    except DomainError as error:
+        return _detail(request, found, error=error)
+    undo = reverse("schedule:undo", args=[found.plan.project.key])
+    return done(request, _("%(task)s deleted") % {"task": found.label}, found.plan.url, undo=undo)

@@ -1,0 +1,5 @@
+"""Register of the package's background tasks."""
+
+from projects.schedule.tasks import milestone_reminders, recompute_plans
+
+__all__ = ["milestone_reminders", "recompute_plans"]

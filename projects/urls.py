@@ -1,0 +1,10 @@
+"""The package's pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("projects.portfolio.urls")),
+    path("", include("projects.goals.urls")),
+    path("", include("projects.schedule.urls")),
+    path("", include("projects.msproject.urls")),
+]

@@ -1,0 +1,35 @@
+// The behaviour of every page. Works on top of pages that also work without it.
+import Alpine from "@alpinejs/csp";
+import { setUpConfirm } from "./js/confirm.js";
+import { meetForms, setUpForms } from "./js/forms.js";
+import { setUpKeys } from "./js/keys.js";
+import { setUpMisc } from "./js/misc.js";
+import { setUpNet } from "./js/net.js";
+import { setUpOverlays } from "./js/overlay.js";
+import { setUpPalette } from "./js/palette.js";
+import { countPicks, fitTables, setUpLists } from "./js/rows.js";
+import { setUpTheme } from "./js/theme.js";
+import { setUpToasts } from "./js/toasts.js";
+
+setUpTheme();
+setUpNet();
+setUpToasts();
+// Before the forms: a refused confirmation must not count as a submit.
+setUpConfirm();
+setUpForms();
+setUpOverlays();
+setUpLists();
+setUpPalette();
+setUpKeys();
+setUpMisc();
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const target = typeof ctx.target === "string" ? document.querySelector(ctx.target) : ctx.target;
+  const root = target?.isConnected ? target : document;
+  fitTables(root);
+  meetForms(root === document ? document : root);
+  countPicks();
+  document.dispatchEvent(new CustomEvent("luodi:swapped", { detail: { root } }));
+});
+
+Alpine.start();

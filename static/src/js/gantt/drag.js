@@ -1,0 +1,146 @@
+// The pointer on the bars: move, stretch, link with Alt; pan, pinch and wheel for the time axis.
+import { DAY, MILESTONE, SUMMARY, firstDay, lastDay } from "./model.js";
+import { HEAD, ROW, geometryOf } from "./draw.js";
+import { dayText } from "./time.js";
+import { say } from "./words.js";
+
+const NEAR = 6, THRESHOLD = 4;
+
+export function setUpPointer(view) {
+  const { canvas, model, scale, edits } = view;
+  let drag = null;
+  const touches = new Map();
+
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    touches.set(event.pointerId, event.offsetX);
+    if (touches.size === 2) {
+      drag = { kind: "pinch", span: spread(), perDay: scale.perDay };
+      return;
+    }
+    const hit = at(event);
+    const base = { x: event.offsetX, y: event.offsetY, origin: scale.origin, top: view.scroller.scrollTop, moved: false };
+    if (!hit || !hit.on || !edits.may || hit.row.kind === SUMMARY || event.pointerType === "touch") drag = { kind: "pan", hit, ...base };
+    else if (event.altKey) drag = { kind: "link", hit, ...base };
+    else drag = { kind: hit.edge && hit.row.kind !== MILESTONE ? "stretch" : "move", hit, ...base };
+    if (hit) view.grid.go(hit.row.id, { extend: event.shiftKey });
+  });
+
+  canvas.addEventListener("pointermove", (event) => {
+    if (touches.has(event.pointerId)) touches.set(event.pointerId, event.offsetX);
+    if (!drag) return hover(event);
+    if (drag.kind === "pinch") {
+      scale.zoom((drag.perDay * spread()) / Math.max(drag.span, 1), middle());
+      return view.render();
+    }
+    if (!drag.moved && Math.hypot(event.offsetX - drag.x, event.offsetY - drag.y) < THRESHOLD) return undefined;
+    drag.moved = true;
+    view.tip(null);
+    if (drag.kind === "pan") {
+      scale.origin = drag.origin - (event.offsetX - drag.x) / scale.perDay;
+      view.scroller.scrollTop = drag.top - (event.offsetY - drag.y);
+      return view.render();
+    }
+    if (drag.kind === "link") return linking(event);
+    return shifting(event);
+  });
+
+  const end = (event) => {
+    touches.delete(event.pointerId);
+    if (!drag) return;
+    const finished = drag;
+    drag = null;
+    view.ghost = null;
+    if (finished.kind === "link") finishLink(finished, event);
+    else if (finished.op && finished.moved && event.type === "pointerup") edits.send([finished.op]);
+    else if (!finished.moved && finished.hit && event.pointerType === "touch") view.open(finished.hit.row.id);
+    view.render();
+  };
+  canvas.addEventListener("pointerup", end);
+  canvas.addEventListener("pointercancel", end);
+  canvas.addEventListener("pointerleave", () => view.tip(null));
+  canvas.addEventListener("dblclick", (event) => {
+    const hit = at(event);
+    if (hit) view.open(hit.row.id);
+  });
+  canvas.addEventListener("wheel", wheel, { passive: false });
+
+  function wheel(event) {
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      scale.zoom(scale.perDay * Math.exp(-event.deltaY / 300), event.offsetX);
+    } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      event.preventDefault();
+      scale.origin += (event.deltaX || event.deltaY) / scale.perDay;
+    } else return;
+    view.render();
+  }
+
+  const spread = () => {
+    const [a, b] = [...touches.values()];
+    return Math.abs(a - b);
+  };
+  const middle = () => [...touches.values()].reduce((a, b) => a + b, 0) / touches.size;
+
+  /** The row under the pointer, whether it is on its bar and near the bar's end. */
+  function at(event) {
+    if (event.offsetY < HEAD) return null;
+    const i = Math.floor((event.offsetY - HEAD + view.scroller.scrollTop) / ROW);
+    const row = model.shown[i];
+    if (!row) return null;
+    const o = geometryOf(view.frame(), row, i);
+    const half = o.diamond ? 8 : 0;
+    const on = event.offsetX >= o.x0 - half - 2 && event.offsetX <= o.x1 + half + 2;
+    return { row, i, on, edge: on && event.offsetX > o.x1 - NEAR && o.x1 - o.x0 > NEAR * 2, o };
+  }
+
+  function hover(event) {
+    const hit = at(event);
+    const may = hit?.on && edits.may && hit.row.kind !== SUMMARY;
+    canvas.style.cursor = may ? (hit.edge && hit.row.kind !== MILESTONE ? "ew-resize" : event.altKey ? "crosshair" : "grab") : "default";
+    view.tip(hit?.on ? hit.row : null, event.clientX, event.clientY);
+  }
+
+  function shifting(event) {
+    const { row } = drag.hit;
+    const fine = scale.perDay >= 200;
+    const minutes = ((event.offsetX - drag.x) / scale.perDay) * DAY;
+    if (drag.kind === "move") {
+      const day = firstDay(row.start) + Math.round(minutes / DAY);
+      const start = fine ? Math.round((row.start + minutes) / 30) * 30 : model.work.begin(day);
+      drag.op = { op: "move", id: row.id, version: row.version, start };
+      ghost(row, { start, finish: row.finish + (start - row.start) });
+      view.say(say("movedTo", dayText(firstDay(start))));
+    } else {
+      const day = Math.max(lastDay(row.finish) + Math.round(minutes / DAY), firstDay(row.start));
+      const finish = fine ? Math.max(Math.round((row.finish + minutes) / 30) * 30, row.start) : model.work.end(day);
+      drag.op = { op: "set", id: row.id, version: row.version, fields: { finish } };
+      ghost(row, { finish });
+      view.say(say("endsOn", dayText(lastDay(finish))));
+    }
+    const { op } = drag;
+    edits.preview([op], (answer) => {
+      if (!drag || drag.op !== op) return;
+      view.ghost = { rows: new Map((answer.rows ?? []).map((values) => model.object(values)).map((moved) => [moved.id, moved])) };
+      view.render();
+    });
+  }
+
+  function ghost(row, change) {
+    const rows = new Map(view.ghost?.rows ?? []);
+    rows.set(row.id, { ...row, ...change });
+    view.ghost = { rows };
+    view.render();
+  }
+
+  function linking(event) {
+    const { o } = drag.hit;
+    view.ghost = { line: { x0: o.x1, y0: o.mid, x1: event.offsetX, y1: event.offsetY } };
+    view.render();
+  }
+
+  function finishLink({ hit, moved }, event) {
+    const target = moved && at(event);
+    if (target && target.row.id !== hit.row.id) edits.send([{ op: "link", from: hit.row.id, to: target.row.id }]);
+  }
+}

@@ -1,0 +1,90 @@
+// The plan on paper: a picture of grid and bars at full height, as PNG or through the browser's print dialog as PDF.
+import { make } from "../dom.js";
+import { COLUMNS, SETS } from "./columns.js";
+import { HEAD, ROW, draw } from "./draw.js";
+import { SUMMARY } from "./model.js";
+import { say } from "./words.js";
+
+const CHART = 1100, MOST_ROWS = 1500;
+
+/** A canvas with the text columns left and the whole time span right. */
+export function picture(view, first = 0, count = view.model.shown.length) {
+  const { model, theme } = view;
+  const names = SETS.gantt;
+  const left = names.reduce((sum, name) => sum + COLUMNS[name].width, 0) + 60;
+  const height = HEAD + count * ROW + 1;
+  const canvas = make("canvas");
+  const ratio = 2;
+  canvas.width = (left + CHART) * ratio;
+  canvas.height = height * ratio;
+  const g = canvas.getContext("2d");
+  g.scale(ratio, ratio);
+  g.fillStyle = theme.paper;
+  g.fillRect(0, 0, left + CHART, height);
+  columns(g, view, names, first, count);
+  g.save();
+  g.translate(left, 0);
+  const scale = Object.assign(Object.create(Object.getPrototypeOf(view.scale)), view.fitted(CHART));
+  draw(g, { ...view.frame(), scale, width: CHART, height, top: first * ROW, focus: null, selected: new Set(), ghost: null });
+  g.restore();
+  g.fillStyle = theme.ink;
+  return { canvas, width: left + CHART, height, model };
+}
+
+function columns(g, { model, theme }, names, first, count) {
+  g.textBaseline = "middle";
+  let x = 0;
+  for (const name of names) {
+    const column = COLUMNS[name];
+    const width = column.width + (column.grow ? 60 : 0);
+    const put = (text, at, bold) => {
+      g.font = `${bold ? "600 " : ""}12px ${theme.font}`;
+      g.textAlign = column.number ? "right" : "left";
+      g.save();
+      g.beginPath();
+      g.rect(x, at - ROW / 2, width - 6, ROW);
+      g.clip();
+      g.fillText(text, column.number ? x + width - 8 : x + 4, at);
+      g.restore();
+    };
+    g.fillStyle = theme["ink-3"];
+    put(say(`col.${name}`), 33, false);
+    for (let i = 0; i < count; i += 1) {
+      const row = model.shown[first + i];
+      g.fillStyle = row.kind === SUMMARY ? theme.ink : theme["ink-2"];
+      const text = column.grow ? `${"  ".repeat(row.level - 1)}${row.name}` : column.text(row, model);
+      put(text, HEAD + i * ROW + ROW / 2, row.kind === SUMMARY);
+    }
+    x += width;
+  }
+  g.textAlign = "left";
+}
+
+export function savePicture(view) {
+  const { canvas } = picture(view, 0, Math.min(view.model.shown.length, MOST_ROWS));
+  canvas.toBlob((blob) => {
+    const link = make("a", { download: `${view.model.plan.key} ${new Date().toISOString().slice(0, 10)}.png` });
+    link.href = URL.createObjectURL(blob);
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }, "image/png");
+}
+
+/** Pages of forty rows as pictures, then the browser's dialog: any printer, or PDF. */
+export function printPages(view, perPage = 40) {
+  const host = make("div", { class: "gprint", "aria-hidden": "true" });
+  for (let first = 0; first < view.model.shown.length; first += perPage) {
+    const { canvas } = picture(view, first, Math.min(perPage, view.model.shown.length - first));
+    const image = make("img", { alt: "" });
+    image.src = canvas.toDataURL("image/png");
+    host.append(image);
+  }
+  document.body.append(host);
+  document.documentElement.classList.add("gprinting");
+  const clean = () => {
+    host.remove();
+    document.documentElement.classList.remove("gprinting");
+  };
+  window.addEventListener("afterprint", clean, { once: true });
+  Promise.all([...host.querySelectorAll("img")].map((image) => image.decode().catch(() => null))).then(() => window.print());
+}

@@ -1,0 +1,72 @@
+"""Fixtures every test may use: a clock, people, a small world."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone, translation
+from hypothesis import HealthCheck, settings
+
+from tests import factories
+
+# Machines are shared: how long an example takes says nothing. CI repeats the same examples every time.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("steady"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "steady")
+
+# A Monday in working hours: 17:00 in Shanghai.
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are named by their length: packed ones hold the time, and every process must collect the same names."""
+    return f"{len(val)}bytes" if isinstance(val, bytes) else None
+
+
+@pytest.fixture(autouse=True)
+def _clean_surroundings() -> Iterator[None]:
+    """No test sees another's cache, language or time zone."""
+    cache.clear()
+    with translation.override("en"):
+        yield
+    timezone.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tables that only grow would stop the flush after transactional tests; the guard has tests of its own."""
+    from django.db import connection
+
+    from pmo.audit import guard
+
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        guard.remove(None, editor)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def world(db: None) -> factories.World:
+    """A company with one portfolio and two projects that share nobody but the executives."""
+    return factories.make_world(NOW)
+
+
+@pytest.fixture
+def client_of() -> Callable[[Any], Client]:
+    """A browser in which the given person is signed in."""
+
+    def sign_in(user: Any) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,116 @@
+"""A valid body for every unsafe operation of the interface, so that what is allowed really happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.matrix.zoo import Side
+
+Body = dict[str, Any]
+
+
+def _day(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def _kpi(side: Side) -> Body:
+    return {"name": "New KPI", "unit": "天", "baseline": 5, "baseline_on": _day(-30), "target": 2, "due_on": _day(90)}
+
+
+def _review(side: Side) -> Body:
+    return {
+        "portfolio": side.portfolio.code,
+        "project": side.project.key,
+        "quarter": "2027Q1",
+        "starts_at": f"{_day(150)}T09:30:00+08:00",
+        "organiser": side.user.pk,
+    }
+
+
+def _action(side: Side) -> Body:
+    return {"title": "New act", "owner": side.user.pk, "due_on": _day(9), "project": side.project.key}
+
+
+def _project(side: Side) -> Body:
+    return {"key": "NEW-77", "name": "新项目", "portfolio": side.portfolio.code}
+
+
+def _edge(side: Side) -> Body:
+    edge = side.log.analysis.result["edges"][0]
+    return {"source": edge["source"], "target": edge["target"], "hours_per_month": 12}
+
+
+def _follow(side: Side) -> Body:
+    return {
+        "goal": side.goal.pk,
+        "figure": "median",
+        "target": "-30%",
+        "due_on": _day(200),
+        "owner": side.user.pk,
+    }
+
+
+def _process(side: Side) -> Body:
+    return {"project": side.project.key, "name": "New flow"}
+
+
+API: dict[str, Callable[[Side], Body]] = {
+    "POST api:portfolio-list": lambda s: {"code": "NEWPF", "name": "新组合"},
+    "PUT api:portfolio-detail": lambda s: {"code": s.portfolio.code, "name": "改名"},
+    "PATCH api:portfolio-detail": lambda s: {"name": "改名"},
+    "POST api:project-list": _project,
+    "PUT api:project-detail": lambda s: {**_project(s), "key": s.project.key},
+    "PATCH api:project-detail": lambda s: {"summary": "changed"},
+    "POST api:project-advance": lambda s: {"stage": "change", "reason": "ready"},
+    "POST api:project-state": lambda s: {"state": "on_hold", "reason": "waiting"},
+    "POST api:goal-list": lambda s: {"project": s.project.key, "title": "New goal"},
+    "PUT api:goal-detail": lambda s: {"title": "Other title"},
+    "PATCH api:goal-detail": lambda s: {"title": "Other title"},
+    "POST api:goal-drop": lambda s: {"reason": "not needed"},
+    "POST api:kpi-list": lambda s: {"goal": s.goal.pk, **_kpi(s)},
+    "PUT api:kpi-detail": _kpi,
+    "PATCH api:kpi-detail": lambda s: {"name": "Renamed"},
+    "POST api:kpi-retire": lambda s: {"reason": "not needed"},
+    "POST api:pain-point-list": lambda s: {"project": s.project.key, "title": "New pain", "source": "interview"},
+    "PUT api:pain-point-detail": lambda s: {"title": "Renamed", "source": "interview"},
+    "PATCH api:pain-point-detail": lambda s: {"title": "Renamed"},
+    "POST api:requirement-list": lambda s: {"project": s.project.key, "title": "New wish"},
+    "PUT api:requirement-detail": lambda s: {"title": "Renamed"},
+    "PATCH api:requirement-detail": lambda s: {"title": "Renamed"},
+    "POST api:requirement-assess": lambda s: {"feasibility": "feasible", "effort_days": 3, "risk": "low"},
+    "POST api:requirement-decide": lambda s: {"status": "approved", "note": "good"},
+    "POST api:sign-off-list": lambda s: {"project": s.project.key, "executives": [s.signature.executive_id]},
+    "POST api:sign-off-sign": lambda s: {"people": 1, "budget": "10.00", "months": 2},
+    "POST api:sign-off-decline": lambda s: {"comment": "not yet"},
+    "POST api:kpi-measurement-list": lambda s: {"measured_on": _day(-1), "value": 3.5},
+    "POST api:kpi-measurement-withdraw": lambda s: {"reason": "wrong"},
+    "POST api:process-log-withdraw": lambda s: {"reason": "wrong"},
+    "POST api:process-list": _process,
+    "PUT api:process-detail": lambda s: {**_process(s), "name": "Renamed"},
+    "PATCH api:process-detail": lambda s: {"name": "Renamed"},
+    "POST api:process-kpis": _follow,
+    "POST api:process-pain-points": _edge,
+    "POST api:review-list": _review,
+    "PUT api:review-detail": lambda s: {**_review(s), "quarter": s.review.quarter},
+    "PATCH api:review-detail": lambda s: {"duration_minutes": 45},
+    "POST api:action-list": _action,
+    "PUT api:action-detail": _action,
+    "PATCH api:action-detail": lambda s: {"title": "Renamed"},
+    "POST api:action-finish": lambda s: {"status": "done", "result": "as promised"},
+}
+
+# What is made anew, and on what: the kind whose "add" decides on the project of the body.
+MADE: dict[str, str] = {
+    "api:goal-list": "goal",
+    "api:kpi-list": "kpi",
+    "api:pain-point-list": "pain_point",
+    "api:requirement-list": "requirement",
+    "api:sign-off-list": "sign_off",
+    "api:process-list": "process",
+    "api:review-list": "review",
+    "api:action-list": "action",
+}

@@ -1,0 +1,238 @@
+"""What each address is about: the kind that decides who sees it, its arguments on either side, whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.matrix.zoo import Side, Zoo
+
+Arguments = Mapping[str, Any]
+Give = Callable[[Side], Arguments]
+
+DIRECTORY = "directory"
+"""People, units, calendars: everybody who is signed in sees them; there is no foreign one."""
+PERSONAL = "personal"
+"""Only the one person it belongs to."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`kind` of `roles.GRANTS` whose "view" decides; `give` the arguments; `owners` who owns the object on our side."""
+
+    kind: str
+    give: Give
+    owners: frozenset[str] = frozenset()
+    foreign_owners: frozenset[str] = frozenset({"stranger"})
+    query: Callable[[Side], str] | None = None
+    also: tuple[str, str] | None = None
+    """Kind and verb that the page itself asks for, where the policy table names none."""
+
+
+def _s(
+    kind: str,
+    give: Give,
+    *owners: str,
+    query: Callable[[Side], str] | None = None,
+    also: tuple[str, str] | None = None,
+) -> Subject:
+    return Subject(kind, give, frozenset(owners), query=query, also=also)
+
+
+_PROJECT = _s("project", lambda s: {"key": s.project.key})
+_PAIN = _s("pain_point", lambda s: {"pk": s.pain.pk}, "owner")
+_GOAL = _s("goal", lambda s: {"pk": s.goal.pk}, "owner")
+_KPI = _s("kpi", lambda s: {"pk": s.kpi.pk}, "owner")
+_VALUE = _s("measurement", lambda s: {"pk": s.measurement.pk}, "owner")
+_REQUIREMENT = _s("requirement", lambda s: {"pk": s.requirement.pk}, "owner", "pm")
+_SIGN_OFF = Subject(
+    "sign_off", lambda s: {"pk": s.sign_off.pk}, frozenset({"cfo"}), foreign_owners=frozenset({"stranger", "ceo"})
+)
+_PROCESS = _s("process", lambda s: {"pk": s.process.pk})
+_LOG = _s("process", lambda s: {"pk": s.process.pk, "number": s.log.number})
+_REVIEW = _s("review", lambda s: {"pk": s.review.pk}, "owner", "employee", "pm")
+_RULE = _s("review", lambda s: {"pk": s.rule.pk})
+_ACTION = _s("action", lambda s: {"pk": s.action.pk}, "employee")
+_JOB = _s(PERSONAL, lambda s: {"pk": s.personal.job.pk}, "pm")
+_MESSAGE = _s(PERSONAL, lambda s: {"pk": s.personal.message.pk}, "pm")
+_BATCH = _s(PERSONAL, lambda s: {"pk": s.personal.batch.pk}, "pm")
+_TOKEN = _s(PERSONAL, lambda s: {"pk": s.personal.token.pk}, "pm")
+_PERSON = _s(DIRECTORY, lambda s: {"pk": s.user.pk})
+_UNIT = _s(DIRECTORY, lambda s: {"pk": s.user.unit_id})
+_CALENDAR = _s(DIRECTORY, lambda s: {"code": "cn"})
+_YEAR = _s(DIRECTORY, lambda s: {"code": "cn", "year": 2026})
+
+_PLAN = _s("plan", lambda s: {"key": s.project.key})
+_TASK = _s("task", lambda s: {"pk": s.plans.task.pk}, "owner")
+_BASELINE = _s("plan", lambda s: {"pk": s.plans.baseline.pk})
+_HOURS = _s("plan", lambda s: {"key": s.project.key, "uid": s.plans.calendar.uid})
+_TEMPLATE = _s("plan_template", lambda s: {"pk": s.plans.template.pk})
+_FILE = _s("plan", lambda s: {"pk": s.plans.file.pk})
+
+_GOAL_IMPORT = _s(
+    "project", lambda s: {"kind": "goals"}, query=lambda s: f"project={s.project.key}", also=("goal", "import")
+)
+_VALUE_IMPORT = _s(
+    "kpi", lambda s: {"kind": "measurements"}, "owner", query=lambda s: f"kpi={s.kpi.pk}", also=("measurement", "add")
+)
+
+# By the longest fitting beginning of the route's name.
+PAGES: dict[str, Subject] = {
+    "portfolio:": _PROJECT,
+    "portfolio:settings": _s("portfolio", lambda s: {"code": s.portfolio.code}),
+    "portfolio:remove_member": _s("member", lambda s: {"key": s.project.key, "pk": s.member.pk}),
+    "portfolio:unshare": _s("project", lambda s: {"key": s.project.key, "pk": s.shown_to.pk}),
+    "dashboards:project": _PROJECT,
+    "dashboards:stage": _s("project", lambda s: {"key": s.project.key, "code": "planning"}),
+    "health:project": _PROJECT,
+    "health:end_override": _s("health", lambda s: {"pk": s.override.pk}),
+    "goals:overview": _PROJECT,
+    "goals:export": _PROJECT,
+    "goals:goal": _GOAL,
+    "goals:goal_new": _PROJECT,
+    "goals:kpi_new": _GOAL,
+    "goals:kpi_edit": _KPI,
+    "goals:kpi_retire": _KPI,
+    "goals:project_": _PROJECT,
+    "goals:pain_point": _PAIN,
+    "goals:pain_point_new": _PROJECT,
+    "goals:pain_point_file_remove": _s("pain_point", lambda s: {"pk": s.pain.pk, "file_pk": s.pain_file.pk}, "owner"),
+    "goals:requirement": _REQUIREMENT,
+    "goals:requirement_new": _PROJECT,
+    "goals:sign_off": _SIGN_OFF,
+    "goals:sign_off_ask": _PROJECT,
+    "schedule:": _PLAN,
+    "schedule:task": _TASK,
+    "schedule:baseline_": _BASELINE,
+    "schedule:calendar": _HOURS,
+    "schedule:calendar_new": _PLAN,
+    "schedule:template": _TEMPLATE,
+    "schedule:template_save": _PLAN,
+    "schedule:feed": _s(DIRECTORY, lambda s: {"token": "x"}),
+    "schedule:feed_revoke": _s(PERSONAL, lambda s: {"pk": s.plans.feed.pk}, "pm"),
+    "msproject:": _FILE,
+    "msproject:bring": _PLAN,
+    "msproject:export": _PLAN,
+    "kpis:": _KPI,
+    "kpis:correct": _VALUE,
+    "kpis:withdraw": _VALUE,
+    "processes:": _PROCESS,
+    "processes:handover": _s("process", lambda s: {"pk": s.process.pk, "key": s.edge}),
+    "processes:columns": _LOG,
+    "processes:again": _LOG,
+    "processes:withdraw": _LOG,
+    "processes:discard": _LOG,
+    "reviews:": _REVIEW,
+    "reviews:rule": _RULE,
+    "reviews:delete_rule": _RULE,
+    "reviews:remove_decision": _s(
+        "review", lambda s: {"pk": s.review.pk, "decision_pk": s.decision.pk}, "owner", "employee", "pm"
+    ),
+    "reviews:action": _ACTION,
+    "reviews:edit_action": _ACTION,
+    "jobs:": _JOB,
+    "notify:": _MESSAGE,
+    "tokens:": _TOKEN,
+    "web:drop_view": _s(PERSONAL, lambda s: {"pk": s.personal.saved_view.pk}, "pm"),
+    "web:save_view": _s(PERSONAL, lambda s: {"key": "projects"}),
+    "exchange:": _BATCH,
+    "exchange:upload": _GOAL_IMPORT,
+    "exchange:template": _GOAL_IMPORT,
+    "files:download": _s("pain_point", lambda s: {"pk": s.pain_file.pk}, "owner"),
+    "people:": _PERSON,
+    "orgs:": _UNIT,
+    "calendars:": _CALENDAR,
+    "calendars:year": _YEAR,
+    "calendars:mark": _YEAR,
+    "calendars:day": _s(DIRECTORY, lambda s: {"code": "cn", "day": "2026-10-08"}),
+    "account_reset_password_from_key": _s(DIRECTORY, lambda s: {"uidb36": "1", "key": "set-password"}),
+}
+
+# The same, asked another way: further objects behind one address.
+MORE: dict[str, tuple[Subject, ...]] = {
+    "files:download": (
+        _s("process", lambda s: {"pk": s.log_file.pk}),
+        _s(PERSONAL, lambda s: {"pk": s.personal.loose_file.pk}, "pm"),
+    ),
+    "exchange:upload": (_VALUE_IMPORT,),
+    "exchange:template": (_VALUE_IMPORT,),
+}
+
+API: dict[str, Subject] = {
+    "api:project-": _PROJECT,
+    "api:portfolio-detail": _s("portfolio", lambda s: {"pk": s.portfolio.pk}),
+    "api:schedule": _PLAN,
+    "api:task-": _TASK,
+    "api:milestone-": _s("task", lambda s: {"pk": s.plans.milestone.pk}),
+    "api:link-": _s("task", lambda s: {"pk": s.plans.link.pk}),
+    "api:goal-": _GOAL,
+    "api:kpi-": _KPI,
+    "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),
+    "api:kpi-measurement-list": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),
+    "api:kpi-measurement-": _s("measurement", lambda s: {"kpi_pk": s.kpi.pk, "pk": s.measurement.pk}, "owner"),
+    "api:pain-point-": _PAIN,
+    "api:requirement-": _REQUIREMENT,
+    "api:sign-off-": _SIGN_OFF,
+    "api:process-": _PROCESS,
+    "api:process-log-": _s("process", lambda s: {"process_pk": s.process.pk, "pk": s.log.pk}),
+    "api:process-log-list": _s("process", lambda s: {"process_pk": s.process.pk}),
+    "api:review-": _REVIEW,
+    "api:action-": _ACTION,
+    "api:job-": _JOB,
+    "api:user-": _PERSON,
+    "api:unit-": _UNIT,
+}
+
+# What makes an act meaningful at all; without it there is nothing to answer to.
+BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "processes:raise_pain": lambda s: {"edge": s.edge},
+    "processes:follow": lambda s: {"figure": "median"},
+}
+
+RANDOM: dict[type, Any] = {int: 987_654_321, str: "ZZZ-99"}
+
+
+def subjects_of(route: str) -> tuple[Subject, ...]:
+    """What the address can be about; a route with arguments that is not listed here is a mistake."""
+    table = API if route.startswith("api:") else PAGES
+    fitting = [name for name in table if route.startswith(name)]
+    if not fitting:
+        raise LookupError(f"{route} has arguments, and no subject in tests/matrix/subjects.py")
+    return (table[max(fitting, key=len)], *MORE.get(route, ()))
+
+
+@dataclass(frozen=True)
+class Target:
+    """One relation: the arguments, the query string, and which side it is on."""
+
+    relation: str
+    arguments: Arguments
+    query: str = ""
+
+
+def targets(subject: Subject, zoo: Zoo) -> list[Target]:
+    """own, foreign, one that does not exist, and our object with a foreign child."""
+    own, foreign = subject.give(zoo.mine), subject.give(zoo.other)
+    asked = subject.query
+    mine = asked(zoo.mine) if asked else ""
+    theirs = asked(zoo.other) if asked else ""
+    made = [Target("own", own, mine)]
+    if subject.kind == DIRECTORY:
+        return made
+    if dict(foreign) != dict(own) or mine != theirs:
+        made.append(Target("foreign", foreign, theirs))
+        changed = next(iter(own)) if dict(foreign) != dict(own) else ""
+        nowhere = {name: RANDOM[type(v)] if name == changed else v for name, v in foreign.items()}
+        made.append(Target("nowhere", nowhere, _nowhere(theirs)))
+    if len(own) > 1:
+        first = next(iter(own))
+        crossed = {name: value if name == first else foreign[name] for name, value in own.items()}
+        if crossed not in (dict(own), dict(foreign)):
+            made.append(Target("crossed", crossed, mine))
+    return made
+
+
+def _nowhere(query: str) -> str:
+    name, _is, value = query.partition("=")
+    return f"{name}={RANDOM[int] if value.isdecimal() else RANDOM[str]}" if value else ""

@@ -1,0 +1,542 @@
+"""One of everything, twice: on a project the cast works on, and on one that strangers own.
+
+Every text of the foreign side carries CANARY; what belongs to one stranger alone carries PRIVATE.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from metrics.health import services as health
+from metrics.health.models import Override
+from metrics.kpis import services as kpis
+from metrics.kpis.models import Measurement
+from metrics.processes import services as processes
+from metrics.processes.models import EventLog, Process, ProcessAnalysis
+from metrics.reviews.models import Action, AgendaItem, Review, ReviewDecision, ReviewParticipant, ReviewRule
+from pmo import audit, calendars, files
+from pmo.access import sharing
+from pmo.access.roles import Role
+from pmo.accounts.models import User
+from pmo.exchange.models import ImportBatch
+from pmo.files.models import Attachment
+from pmo.jobs import runner
+from pmo.jobs.models import Job
+from pmo.notify.clock import standing
+from pmo.notify.models import Message
+from pmo.records.models import create
+from pmo.texts import Sentence
+from pmo.tokens.models import ApiToken
+from pmo.web.models import SavedView
+from projects.goals.models import Goal, Kpi, PainPoint, Requirement, Signature, SignOff
+from projects.goals.versions import fingerprint, freeze
+from projects.msproject import services as msproject
+from projects.msproject.models import PlanImport
+from projects.portfolio.choices import TeamRole
+from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
+from projects.schedule import services as schedule
+from projects.schedule.models import Baseline, MilestoneFeed, Plan, PlanCalendar, PlanTemplate, Task, TaskLink
+from tests import factories
+from tests.api.kit import token_for
+from tests.factories import CANARY
+
+PRIVATE = "CANARY-own-91c2"
+FOREIGN_KEY = "MES-01"
+
+# Who may see the foreign project at all.
+ALL_SEEING = ("pmo", "ceo", "cfo")
+
+
+@dataclass
+class Personal:
+    """What belongs to one person alone."""
+
+    job: Job
+    message: Message
+    token: ApiToken
+    saved_view: SavedView
+    batch: ImportBatch
+    loose_file: Attachment
+
+
+@dataclass
+class PlanSide:
+    """What hangs on the plan of one project."""
+
+    plan: Plan
+    task: Task
+    milestone: Task
+    link: TaskLink
+    baseline: Baseline
+    calendar: PlanCalendar
+    template: PlanTemplate
+    feed: MilestoneFeed
+    file: PlanImport
+
+
+@dataclass
+class Side:
+    """Everything that hangs on one project."""
+
+    project: Project
+    portfolio: Portfolio
+    pain: PainPoint
+    pain_file: Attachment
+    goal: Goal
+    kpi: Kpi
+    measurement: Measurement
+    requirement: Requirement
+    sign_off: SignOff
+    signature: Signature
+    process: Process
+    log: EventLog
+    log_file: Attachment
+    edge: str
+    override: Override
+    rule: ReviewRule
+    review: Review
+    decision: ReviewDecision
+    action: Action
+    member: ProjectMember
+    plans: PlanSide
+    shown_to: User
+    personal: Personal
+    user: User
+    """Somebody of this side (people are known to everybody)."""
+
+
+@dataclass
+class Zoo:
+    now: datetime
+    world: factories.World
+    mine: Side
+    other: Side
+    people: dict[str, User | None]
+    clients: dict[str, Client] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
+def _sentence(text: str) -> dict[str, Any]:
+    """A registered sentence that carries `text`."""
+    project = {"t": "name", "zh": text, "en": text}
+    return Sentence("sign_off.asked", {"project": project, "version": 1}).to_json()
+
+
+def _xes(word: str, start: datetime) -> bytes:
+    """Six months of cases in four steps, one in six sent back."""
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<log xmlns="http://www.xes-standard.org">']
+    for month in range(6):
+        for number in range(6):
+            at = start + timedelta(days=30 * month + number)
+            steps = [("Submitted", 0.0), ("Checked", 1.0), ("Approved", 2.5), ("Paid", 4.0 + number / 10)]
+            if number == 5:
+                steps.insert(1, ("Rejected", 0.5))
+            parts.append(f'<trace><string key="concept:name" value="{word}{month}-{number}"/>')
+            for name, days in steps:
+                when = (at + timedelta(days=days)).isoformat()
+                parts.append(
+                    f'<event><string key="concept:name" value="{word}{name}"/>'
+                    f'<date key="time:timestamp" value="{when}"/>'
+                    f'<string key="org:resource" value="{word}P{number}"/>'
+                    f'<string key="org:role" value="{word}R"/></event>'
+                )
+            parts.append("</trace>")
+    return "\n".join([*parts, "</log>"]).encode()
+
+
+def _personal(user: User, text: str, now: datetime, project: Project) -> Personal:
+    # Its name stands in the history, which the PMO lead reads; what is in it is nobody's but the owner's.
+    file = files.store(by=user, upload=SimpleUploadedFile("draft.txt", f"{text} draft".encode()), now=now)
+    return Personal(
+        job=Job.objects.create(
+            kind="processes.analyse",
+            owner=user,
+            state="failed",
+            errors=[{"code": "failed", "pointer": "", "detail": _sentence(text)}],
+            progress_text=_sentence(text),
+            params={"note": text},
+            result={"note": text},
+            next_try_at=now,
+            created_at=now,
+            finished_at=now,
+        ),
+        message=Message.objects.create(
+            rule="kpi.measure",
+            subject_kind="projects.project",
+            subject_id=str(project.pk),
+            period=f"p-{user.pk}",
+            recipient=user,
+            channel="inbox",
+            text=_sentence(text),
+            url=f"/projects/{project.key}/",
+            due_at=now - timedelta(hours=1),
+            next_try_at=now,
+            state="sent",
+            sent_at=now,
+        ),
+        token=ApiToken.objects.create(
+            user=user,
+            name=text,
+            digest=f"{user.pk:064d}",
+            hint="ld_x",
+            created_at=now,
+            expires_at=now + timedelta(days=30),
+        ),
+        saved_view=SavedView.objects.create(user=user, list_key="projects", name=text[:40], query="state=active"),
+        batch=ImportBatch.objects.create(
+            kind="goals",
+            context={"project": project.key},
+            context_key="0" * 64,
+            project_id=project.pk,
+            file_name=f"{text}.xlsx",
+            sha256="0" * 64,
+            by=user,
+            created_at=now,
+            checked_at=now,
+            counts={"rows": 0, "good": 0, "errors": 0},
+        ),
+        loose_file=file,
+    )
+
+
+def _side(
+    zoo_now: datetime,
+    project: Project,
+    goal: Goal,
+    kpi: Kpi,
+    owner: User,
+    manager: User,
+    signer: User,
+    doer: User,
+    guest: User,
+    word: str,
+    private: str,
+) -> Side:
+    now, today = zoo_now, timezone.localdate(zoo_now)
+    text: dict[str, Any] = {"title": f"{word}题", "title_en": f"{word} title"}
+    pain = factories.make_pain_point(
+        now,
+        project,
+        owner,
+        **text,
+        description=f"{word} description",
+        source_detail=f"{word} detail",
+        process_name=f"{word} process",
+        hours_per_month=Decimal(120),
+        money_per_month=Decimal(30000),
+        frequency_per_month=Decimal(400),
+    )
+    pain.goals.add(goal)
+    pain_file = files.store(
+        by=owner,
+        upload=SimpleUploadedFile(f"{word}-evidence.txt", f"{word} evidence".encode()),
+        now=now,
+        project_id=project.pk,
+        kind="pain_point",
+        object_id=pain.pk,
+    )
+    Goal.objects.filter(pk=goal.pk).update(description=f"{word} goal text", status="submitted")
+    goal.refresh_from_db()
+    Kpi.objects.filter(pk=kpi.pk).update(source_note=f"{word} source")
+    kpi.refresh_from_db()
+    first = None
+    for month in range(5):
+        on = today - timedelta(days=150 - 30 * month)
+        made = kpis.record(
+            by=manager,
+            kpi=kpi,
+            measured_on=on,
+            value=Decimal(5) - Decimal(month) / 2,
+            note=f"{word} note {month}",
+            now=now - timedelta(days=150 - 30 * month) + timedelta(hours=1),
+        )
+        first = first or made
+    requirement = create(
+        Requirement(
+            project=project,
+            number=1,
+            **text,
+            description=f"{word} wish",
+            goal=goal,
+            business_owner=owner,
+            raised_by=manager,
+            conditions=f"{word} condition",
+            feasibility="conditions",
+            status="assessed",
+            effort_days=Decimal(5),
+            risk="low",
+            assessed_by=manager,
+            assessed_at=now,
+        ),
+        now=now,
+    )
+    frozen = freeze(project)
+    sign_off = create(
+        SignOff(
+            project=project,
+            goals_version=1,
+            frozen=frozen,
+            fingerprint=fingerprint(frozen),
+            asked_by=manager,
+            asked_at=now,
+            due_on=today + timedelta(days=7),
+            note=f"{word} please sign",
+        ),
+        now=now,
+    )
+    signature = create(Signature(sign_off=sign_off, executive=signer, comment=f"{word} comment"), now=now)
+    process, log = _process(project, manager, word, now)
+    override = health.declare(
+        by=manager,
+        project=project,
+        status="risk",
+        reason=f"{word} reason",
+        expires_on=today + timedelta(days=20),
+        now=now,
+    )
+    rule = create(
+        ReviewRule(
+            portfolio=project.portfolio,
+            project=project,
+            at_time="09:30",
+            organiser=manager,
+            agenda=[{"title": f"{word} item", "title_en": f"{word} item", "minutes": 10}],
+        ),
+        now=now,
+    )
+    rule.participants.add(doer)
+    review, decision = _review(project, rule, owner, manager, doer, word, now)
+    action = create(
+        Action(
+            review=review,
+            project=project,
+            title=f"{word} act",
+            title_en=f"{word} act",
+            owner=doer,
+            due_on=today + timedelta(days=5),
+            created_by=manager,
+            result=f"{word} result",
+        ),
+        now=now,
+    )
+    member = factories.add_member(now, project, signer, TeamRole.BUSINESS_EXPERT)
+    audit.record(
+        by=manager,
+        act="project.changed",
+        obj=project,
+        before={"summary": f"{word} before"},
+        after={"summary": f"{word} after"},
+        project_id=project.pk,
+        now=now,
+        reason=f"{word} why",
+    )
+    for obj in (pain, goal, kpi, requirement, sign_off, process, review, action):
+        audit.record(by=manager, act="x", obj=obj, after={"title": word}, project_id=project.pk, now=now)
+    Follow.objects.create(user=manager, project=project)
+    return Side(
+        project=project,
+        portfolio=project.portfolio,
+        pain=pain,
+        pain_file=pain_file,
+        goal=goal,
+        kpi=kpi,
+        measurement=first,  # type: ignore[arg-type]
+        requirement=requirement,
+        sign_off=sign_off,
+        signature=signature,
+        process=process,
+        log=log,
+        log_file=log.attachment,
+        edge=ProcessAnalysis.objects.get(log=log).result["edges"][0]["key"],
+        override=override,
+        rule=rule,
+        review=review,
+        decision=decision,
+        action=action,
+        member=member,
+        plans=_plans(project, manager, owner, word, now),
+        shown_to=guest,
+        personal=_personal(manager, private, now, project),
+        user=manager,
+    )
+
+
+def _process(project: Project, manager: User, word: str, now: datetime) -> tuple[Process, EventLog]:
+    process = processes.create_process(
+        by=manager, project=project, name=f"{word} flow", name_en=f"{word} flow", now=now
+    )
+    start = datetime(now.year, now.month, 1, 2, tzinfo=UTC) - timedelta(days=240)
+    upload = SimpleUploadedFile(f"{word.strip()}.xes", _xes(word, start))
+    processes.upload_log(by=manager, process=process, upload=upload, now=now)
+    runner.run_pending(clock=standing(now))
+    log = process.logs.select_related("attachment").get()
+    if log.status != "ready":
+        raise AssertionError(f"the log is {log.status}: {log.error}")
+    return process, log
+
+
+def _plans(project: Project, manager: User, owner: User, word: str, now: datetime) -> PlanSide:
+    today = timezone.localdate(now)
+    plan = schedule.open_plan(by=manager, project=project, start_on=today, now=now)
+    calendar = schedule.save_calendar(
+        by=manager, plan=plan, now=now, name=f"{word} hours", week=[[[540, 1020]]] * 7, exceptions={}
+    )
+    ops = [
+        {"op": "add", "key": "a", "fields": {"name": f"{word} task", "owner": owner.pk, "notes": f"{word} notes"}},
+        {"op": "add", "key": "b", "fields": {"name": f"{word} gate", "duration": "0d", "acceptance": f"{word} signed"}},
+        {"op": "link", "from": "a", "to": "b"},
+    ]
+    schedule.apply(by=manager, plan=plan, ops=ops, now=now)
+    baseline = schedule.take_baseline(by=manager, plan=plan, now=now, name=f"{word} agreed", note=f"{word} why")
+    feed, _token = schedule.open_feed(by=manager, project=project, now=now)
+    xml = b"<Project><Tasks><Task><UID>1</UID><Name>x</Name></Task></Tasks></Project>"
+    file = msproject.upload(by=manager, project=project, upload=SimpleUploadedFile(f"{word.strip()}.xml", xml), now=now)
+    report = {
+        "name": word, "tasks": 1, "milestones": 0, "links": 0, "calendars": 0, "baselines": 0, "resources": 0,
+        "assignments": 0, "finish": plan.start, "left_out": [{"code": "blank_rows", "where": [word], "count": 1}],
+        "differing": [{"name": word, "file": "x", "here": "y"}], "differing_count": 1,
+    }  # fmt: skip
+    PlanImport.objects.filter(pk=file.pk).update(state="checked", report=report)
+    return PlanSide(
+        plan=Plan.objects.get(pk=plan.pk),
+        task=Task.objects.get(plan=plan, is_milestone=False),
+        milestone=Task.objects.get(plan=plan, is_milestone=True),
+        link=TaskLink.objects.get(plan=plan),
+        baseline=baseline,
+        calendar=calendar,
+        template=PlanTemplate.objects.get(code="oa"),
+        feed=feed,
+        file=file,
+    )
+
+
+def _review(
+    project: Project, rule: ReviewRule, owner: User, manager: User, doer: User, word: str, now: datetime
+) -> tuple[Review, ReviewDecision]:
+    review = create(
+        Review(
+            rule=rule,
+            portfolio=project.portfolio,
+            project=project,
+            quarter=f"{now.year}Q3",
+            starts_at=now + timedelta(days=10),
+            organiser=manager,
+            notes=f"{word} minutes",
+        ),
+        now=now,
+    )
+    seats = {user.pk: user for user in (owner, doer, manager)}
+    ReviewParticipant.objects.bulk_create([ReviewParticipant(review=review, user=user) for user in seats.values()])
+    AgendaItem.objects.create(review=review, position=1, title=f"{word} agenda", notes=f"{word} agenda notes")
+    decision = create(ReviewDecision(review=review, text=f"{word} decided", decided_by=manager), now=now)
+    return review, decision
+
+
+def build() -> Zoo:
+    """Rows for every kind; call inside a transaction that is rolled back."""
+    now = timezone.now().replace(microsecond=0)
+    world = factories.make_world(now)
+    calendars.default()
+    foreign_portfolio = factories.make_portfolio(now, code="PF-FOREIGN")
+    Portfolio.objects.filter(pk=foreign_portfolio.pk).update(name=f"{CANARY} 组合", name_en=f"{CANARY} portfolio")
+    Project.objects.filter(pk=world.other.pk).update(
+        portfolio=foreign_portfolio, summary=f"{CANARY} summary", summary_en=f"{CANARY} summary"
+    )
+    Project.objects.filter(pk=world.mine.pk).update(start_on=world.today - timedelta(days=200))
+    world.mine.refresh_from_db()
+    world.other.refresh_from_db()
+    more = _more_people(world, now)
+    people: dict[str, User | None] = {
+        name: getattr(world, name)
+        for name in ["admin", "pmo", "ceo", "cfo", "pm", "owner", "it", "change", "champion", "employee", "stranger"]
+    }
+    people |= more
+    mine = _side(
+        now,
+        world.mine,
+        world.goal,
+        world.kpi,
+        world.owner,
+        world.pm,
+        world.cfo,
+        world.employee,
+        more["guest"],  # type: ignore[arg-type]
+        "Ours ",
+        "Ours own",
+    )
+    other = _side(
+        now,
+        world.other,
+        world.other_goal,
+        world.other_kpi,
+        world.stranger,
+        world.stranger,
+        world.ceo,
+        world.stranger,
+        more["outsider"],  # type: ignore[arg-type]
+        f"{CANARY} ",
+        PRIVATE,
+    )
+    sharing.share(by=world.pmo, project=world.mine, to=more["guest"], reason="audit", now=now)
+    sharing.share(by=world.pmo, project=world.other, to=more["outsider"], reason=CANARY, now=now)
+    kpis.recompute([world.kpi.pk, world.other_kpi.pk], now=now)
+    health.recompute([world.mine.pk, world.other.pk], now=now)
+    for user in filter(None, people.values()):
+        user.__dict__.pop("_access", None)
+    zoo = Zoo(now=now, world=world, mine=mine, other=other, people={"anonymous": None, **people})
+    _sign_in(zoo)
+    return zoo
+
+
+def _more_people(world: factories.World, now: datetime) -> dict[str, User | None]:
+    gone = factories.make_user(now, "gone", Role.PMO_LEAD, unit=world.finance)
+    User.objects.filter(pk=gone.pk).update(is_active=False, deactivated_at=now)
+    gone.refresh_from_db()
+    # Leads one project and is a champion on another: may change things, but not those.
+    mixed = factories.make_user(now, "mixed", unit=world.workshop)
+    factories.make_project(now, factories.make_portfolio(now, code="PF-THIRD"), "OWN-03", manager=mixed)
+    factories.add_member(now, world.mine, mixed, TeamRole.CHAMPION)
+    support = factories.make_user(now, "support", Role.SUPPORT, unit=world.company)
+    factories.add_member(now, world.mine, support, TeamRole.SUPPORT)
+    reader = factories.make_user(now, "client", Role.CLIENT, unit=world.company)
+    factories.add_member(now, world.mine, reader, TeamRole.CLIENT)
+    return {
+        "deactivated": gone,
+        "mixed": mixed,
+        "support": support,
+        "client": reader,
+        "guest": factories.make_user(now, "guest", unit=world.company),
+        "outsider": factories.make_user(now, "outsider", unit=world.company),
+    }
+
+
+def _sign_in(zoo: Zoo) -> None:
+    for name, user in zoo.people.items():
+        zoo.clients[name] = Client(raise_request_exception=False)
+        if user is not None:
+            zoo.clients[name].force_login(user)
+            if user.is_active:
+                zoo.tokens[name] = token_for(user, now=zoo.now)
+    # Two that exist only as tokens.
+    zoo.tokens["ro"] = token_for(zoo.world.pm, read_only=True, now=zoo.now)
+    zoo.tokens["scoped"] = token_for(zoo.world.ceo, project_keys=["FIN-01"], now=zoo.now)
+
+
+@contextlib.contextmanager
+def standing_zoo() -> Iterator[Zoo]:
+    """The zoo inside one transaction that never commits."""
+    with transaction.atomic():
+        try:
+            yield build()
+        finally:
+            transaction.set_rollback(True)

@@ -1,0 +1,254 @@
+"""How many queries each list, dashboard and main API read takes: the same at 1 row and at 50, and never many.
+
+The numbers are recorded in tests/query_counts.json, so that a change of them is seen in review.
+LUODI_UPDATE_COUNTS=1 writes them anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import timezone
+
+from metrics.health import services as health
+from metrics.kpis import services as kpis
+from metrics.kpis.models import Measurement
+from metrics.reviews.models import Action, Review, ReviewParticipant
+from pmo import audit
+from pmo.jobs.models import Job
+from pmo.notify.models import Message
+from pmo.records.models import create
+from projects.goals.models import Requirement
+from projects.portfolio.models import Follow
+from tests import factories
+from tests.matrix.probe import undone
+from tests.matrix.zoo import Zoo, standing_zoo
+
+pytestmark = pytest.mark.django_db
+
+RECORD = Path(__file__).resolve().parents[1] / "query_counts.json"
+MOST = 15
+MANY = 50
+
+# Lists, dashboards and what is opened most; as the PMO lead, who sees everything. {…} is filled in from the zoo.
+PAGES = {
+    "today": "/",
+    "decisions": "/decisions/",
+    "portfolio": "/portfolio/",
+    "projects": "/projects/",
+    "project": "/projects/{key}/",
+    "project health": "/projects/{key}/health/",
+    "project history": "/projects/{key}/history/",
+    "goals of a project": "/projects/{key}/goals/",
+    "pain points of a project": "/projects/{key}/pain-points/",
+    "requirements of a project": "/projects/{key}/requirements/",
+    "pain points": "/pain-points/",
+    "requirements": "/requirements/",
+    "kpis": "/kpis/",
+    "kpi": "/kpis/{kpi}/",
+    "kpi values": "/kpis/{kpi}/values/",
+    "processes": "/processes/",
+    "process": "/processes/{process}/",
+    "reviews": "/reviews/",
+    "review": "/reviews/{review}/",
+    "actions": "/actions/",
+    "people": "/people/",
+    "units": "/units/",
+    "calendars": "/calendars/",
+    "inbox": "/inbox/",
+    "jobs": "/jobs/",
+    "history": "/history/",
+    "tokens": "/tokens/",
+    "search": "/search/?q=Person",
+}
+API = {
+    "api projects": "/api/v1/projects/",
+    "api project status": "/api/v1/projects/{key}/status/",
+    "api portfolio summary": "/api/v1/portfolio/summary/",
+    "api portfolios": "/api/v1/portfolios/",
+    "api goals": "/api/v1/goals/",
+    "api kpis": "/api/v1/kpis/",
+    "api kpi progress": "/api/v1/kpis/{kpi}/progress/",
+    "api measurements": "/api/v1/kpis/{kpi}/measurements/",
+    "api pain points": "/api/v1/pain-points/",
+    "api requirements": "/api/v1/requirements/",
+    "api sign-offs": "/api/v1/sign-offs/",
+    "api processes": "/api/v1/processes/",
+    "api reviews": "/api/v1/reviews/",
+    "api actions": "/api/v1/actions/",
+    "api users": "/api/v1/users/",
+    "api units": "/api/v1/units/",
+    "api jobs": "/api/v1/jobs/",
+}
+
+
+@pytest.fixture(scope="module")
+def zoo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zoo]:
+    with (
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        django_db_blocker.unblock(),
+        standing_zoo() as made,
+    ):
+        yield made
+
+
+@pytest.fixture
+def _django_db_helper(zoo: Zoo) -> None:
+    """The zoo holds the transaction; the mark only asks for the tables."""
+
+
+def _more(zoo: Zoo, rows: range) -> None:
+    """More of everything: projects with all that hangs on one, and rows within the opened objects."""
+    now, world, today = zoo.now, zoo.world, zoo.world.today
+    reader = world.pmo
+    made = []
+    for n in rows:
+        unit = factories.make_unit(now, parent=world.company)
+        person = factories.make_user(now, unit=unit)
+        project = factories.make_project(now, zoo.mine.portfolio, units=(unit,), manager=person, sponsor=world.ceo)
+        Follow.objects.create(user=reader, project=project)
+        for place in (project, world.mine):
+            goal = factories.make_goal(now, place, person)
+            kpi = factories.make_kpi(now, goal, person)
+            made.append(kpi.pk)
+            Measurement.objects.create(
+                kpi=kpi, measured_on=today - timedelta(days=3), value=3, entered_by=person, entered_at=now
+            )
+            pain = factories.make_pain_point(now, place, person)
+            pain.goals.add(goal)
+            pain.units.add(unit)
+            create(
+                Requirement(project=place, number=100 + n, title="R", raised_by=person, goal=goal, unit=unit), now=now
+            )
+            create(
+                Action(
+                    project=place,
+                    review=zoo.mine.review,
+                    title="A",
+                    owner=reader,
+                    due_on=today - timedelta(days=n),
+                    created_by=person,
+                ),
+                now=now,
+            )
+            audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
+        Measurement.objects.create(
+            kpi=zoo.mine.kpi,
+            measured_on=today - timedelta(days=200 + n),
+            value=n,
+            entered_by=person,
+            entered_at=now,
+        )
+        review = create(
+            Review(
+                portfolio=project.portfolio,
+                project=project,
+                quarter=f"{now.year}Q3",
+                starts_at=now + timedelta(days=n),
+                organiser=person,
+            ),
+            now=now,
+        )
+        ReviewParticipant.objects.create(review=review, user=reader)
+        ReviewParticipant.objects.create(review=zoo.mine.review, user=person)
+        _own(zoo, reader, n)
+    kpis.recompute(made, now=now)
+    health.recompute_all(now=now)
+
+
+def _own(zoo: Zoo, reader: Any, n: int) -> None:
+    Message.objects.create(
+        rule="kpi.measure",
+        subject_kind="x",
+        subject_id=str(n),
+        recipient=reader,
+        channel="inbox",
+        text={},
+        due_at=zoo.now,
+        next_try_at=zoo.now,
+        state="sent",
+        sent_at=zoo.now,
+    )
+    Job.objects.create(
+        kind="processes.analyse",
+        owner=reader,
+        state="done",
+        next_try_at=zoo.now,
+        created_at=zoo.now,
+        finished_at=zoo.now,
+    )
+
+
+def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
+    cache.clear()
+    filled = path.format(
+        key=zoo.mine.project.key, kpi=zoo.mine.kpi.pk, process=zoo.mine.process.pk, review=zoo.mine.review.pk
+    )
+    client = Client(raise_request_exception=False)
+    headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}
+    if not headers:
+        client.cookies = zoo.clients["pmo"].cookies.copy()
+    client.get(filled, headers=headers)  # what a process keeps (content types, calendars) is loaded once
+    with CaptureQueriesContext(connection) as seen:
+        response = client.get(filled, headers=headers)
+    if response.status_code != 200:
+        return -response.status_code, []
+    asked = [q["sql"] for q in seen.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))]
+    return len(asked), asked
+
+
+def _repeated(queries: list[str]) -> str:
+    """The statements asked most often, for the message."""
+    shapes: dict[str, int] = {}
+    for sql in queries:
+        shape = re.sub(r"\d+|'[^']*'", "?", sql)[:300]
+        shapes[shape] = shapes.get(shape, 0) + 1
+    return "\n".join(f"{n} × {s}" for s, n in sorted(shapes.items(), key=lambda x: -x[1])[:3] if n > 1)
+
+
+def test_query_counts(zoo: Zoo) -> None:
+    few: dict[str, int] = {}
+    wrong: list[str] = []
+    with undone():
+        _more(zoo, range(1))
+        for name, path in {**PAGES, **API}.items():
+            few[name] = _count(zoo, path)[0]
+        _more(zoo, range(1, MANY))
+        for name, path in {**PAGES, **API}.items():
+            many, queries = _count(zoo, path)
+            if many != few[name]:
+                wrong.append(f"{name}: {few[name]} queries, with {MANY} rows more {many}\n{_repeated(queries)}")
+    wrong += [f"{name}: answers {-count}" for name, count in few.items() if count < 0]
+    wrong += [f"{name}: {count} queries, more than {MOST}" for name, count in few.items() if count > MOST]
+    if os.environ.get("LUODI_UPDATE_COUNTS"):
+        good = {name: count for name, count in few.items() if count > 0}
+        RECORD.write_text(json.dumps(good, indent=2) + "\n", encoding="utf-8")
+    recorded = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
+    wrong += [
+        f"{name}: {count} queries, recorded {recorded.get(name, 'nothing')} (LUODI_UPDATE_COUNTS=1 writes them anew)"
+        for name, count in few.items()
+        if recorded.get(name) != count
+    ]
+    wrong += [f"{name}: recorded, but not measured any more" for name in recorded.keys() - few.keys()]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_world_is_as_large_as_said(zoo: Zoo) -> None:
+    from projects.portfolio.models import Project
+
+    before = Project.objects.count()
+    with undone():
+        _more(zoo, range(MANY))
+        assert Project.objects.count() == before + MANY
+    assert timezone.now() >= zoo.now

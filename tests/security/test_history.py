@@ -1,0 +1,69 @@
+"""Every act leaves one entry in the history."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.matrix import bodies, probe
+from tests.matrix.subjects import subjects_of, targets
+from tests.matrix.zoo import Zoo
+
+# Acts that finish something else with them: the round closes with its last signature or a refusal, and it is void when
+# the goals it is about change.
+TWO = {"POST api:sign-off-sign", "POST api:sign-off-decline", "POST api:goal-drop", "POST api:process-kpis"}
+SAMPLE = [
+    *[(op, "pm") for op in bodies.API if "portfolio-" not in op],
+    ("PUT api:portfolio-detail", "pmo"),
+    ("POST api:portfolio-list", "pmo"),
+]
+WHO = {
+    "POST api:sign-off-sign": "cfo",
+    "POST api:sign-off-decline": "cfo",
+    "POST api:requirement-decide": "owner",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("operation", "name"), SAMPLE, ids=lambda value: str(value))
+def test_every_act_leaves_exactly_one_entry(operation: str, name: str, act_zoo: Zoo) -> None:
+    method, route = operation.split()
+    target = (
+        next(iter(targets(subjects_of(route)[0], act_zoo)), None)
+        if not route.endswith(
+            tuple(
+                f"api:{n}-list"
+                for n in [
+                    "goal",
+                    "kpi",
+                    "pain-point",
+                    "requirement",
+                    "sign-off",
+                    "process",
+                    "review",
+                    "action",
+                    "project",
+                    "portfolio",
+                ]
+            )
+        )
+        else None
+    )
+    body = json.dumps(bodies.API[operation](act_zoo.mine)).encode()
+    got = probe.ask(act_zoo, WHO.get(operation, name), route, method, target, data=body)
+    if got.status in (403, 409, 422):
+        return
+    assert 200 <= got.status < 300, (got.status, got.body[:400], got.error)
+    assert got.audited == (2 if operation in TWO else 1), (got.audited, sorted(got.changed))
+
+
+@pytest.fixture(scope="module")
+def act_zoo(zoo: Zoo) -> Zoo:
+    probe.remember(zoo)
+    return zoo
+
+
+@pytest.fixture
+def _django_db_helper(act_zoo: Zoo) -> None:
+    """The zoo holds the transaction; the mark only asks for the tables."""
