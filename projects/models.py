@@ -3,6 +3,7 @@
 from projects.goals.models import Goal, Kpi, PainPoint, Requirement, Signature, SignOff
 from projects.msproject.models import PlanImport
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember, ProjectUnit, StagePlan
+from projects.resources.models import Absence, Allocation, Assignment, Levelling, Resource
 from projects.schedule.models import (
     Baseline,
     BaselineTask,
@@ -15,13 +16,27 @@ from projects.schedule.models import (
     Task,
     TaskLink,
 )
+from projects.scope.models import (
+    ChangeLine,
+    ChangeRequest,
+    ScopeBaseline,
+    ScopeBaselineItem,
+    ScopeItem,
+    ScopeMove,
+)
 
 __all__ = [
+    "Absence",
+    "Allocation",
+    "Assignment",
     "Baseline",
     "BaselineTask",
+    "ChangeLine",
+    "ChangeRequest",
     "Follow",
     "Goal",
     "Kpi",
+    "Levelling",
     "MilestoneFeed",
     "MilestoneMove",
     "PainPoint",
@@ -35,6 +50,11 @@ __all__ = [
     "ProjectMember",
     "ProjectUnit",
     "Requirement",
+    "Resource",
+    "ScopeBaseline",
+    "ScopeBaselineItem",
+    "ScopeItem",
+    "ScopeMove",
     "SignOff",
     "Signature",
     "StagePlan",

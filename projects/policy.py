@@ -4,6 +4,8 @@ from pmo.access.routes import RoutePolicy
 from projects.goals.policy import ROUTES as GOALS
 from projects.msproject.policy import ROUTES as MSPROJECT
 from projects.portfolio.policy import ROUTES as PORTFOLIO
+from projects.resources.policy import ROUTES as RESOURCES
 from projects.schedule.policy import ROUTES as SCHEDULE
+from projects.scope.policy import ROUTES as SCOPE
 
-ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT}
+ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES}

@@ -7,4 +7,6 @@ urlpatterns = [
     path("", include("projects.goals.urls")),
     path("", include("projects.schedule.urls")),
     path("", include("projects.msproject.urls")),
+    path("", include("projects.scope.urls")),
+    path("", include("projects.resources.urls")),
 ]

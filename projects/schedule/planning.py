@@ -163,6 +163,18 @@ def _worktime(
     return build(week, days, first, last)
 
 
+def company_days(plan: Plan) -> dict[date, tuple[tuple[int, int], ...]]:
+    """Days on which the company works other hours than the plan's Monday to Friday: holidays, make-up days."""
+    return _usual_days(calendar_mark(plan), _frozen(plan.shifts), *span(plan.start), _Table(plan))
+
+
+@lru_cache(maxsize=16)
+def _usual_days(
+    mark: UUID, shifts: tuple[tuple[int, int], ...], first: date, last: date, source: _Table
+) -> dict[date, tuple[tuple[int, int], ...]]:
+    return _company_days(company_table(source.plan), (shifts,) * 5 + ((), ()), first, last)
+
+
 def _company_days(
     table: WorkdayTable, week: tuple[tuple[tuple[int, int], ...], ...], first: date, last: date
 ) -> dict[date, tuple[tuple[int, int], ...]]:

@@ -200,6 +200,10 @@ def _answer(response: Any, path: str) -> Answer:
     return Answer(response.status_code, heads, body, path, error)
 
 
+# Whoever proposes a project chooses among all portfolios: their names are no secret inside the company.
+PROPOSING = "/projects/new/"
+
+
 def leaks(name: str, answer: Answer) -> list[str]:
     """Foreign words in the answer that this actor must not read. What was asked does not count."""
     needles = [] if name == "stranger" else [PRIVATE]
@@ -207,6 +211,8 @@ def leaks(name: str, answer: Answer) -> list[str]:
         needles += [CANARY, FOREIGN_KEY]
     needles = [needle for needle in needles if needle not in answer.path]
     text = answer.text() if needles else ""
+    if answer.path.startswith(PROPOSING):
+        text = text.replace(f"{CANARY} 组合", "")
     found = [needle for needle in needles if needle in text]
     return [f"{needle} … {_around(text, needle)!r}" for needle in found]
 

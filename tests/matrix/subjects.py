@@ -68,6 +68,10 @@ _TASK = _s("task", lambda s: {"pk": s.plans.task.pk}, "owner")
 _BASELINE = _s("plan", lambda s: {"pk": s.plans.baseline.pk})
 _HOURS = _s("plan", lambda s: {"key": s.project.key, "uid": s.plans.calendar.uid})
 _TEMPLATE = _s("plan_template", lambda s: {"pk": s.plans.template.pk})
+_ITEM = _s("scope_item", lambda s: {"pk": s.scope.item.pk}, "owner")
+_CHANGE = _s("change_request", lambda s: {"pk": s.scope.change.pk}, "pm")
+_LINE = _s("change_request", lambda s: {"pk": s.scope.change.pk, "line_pk": s.scope.line.pk}, "pm")
+_NEW_LINE = _s("change_request", lambda s: {"pk": s.scope.change.pk, "kind": "add-item"}, "pm")
 _FILE = _s("plan", lambda s: {"pk": s.plans.file.pk})
 
 _GOAL_IMPORT = _s(
@@ -111,6 +115,16 @@ PAGES: dict[str, Subject] = {
     "schedule:template_save": _PLAN,
     "schedule:feed": _s(DIRECTORY, lambda s: {"token": "x"}),
     "schedule:feed_revoke": _s(PERSONAL, lambda s: {"pk": s.plans.feed.pk}, "pm"),
+    "scope:tree": _s("scope_item", lambda s: {"key": s.project.key}),
+    "scope:baseline": _s("scope_item", lambda s: {"key": s.project.key}),
+    "scope:export": _s("scope_item", lambda s: {"key": s.project.key}),
+    "scope:item": _ITEM,
+    "scope:item_new": _s("scope_item", lambda s: {"key": s.project.key}),
+    "scope:project_changes": _s("change_request", lambda s: {"key": s.project.key}),
+    "scope:change": _CHANGE,
+    "scope:change_new": _s("change_request", lambda s: {"key": s.project.key}),
+    "scope:line_new": _NEW_LINE,
+    "scope:line_remove": _LINE,
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -166,6 +180,8 @@ API: dict[str, Subject] = {
     "api:task-": _TASK,
     "api:milestone-": _s("task", lambda s: {"pk": s.plans.milestone.pk}),
     "api:link-": _s("task", lambda s: {"pk": s.plans.link.pk}),
+    "api:scope-item-": _ITEM,
+    "api:change-request-": _CHANGE,
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
     "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),

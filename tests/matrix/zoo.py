@@ -46,6 +46,8 @@ from projects.portfolio.choices import TeamRole
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from projects.schedule import services as schedule
 from projects.schedule.models import Baseline, MilestoneFeed, Plan, PlanCalendar, PlanTemplate, Task, TaskLink
+from projects.scope import services as scope
+from projects.scope.models import ChangeLine, ChangeRequest, ScopeItem
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
@@ -85,6 +87,15 @@ class PlanSide:
 
 
 @dataclass
+class ScopeSide:
+    """What one project delivers, and a change of it that waits."""
+
+    item: ScopeItem
+    change: ChangeRequest
+    line: ChangeLine
+
+
+@dataclass
 class Side:
     """Everything that hangs on one project."""
 
@@ -109,6 +120,7 @@ class Side:
     action: Action
     member: ProjectMember
     plans: PlanSide
+    scope: ScopeSide
     shown_to: User
     personal: Personal
     user: User
@@ -365,6 +377,7 @@ def _side(
         action=action,
         member=member,
         plans=_plans(project, manager, owner, word, now),
+        scope=_scope(project, manager, owner, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,
@@ -418,6 +431,20 @@ def _plans(project: Project, manager: User, owner: User, word: str, now: datetim
         feed=feed,
         file=file,
     )
+
+
+def _scope(project: Project, manager: User, owner: User, word: str, now: datetime) -> ScopeSide:
+    item = scope.add_item(
+        by=manager, project=project, title=f"{word} module", owner=owner, description=f"{word} text", now=now
+    )
+    out = scope.add_item(by=manager, project=project, title=f"{word} excluded", now=now)
+    scope.take_out(by=manager, item=out, reason=f"{word} too dear", now=now)
+    scope.take_baseline(by=manager, project=project, note=f"{word} agreed", now=now)
+    change = scope.raise_change(by=manager, project=project, title=f"{word} change", reason=f"{word} wanted", now=now)
+    line = scope.add_line(by=manager, change=change, kind="remove_item", item=item, now=now)
+    scope.assess_change(by=manager, change=change, assessment=f"{word} can be done", now=now)
+    change.refresh_from_db()
+    return ScopeSide(item, change, line)
 
 
 def _review(

@@ -14,7 +14,7 @@ from projects.schedule.services.settings import (
     save_calendar,
     stale_plans,
 )
-from projects.schedule.services.simulation import Moved, Simulation, simulate
+from projects.schedule.services.simulation import Moved, Simulation, simulate, simulate_change
 from projects.schedule.services.templates import delete_template, deliver, save_template, start_from_template
 from projects.schedule.services.undo import last_to_redo, last_to_undo, redo, undo
 
@@ -44,6 +44,7 @@ __all__ = [
     "save_calendar",
     "save_template",
     "simulate",
+    "simulate_change",
     "stale_plans",
     "start_from_template",
     "take_baseline",

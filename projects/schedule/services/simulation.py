@@ -38,10 +38,15 @@ class Simulation:
 
 def simulate(plan: Plan, ops: Sequence[Op]) -> Simulation:
     """Run operations on a copy. Raises Invalid or StaleWrite as `editing.apply` would."""
+    return simulate_change(plan, lambda board: Editor(board, None).run(ops))
+
+
+def simulate_change(plan: Plan, change: editing.Change) -> Simulation:
+    """As `simulate` with any change of the board; the rows of the copy can be looked at by whoever makes it."""
     rows = planning.load(plan)
     before = Snapshot.of(rows)
     board = Board(rows)
-    Editor(board, None).run(ops)
+    change(board)
     board.settle()
     schedule = editing.schedule(board).schedule
     written = fill(board, before, schedule)

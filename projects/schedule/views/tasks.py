@@ -16,7 +16,7 @@ from pmo.records import DomainError
 from pmo.web.pages import done, render
 from projects.engines.cpm import PlanError, compute
 from projects.engines.cpm.explain import explain
-from projects.schedule import durations, planning, sentences, services
+from projects.schedule import durations, panels, planning, sentences, services
 from projects.schedule.choices import LinkKind
 from projects.schedule.forms import ProgressForm, TaskForm
 from projects.schedule.models import Plan, Task, TaskLink
@@ -58,6 +58,7 @@ def _detail(
         "progress": form or (ProgressForm(task=found) if may_report else None),
         "may_change": plan.project.is_open and policy.may(request.user, "change", plan),
         "error": error.message if error else "",
+        "panels": panels.of(found, request.user),
     }
     failed = error is not None or (form is not None and bool(form.errors))
     return render(request, "projects/schedule/task.html", context, status=422 if failed else 200)

@@ -1,0 +1,1 @@
+"""Reads of people, their time and their work."""

@@ -1,0 +1,87 @@
+"""People and placeholders, what is promised of them, who a team lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from projects.portfolio.models import Project, ProjectMember
+from projects.resources.choices import CROSS_FUNCTIONAL, TEAM_ROLES, LevellingState, WorkRole
+from projects.resources.models import Absence, Allocation, Assignment, Levelling, Resource
+from projects.schedule.models import Plan, Task
+
+
+def visible(user: Any) -> QuerySet[Resource]:
+    return Resource.objects.visible_to(user).select_related("user", "unit").distinct()
+
+
+def choosable(user: Any, *more: int | None) -> QuerySet[Resource]:
+    """Whom a plan may ask: everybody who has not left. Names of colleagues are no secret inside the company."""
+    return Resource.objects.filter(left_on=None).select_related("user", "unit").order_by("user__name", "name")
+
+
+def allocations(user: Any) -> QuerySet[Allocation]:
+    return Allocation.objects.visible_to(user).select_related("project", "resource__user", "resource__unit")
+
+
+def of_project(user: Any, project: Project) -> list[Allocation]:
+    return list(allocations(user).filter(project=project).order_by("resource__role", "start_on"))
+
+
+def assignments_of(task: Task) -> list[Assignment]:
+    return list(Assignment.objects.filter(task=task).select_related("resource__user", "resource__unit"))
+
+
+def assignment_of(task: Task, pk: int) -> Assignment | None:
+    """One assignment of a task the reader may see."""
+    rows = Assignment.objects.filter(task=task, pk=pk)
+    return rows.select_related("task__plan__project", "task__plan__work_calendar", "resource__user").first()
+
+
+def absence_of(resource: Resource, pk: int) -> Absence | None:
+    return Absence.objects.filter(resource=resource, pk=pk).select_related("resource").first()
+
+
+def of_team(project: Project) -> list[Resource]:
+    """Everybody who works on a task of the project, or was promised to it: the team of a project the reader sees."""
+    working = Assignment.objects.filter(task__plan__project=project).values("resource")
+    found = Resource.objects.filter(pk__in=working) | Resource.objects.filter(allocations__project=project)
+    return list(found.select_related("user", "unit").distinct())
+
+
+def people() -> QuerySet[Resource]:
+    """Everybody who is a person and not a role: a form must not offer somebody twice."""
+    return Resource.objects.filter(user__isnull=False)
+
+
+def missing_roles(projects: Sequence[Project]) -> dict[int, list[WorkRole]]:
+    """Which of the three functions each team lacks (two queries)."""
+    ids = [project.pk for project in projects]
+    found: dict[int, set[str]] = {pk: set() for pk in ids}
+    for project_id, role in ProjectMember.objects.filter(project__in=ids).values_list("project_id", "role"):
+        if role in TEAM_ROLES:
+            found[project_id].add(TEAM_ROLES[role])
+    named = Allocation.objects.filter(project__in=ids, resource__user__isnull=False)
+    for project_id, role in named.values_list("project_id", "resource__role"):
+        found[project_id].add(role)
+    return {pk: [role for role in CROSS_FUNCTIONAL if role not in roles] for pk, roles in found.items()}
+
+
+def newest_levelling(plan: Plan) -> Levelling | None:
+    return plan.levellings.select_related("asked_by").first()
+
+
+def open_levelling(plan: Plan) -> Levelling | None:
+    return plan.levellings.filter(state__in=(LevellingState.RUNNING, LevellingState.PROPOSED)).first()
+
+
+def unassigned(plan: Plan) -> int:
+    """Unfinished tasks that nobody is assigned to."""
+    rows = Task.objects.filter(plan=plan, is_summary=False, is_milestone=False, active=True)
+    return rows.exclude(percent=100).filter(assignments=None).count()
+
+
+def skills(rows: Iterable[Resource]) -> list[str]:
+    return sorted({skill for row in rows for skill in row.skills})

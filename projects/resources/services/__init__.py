@@ -1,0 +1,30 @@
+"""Business acts on people's time."""
+
+from projects.resources.services.allocations import add_allocation, change_allocation, remove_allocation
+from projects.resources.services.assignments import assign, unassign
+from projects.resources.services.levelling import apply_levelling, discard_levelling, start_levelling
+from projects.resources.services.resources import (
+    add_absence,
+    add_resource,
+    change_resource,
+    remove_absence,
+    resource_of,
+    staff,
+)
+
+__all__ = [
+    "add_absence",
+    "add_allocation",
+    "add_resource",
+    "apply_levelling",
+    "assign",
+    "change_allocation",
+    "change_resource",
+    "discard_levelling",
+    "remove_absence",
+    "remove_allocation",
+    "resource_of",
+    "staff",
+    "start_levelling",
+    "unassign",
+]

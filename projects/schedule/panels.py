@@ -1,0 +1,32 @@
+"""What rooms above show on a task's page: who works on it, what of the scope it delivers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from projects.schedule.models import Task
+
+Ask = Callable[[Task, Any], "dict[str, Any] | None"]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`template` reads `panel`, the answer of the room."""
+
+    template: str
+    data: dict[str, Any]
+
+
+_asks: dict[str, Ask] = {}
+
+
+def register(template: str, ask: Ask) -> None:
+    """`ask` answers for a task and a reader; None = nothing to show."""
+    _asks[template] = ask
+
+
+def of(task: Task, user: Any) -> list[Panel]:
+    found = [(template, ask(task, user)) for template, ask in _asks.items()]
+    return [Panel(template, data) for template, data in found if data is not None]

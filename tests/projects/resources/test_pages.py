@@ -1,0 +1,180 @@
+"""The pages of people's time: a way through, and a refusal each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pmo.jobs import runner
+from pmo.notify.clock import standing
+from projects.resources import services
+from projects.resources.models import Absence, Allocation, Assignment, Resource
+from projects.schedule.models import Plan, Task
+from tests.factories import CANARY, World
+
+pytestmark = pytest.mark.usefixtures("today_is_then")
+
+ClientOf = Callable[[Any], Client]
+Put = Callable[..., None]
+Find = Callable[[str], Task]
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"resources:{name}", args=args)
+
+
+@pytest.fixture
+def pm(world: World, client_of: ClientOf) -> Client:
+    return client_of(world.pm)
+
+
+@pytest.fixture
+def pmo(world: World, client_of: ClientOf) -> Client:
+    return client_of(world.pmo)
+
+
+def test_an_empty_house_says_where_to_begin(pmo: Client) -> None:
+    page = text(pmo.get(url("heat")))
+    assert "Nobody can be planned yet" in page
+    assert url("resource_new") in page
+
+
+@pytest.mark.parametrize("query", ["", "?by=role", "?by=unit", "?show=booked", "?by=nonsense&project=x&weeks=9e9"])
+def test_the_heat_table(world: World, pmo: Client, person: Resource, put: Put, query: str) -> None:
+    put(person, "Analysis", "Interfaces")
+    page = text(pmo.get(url("heat") + query))
+    assert "200" in page if query in ("", "?by=role", "?by=unit") else "%" in page
+    assert "Teams that lack a function" in page
+
+
+def test_what_if_says_that_nothing_is_saved(world: World, pmo: Client, person: Resource, put: Put, task: Find) -> None:
+    put(person, "Analysis", "Interfaces")
+    before = task("Analysis").start_on
+    page = text(pmo.get(url("heat") + f"?project={world.mine.key}&weeks=2"))
+    assert "nothing is saved" in page
+    assert task("Analysis").start_on == before
+
+
+def test_whoever_may_see_nobody_s_time(world: World, client_of: ClientOf, person: Resource) -> None:
+    assert client_of(world.employee).get(url("heat")).status_code == 404
+    assert client_of(world.champion).get(person.url).status_code == 404
+
+
+def test_a_person_s_weeks_with_the_tasks_behind_them(world: World, pmo: Client, person: Resource, put: Put) -> None:
+    put(person, "Analysis", "Interfaces")
+    page = text(pmo.get(person.url + "?week=2026-11-30"))
+    for words in ("Analysis", "Interfaces", "40.0 hours above the working time"):
+        assert words in page
+
+
+def test_a_new_role_and_a_refusal(world: World, pmo: Client) -> None:
+    values = {"role": "tester", "hours_per_day": "8", "week": ["0", "1", "2"], "skills": "SQL，Excel"}
+    assert pmo.post(url("resource_new"), values).status_code == 422
+    assert pmo.post(url("resource_new"), {**values, "name": "Tester"}).status_code == 302
+    made = Resource.objects.get(name="Tester")
+    assert (made.week, made.skills) == ([True] * 3 + [False] * 4, ["SQL", "Excel"])
+    edited = {**values, "name": "Tester 2", "version": "1"}
+    assert pmo.post(url("resource_edit", made.pk), edited).status_code == 302
+    assert pmo.post(url("resource_edit", made.pk), {**edited, "name": "Tester 3"}).status_code == 422
+
+
+def test_people_enter_their_own_absences(world: World, client_of: ClientOf, person: Resource) -> None:
+    days = {"start_on": "2026-12-01", "finish_on": "2026-12-02", "kind": "sick"}
+    services.add_allocation(
+        by=world.pm,
+        project=world.mine,
+        resource=person,
+        start_on=world.today,
+        finish_on=date(2026, 12, 31),
+        amount=Decimal(50),
+        now=world.now,
+    )
+    own = client_of(world.it)
+    assert own.post(url("absent", person.pk), days).status_code == 302
+    assert own.post(url("absent", person.pk), days).status_code == 422
+    assert client_of(world.pm).post(url("absent", person.pk), days).status_code == 403
+    assert "Sick" not in text(client_of(world.pm).get(person.url))
+    absence = Absence.objects.get()
+    assert own.post(url("present", person.pk, absence.pk)).status_code == 302
+    assert not Absence.objects.exists()
+
+
+def test_a_role_is_filled(world: World, pmo: Client) -> None:
+    role = services.add_resource(by=world.pmo, name="Tester", role="tester", now=world.now)
+    assert "Somebody was found" in text(pmo.get(role.url))
+    assert pmo.post(url("staff", role.pk), {"user": ""}).status_code == 422
+    assert pmo.post(url("staff", role.pk), {"user": world.it.pk}).status_code == 302
+    assert Resource.objects.get().user == world.it
+
+
+def test_the_people_of_a_project(world: World, pm: Client, person: Resource, put: Put) -> None:
+    put(person, "Analysis", "Interfaces")
+    page = text(pm.get(url("people", world.mine.key)))
+    for words in ("The team lacks", "Business expert", "1 unfinished task has nobody assigned"):
+        assert words in page
+    assert CANARY not in page
+
+
+def test_who_does_not_see_them(world: World, client_of: ClientOf) -> None:
+    for person in (world.stranger, world.employee):
+        assert client_of(person).get(url("people", world.mine.key)).status_code == 404
+
+
+def test_a_promise_of_time(world: World, pm: Client, person: Resource) -> None:
+    values = {
+        "resource": person.pk,
+        "start_on": "2026-12-01",
+        "finish_on": "2026-12-31",
+        "amount": "50",
+        "unit": "percent",
+    }
+    address = url("allocation_new", world.mine.key)
+    assert pm.get(address).status_code == 200
+    assert pm.post(address, {**values, "amount": "500"}).status_code == 422
+    assert pm.post(address, values).status_code == 302
+    row = Allocation.objects.get()
+    edited = {**values, "amount": "60", "version": "1"}
+    assert pm.post(url("allocation_edit", row.pk), edited).status_code == 302
+    assert pm.post(url("allocation_remove", row.pk)).status_code == 302
+    assert not Allocation.objects.exists()
+
+
+def test_people_on_a_task(world: World, pm: Client, client_of: ClientOf, person: Resource, task: Find) -> None:
+    row = task("Test")
+    assert "Who works on it" in text(pm.get(row.url))
+    assert pm.post(url("assign", row.pk), {"resource": person.pk, "percent": "80"}).status_code == 302
+    found = Assignment.objects.get()
+    assert found.percent == Decimal(80)
+    assert pm.post(url("assign", row.pk), {"resource": person.pk, "percent": "0"}).status_code == 422
+    assert client_of(world.it).post(url("assign", row.pk), {"resource": person.pk}).status_code == 403
+    assert pm.post(url("unassign", row.pk, found.pk)).status_code == 302
+    assert pm.post(url("unassign", row.pk, found.pk)).status_code == 404
+
+
+def test_levelling_from_the_page(
+    world: World, pm: Client, client_of: ClientOf, plan: Plan, person: Resource, put: Put
+) -> None:
+    address = url("levelling", world.mine.key)
+    start = url("levelling_start", world.mine.key)
+    assert pm.post(start, {"seconds": "5"}).status_code == 409
+    put(person, "Analysis", "Interfaces")
+    assert pm.post(start, {"seconds": "7"}).status_code == 409
+    assert pm.post(start, {"seconds": "5", "others": "on"}).status_code == 302
+    assert "Levelling" in text(pm.get(address))
+    runner.run_pending(clock=standing(world.now))
+    page = text(pm.get(address))
+    assert "Make it the plan" in page
+    assert "no shorter plan exists" in page
+    assert client_of(world.it).post(url("levelling_apply", world.mine.key)).status_code == 403
+    assert pm.post(url("levelling_apply", world.mine.key)).status_code == 302
+    assert pm.post(url("levelling_discard", world.mine.key)).status_code == 409
