@@ -130,7 +130,7 @@ class _Side:
         rows = {row.pk: row for row in Assignment.objects.filter(task__plan=plan)}
         works = [work for work in load.works if work.key not in rows and found.others]
         works += _works(tasks, list(rows.values()), people, axis, today)
-        over = capacity.excess(capacity.spread(load.capacity, works), load.capacity)
+        over = capacity.excess(capacity.spread(load.room, works), load.room)
         finishes = [task.finish_on for task in tasks if task.finish_on and task.active]
         return cls(max(finishes, default=None), float(over.sum()), int(np.count_nonzero(over)))
 

@@ -19,6 +19,7 @@ from projects.resources.models import Absence, Allocation, Assignment, Resource
 # A person's load above this share of their time is too much; from `BUSY` on it is nearly so.
 OVER, BUSY = 1.0, 0.85
 OPEN_STATES = ("active", "on_hold")
+MOST_WEEKS = 300
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,30 @@ class Axis:
 
 @dataclass
 class Load:
-    """`demand` and `capacity` in hours by person (in the order of `people`) and day."""
+    """`demand` and `room` in hours by person (in the order of `people`) and day.
+
+    Both reach as far as the work does, so that a task is spread over all of its days; what is shown ends with `axis`.
+    """
 
     axis: Axis
     people: list[Resource]
-    capacity: Hours
+    room: Hours
     demand: Hours
     works: list[Work] = field(default_factory=list)
 
+    @property
+    def capacity(self) -> Hours:
+        return self.room[:, : self.axis.days]
+
+    @property
+    def asked(self) -> Hours:
+        return self.demand[:, : self.axis.days]
+
     def share(self) -> Hours:
-        return capacity.utilisation(self.demand, self.capacity)
+        return capacity.utilisation(self.asked, self.capacity)
 
     def over(self) -> Hours:
-        return capacity.excess(self.demand, self.capacity)
+        return capacity.excess(self.asked, self.capacity)
 
 
 def axis_from(day: date, weeks: int) -> Axis:
@@ -69,14 +81,12 @@ def load(
 ) -> Load:
     """What tasks (or, `booked`, allocations) ask of people. `shift`: weeks by which projects start later, what-if."""
     index = {person.pk: row for row, person in enumerate(people)}
-    room = less_absences(base_hours(people, axis), axis, index)
-    found = Load(axis, list(people), room, np.zeros_like(room))
-    if booked:
-        found.demand = _booked(people, axis, room, index)
-    else:
-        found.works = works_of(index, axis, today, shift or {})
-        found.demand = capacity.spread(room, found.works)
-    return found
+    works = [] if booked else works_of(index, axis, today, shift or {})
+    last = max((work.last for work in works), default=0)
+    whole = Axis(axis.first, min(max(axis.weeks, last // 7 + 1), MOST_WEEKS))
+    room = less_absences(base_hours(people, whole), whole, index)
+    demand = _booked(people, whole, room, index) if booked else capacity.spread(room, works)
+    return Load(axis, list(people), room, demand, works)
 
 
 def base_hours(people: Sequence[Resource], axis: Axis) -> Hours:
@@ -188,7 +198,7 @@ class Row:
 
 def table(found: Load, rows: Iterable[tuple[str, str, str, str, list[int]]]) -> list[Row]:
     """Rows (label, sub, address, key, people) of the heat table, most overloaded first."""
-    demand, room = capacity.weekly(found.demand), capacity.weekly(found.capacity)
+    demand, room = capacity.weekly(found.asked), capacity.weekly(found.capacity)
     over = found.over()
     mondays = found.axis.mondays()
     made = [
@@ -234,8 +244,8 @@ def causes(found: Load, person: int, monday: date, user: Any) -> list[Cause]:
     for work in found.works:
         if work.person != person:
             continue
-        own = np.zeros_like(found.capacity)
-        capacity.add(own, found.capacity, work)
+        own = np.zeros_like(found.room)
+        capacity.add(own, found.room, work)
         share = float(own[person, week].sum())
         if share > 0:
             hours[work.key] = share

@@ -58,6 +58,17 @@ def test_what_if_the_project_began_later(world: World, person: Resource, put: Pu
     assert [cell.hours for cell in shifted.cells[:3]] == [0, 0, 80]
 
 
+def test_a_task_that_reaches_beyond_the_weeks_shown_is_spread_over_all_of_it(
+    world: World, person: Resource, put: Put, task: Callable[[str], Task]
+) -> None:
+    """Eight days, of which the table shows five: forty hours, not more."""
+    ops = [{"op": "set", "id": task("Analysis").pk, "fields": {"duration": "8d"}}]
+    schedule.apply(by=world.pm, plan=task("Analysis").plan, ops=ops, now=world.now)
+    put(person, "Analysis")
+    found = loads.load([person], loads.axis_from(world.today, 2), world.today)
+    assert loads.table(found, [("", "", "", "", [0])])[0].cells[1].hours == pytest.approx(40)
+
+
 def test_promised_time_is_another_measure(world: World, person: Resource) -> None:
     for amount, unit in ((Decimal(50), "percent"), (Decimal(30), "hours")):
         services.add_allocation(
