@@ -17,10 +17,13 @@ def connect() -> None:
     from projects.portfolio.choices import Stage
     from projects.resources import calendars, work  # noqa: F401 - registers the work
     from projects.resources.selectors.panel import of_task
+    from projects.resources.selectors.resources import staffed_tasks
     from projects.schedule import panels, planning
+    from projects.schedule.selectors.quality import register_staffed
 
     register_acts(ACTS)
     planning.register_resource_calendars(calendars.of_plan)
+    register_staffed(staffed_tasks)
     panels.register("projects/resources/_task.html", of_task)
     stage_tabs.register(
         stage_tabs.Tab(Stage.PLANNING, "people", _("People"), "resources:people", ("allocation", "view"), 15)

@@ -20,12 +20,14 @@ from projects.schedule import services
 from projects.schedule.models import Plan, Task, TaskLink
 from projects.schedule.selectors import documents
 from projects.schedule.selectors import plans as selectors
+from projects.schedule.selectors.quality import quality
 from projects.schedule.serializers import (
     BaselineNew,
     BaselineOut,
     LinkIn,
     LinkNew,
     LinkOut,
+    QualityOut,
     ScheduleOut,
     TaskIn,
     TaskNew,
@@ -76,6 +78,17 @@ class Baselines(api.ApiView):
         """Keep the plan as it stands; slips are counted against it from now on."""
         plan = plan_for(request.user, key)
         return self.answer(services.take_baseline(by=request.user, plan=plan, now=self.now, **self.body()))
+
+
+class Quality(api.ApiView):
+    """The plan held against the fourteen checks of the DCMA."""
+
+    @api.read(response=QualityOut)
+    def get(self, request: Request, key: str, **kwargs: Any) -> Response:
+        plan = plan_for(request.user, key)
+        found = quality(plan, self.today, services.finish_moves)
+        checks = [{**vars(line.check), "passed": line.check.passed, "tasks": line.check.rows} for line in found.lines]
+        return self.answer({"status_on": found.status_on, "met": found.met, "asked": found.asked, "checks": checks})
 
 
 class TaskViewSet(api.CrudViewSet):
@@ -195,5 +208,6 @@ routes = [
 ]
 urlpatterns: list[Any] = [
     path("projects/<str:key>/schedule/", Schedule.as_view(), name="schedule"),
+    path("projects/<str:key>/schedule/quality/", Quality.as_view(), name="schedule-quality"),
     path("projects/<str:key>/schedule/baselines/", Baselines.as_view(), name="schedule-baselines"),
 ]

@@ -29,6 +29,7 @@ def connect() -> None:
         ("grid", _("Outline"), 12, "view"),
         ("milestones", _("Milestones"), 20, "view"),
         ("baselines", _("Baselines"), 30, "view"),
+        ("quality", _("Quality"), 40, "view"),
         ("settings", _("Settings"), 90, "change"),
     ):
         when = None if code == "plan" else has_plan

@@ -123,6 +123,26 @@ def _day(moment: int | None) -> str | None:
     return None if moment is None else last_day(moment).isoformat()
 
 
+class CheckOut(api.Serializer):
+    number = api.IntegerField(help_text="1 to 14, as the DCMA counts them")
+    code = api.CharField()
+    value = serializers.FloatField(allow_null=True, help_text="Percent, a count, or an index")
+    limit = serializers.FloatField()
+    at_most = api.BooleanField(help_text="Whether the value may be at most the limit, or must be at least")
+    found = api.IntegerField(help_text="Numerator")
+    of = api.IntegerField(help_text="Denominator")
+    passed = api.BooleanField(allow_null=True, help_text="null where it cannot be asked; `reason` says why")
+    reason = api.CharField()
+    tasks = serializers.ListField(child=serializers.IntegerField(), help_text="Ids of the tasks behind the value")
+
+
+class QualityOut(api.Serializer):
+    status_on = api.DayField()
+    met = api.IntegerField()
+    asked = api.IntegerField()
+    checks = CheckOut(many=True)
+
+
 class TaskIn(api.Serializer):
     """What people say of a task; dates are days in the plan's calendar."""
 

@@ -77,6 +77,11 @@ def open_levelling(plan: Plan) -> Levelling | None:
     return plan.levellings.filter(state__in=(LevellingState.RUNNING, LevellingState.PROPOSED)).first()
 
 
+def staffed_tasks(plan: Plan) -> set[int]:
+    """Tasks of a plan that somebody works on."""
+    return set(Assignment.objects.filter(task__plan=plan).values_list("task_id", flat=True))
+
+
 def unassigned(plan: Plan) -> int:
     """Unfinished tasks that nobody is assigned to."""
     rows = Task.objects.filter(plan=plan, is_summary=False, is_milestone=False, active=True)

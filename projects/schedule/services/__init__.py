@@ -14,7 +14,7 @@ from projects.schedule.services.settings import (
     save_calendar,
     stale_plans,
 )
-from projects.schedule.services.simulation import Moved, Simulation, simulate, simulate_change
+from projects.schedule.services.simulation import Moved, Simulation, finish_moves, simulate, simulate_change
 from projects.schedule.services.templates import delete_template, deliver, save_template, start_from_template
 from projects.schedule.services.undo import last_to_redo, last_to_undo, redo, undo
 
@@ -28,6 +28,7 @@ __all__ = [
     "delete_calendar",
     "delete_template",
     "deliver",
+    "finish_moves",
     "last_to_redo",
     "last_to_undo",
     "make_baseline_current",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pmo.records import DomainError
 from projects.schedule import planning
 from projects.schedule.models import Plan, Task
 from projects.schedule.services import editing
@@ -65,6 +66,15 @@ def simulate_change(plan: Plan, change: editing.Change) -> Simulation:
         tuple(task.label for task in board.tasks if _on_path(task)),
         plan.version,
     )
+
+
+def finish_moves(plan: Plan, task: Task, days: int) -> int:
+    """Working days the plan's finish moves when a task takes `days` longer; 0 where that cannot be computed."""
+    duration = task.duration + int(days * plan.hours_per_day * 60)
+    try:
+        return simulate(plan, [{"op": "set", "id": task.pk, "fields": {"duration": duration}}]).workdays
+    except DomainError:
+        return 0
 
 
 def _on_path(task: Task) -> bool:
