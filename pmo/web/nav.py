@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.urls import Resolver404, resolve
+from django.conf import settings
+from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -92,17 +93,17 @@ def followed_by(user: Any) -> list[Followed]:
 
 
 @lru_cache(maxsize=128)
-def _rule(path: str) -> routes.Entry | None:
+def _rule(path: str, urlconf: str) -> routes.Entry | None:
     """What the policy table says about reading the page at `path`; None when there is no such page."""
     try:
-        match = resolve(path)
+        match = resolve(path, urlconf)
     except Resolver404:
         return None
     return routes.rule_for(match.view_name, "GET")
 
 
 def may_open(user: Any, path: str) -> bool:
-    rule = _rule(path)
+    rule = _rule(path, get_urlconf() or settings.ROOT_URLCONF)
     if rule is None:
         return False
     return not isinstance(rule, routes.Rule) or policy.may(user, rule.verb, rule.kind)
