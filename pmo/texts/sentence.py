@@ -20,6 +20,9 @@ from django.utils.translation import gettext_noop as N_
 
 TEMPLATES: dict[str, str] = {}
 
+_IN_DATE = re.compile(
+    r"(?<=\d) (?=[年月日])|(?<=[年月]) (?=\d)|(?<=\d) (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)"
+)
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -46,8 +49,8 @@ class Sentence:
         return _BOLD.sub(r"\1", self.render())
 
     def html(self) -> SafeString:
-        """Escaped, with bold marks turned into <b>."""
-        return mark_safe(_BOLD.sub(r"<b>\1</b>", escape(self.render())))
+        """Escaped, with bold marks turned into <b>; dates do not break at the end of a line."""
+        return mark_safe(_BOLD.sub(r"<b>\1</b>", escape(glued(self.render()))))
 
     def to_json(self) -> dict[str, Any]:
         return {"key": self.key, "params": dict(self.params)}
@@ -58,6 +61,11 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.plain()
+
+
+def glued(text: str) -> str:
+    """Days and months that stay together: 11 月 23 日, 23 Nov with spaces that do not break."""
+    return _IN_DATE.sub("\u00a0", text)
 
 
 def show(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -57,7 +58,7 @@ def _one_argument(function: Callable[..., str]) -> Callable[[Any], str]:
     """Without the function's further parameters, which a template must not set by position."""
 
     def apply(value: Any) -> str:
-        return function(value)
+        return texts.glued(function(value))
 
     return apply
 
@@ -88,6 +89,13 @@ for _function in (
 @register.filter
 def pct(value: Any, digits: int | None = None) -> str:
     return formats.pct(value, digits)
+
+
+@register.filter
+def chance(value: Any) -> str:
+    """A probability in percent; what is still to come is neither impossible nor certain."""
+    percent = formats.to_decimal(value)
+    return formats.pct(None if percent is None else min(max(percent, Decimal(1)), Decimal(99)), 0)
 
 
 @register.filter

@@ -69,7 +69,7 @@ class Plan(Record):
         app_label = "projects"
 
     def __str__(self) -> str:
-        return f"plan {self.project_id}"
+        return self.project.name
 
     @property
     def url(self) -> str:

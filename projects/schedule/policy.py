@@ -32,6 +32,7 @@ ROUTES: RoutePolicy = {
     "schedule:calendar_delete": {"POST": CHANGE},
     "schedule:milestones": {"GET": VIEW},
     "schedule:quality": {"GET": VIEW},
+    "schedule:excel": {"GET": Rule("plan", "export")},
     "schedule:baselines": {"GET": VIEW, "POST": CHANGE},
     "schedule:baseline_choose": {"POST": CHANGE},
     "schedule:baseline_delete": {"POST": Rule("plan", "delete")},

@@ -10,12 +10,16 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
+    from pmo import exchange
     from pmo.audit.words import register_acts
     from pmo.web import nav
     from projects.portfolio import dimensions, stage_tabs
     from projects.portfolio.choices import Stage
-    from projects.schedule import headline, punctuality, sentences  # noqa: F401 - registers sentences
+    from projects.schedule import excel, headline, punctuality, sentences, sources  # noqa: F401 - registers sentences
 
+    exchange.register(excel.IMPORTER)
+    sources.register(sources.PlanSource("excel_in", _("Import from Excel"), "upload", excel_import_url))
+    sources.register(sources.PlanSource("excel", _("Export to Excel"), "download", excel_url, brings=False))
     register_acts(ACTS)
     known = dimensions.dimension("schedule")
     if known is not None:
@@ -41,6 +45,22 @@ def connect() -> None:
 def has_plan(project: Any) -> bool:
     """Whether a project's plan was opened; asked once per page."""
     return hasattr(project, "plan")
+
+
+def excel_import_url(project: Any, user: Any) -> str | None:
+    from pmo import exchange
+    from pmo.access import policy
+    from projects.schedule import excel
+
+    may = has_plan(project) and project.is_open and policy.may(user, "import", "plan", project_id=project.pk)
+    return exchange.import_url(excel.KIND, project=project.key) if may else None
+
+
+def excel_url(project: Any, user: Any) -> str | None:
+    from pmo.access import policy
+
+    may = has_plan(project) and policy.may(user, "export", "plan", project_id=project.pk)
+    return reverse("schedule:excel", args=[project.key]) if may else None
 
 
 ACTS = {

@@ -28,6 +28,7 @@ urlpatterns = [
     path("projects/<str:key>/plan/calendars/<int:uid>/", settings.calendar, name="calendar"),
     path("projects/<str:key>/plan/calendars/<int:uid>/delete/", settings.calendar_delete, name="calendar_delete"),
     path("projects/<str:key>/plan/save-template/", templates.save, name="template_save"),
+    path("projects/<str:key>/plan/export.xlsx", plan.as_table, name="excel"),
     path("projects/<str:key>/plan/quality/", quality.shown, name="quality"),
     path("projects/<str:key>/milestones/", milestones.of_project, name="milestones"),
     path("projects/<str:key>/baselines/", baselines.baselines, name="baselines"),

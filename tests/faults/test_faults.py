@@ -42,7 +42,7 @@ def test_killed_workers_lose_nothing_and_double_nothing(stage: Stage) -> None:
     stage.at_least(workers=2, beats=1)
     driver("start", count=JOBS, seconds=1.0)
     driver("promise", to="lin", periods=[f"kill-{n}" for n in range(MAILS)])
-    assert stage.until(lambda: "running" in driver("report")["jobs"], seconds=30), "the workers never began"
+    assert stage.until(lambda: "running" in driver("report")["jobs"], seconds=90), "the workers never began"
 
     kills = 0
     for turn in range(CHILD_KILLS):
@@ -80,13 +80,13 @@ def test_killed_workers_on_sqlite() -> None:
         worker = stage.worker(with_beat=True)
         driver("start", count=8, seconds=0.6)
         driver("promise", to="lin", periods=[f"kill-{n}" for n in range(30)])
-        assert stage.until(lambda: "running" in driver("report")["jobs"], seconds=30), "the worker never began"
+        assert stage.until(lambda: "running" in driver("report")["jobs"], seconds=90), "the worker never began"
         for _turn in range(5):
             time.sleep(chance.uniform(0.3, 0.6))
             if children := worker.children():
                 os.kill(chance.choice(children), signal.SIGKILL)
 
-        assert stage.until(stage.settled, seconds=45), driver("report")
+        assert stage.until(stage.settled, seconds=150), driver("report")
         told = driver("report")
         assert told["messages"] == {"inbox sent": 30, "mail sent": 30}
         assert told["doubled"] == 0
@@ -112,7 +112,7 @@ def test_without_redis_requests_go_on_and_everything_arrives_afterwards(stage: S
 
     assert max(promising, starting) < 0.3, "a request waited for the broker"
     assert (status, request < 2) == (302, True)
-    assert stage.until(stage.settled, seconds=45), driver("report")
+    assert stage.until(stage.settled, seconds=150), driver("report")
     told = driver("report")
     assert told["doubled"] == 0
     assert told["jobs"] == {"done": JOBS + 4}

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import RequestFactory
@@ -97,7 +98,7 @@ def test_pages_that_do_not_exist_are_not_offered() -> None:
 
 def test_public_pages_need_no_right() -> None:
     nav._rule.cache_clear()
-    assert isinstance(nav._rule("/healthz"), routes.Public)
+    assert isinstance(nav._rule("/healthz", settings.ROOT_URLCONF), routes.Public)
     assert nav.may_open(USER, "/healthz")
 
 

@@ -13,11 +13,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from pmo import exchange
 from pmo.access import policy
 from pmo.records import DomainError
 from pmo.texts import Sentence
 from pmo.web.pages import done, render
-from projects.schedule import services
+from projects.schedule import excel, services
 from projects.schedule.forms import OpenForm
 from projects.schedule.headline import headline
 from projects.schedule.js_texts import gantt_texts
@@ -64,6 +65,14 @@ def _plan(request: HttpRequest, key: str, mode: str) -> HttpResponse:
         redo=services.last_to_redo(found, request.user) is not None,
     )
     return render(request, "projects/schedule/plan.html", context)
+
+
+def as_table(request: HttpRequest, key: str) -> HttpResponse:
+    """The plan as the table the import reads."""
+    found = load_plan(request, key)
+    policy.require(request.user, "export", found)
+    sheet = exchange.Sheet(excel.SPEC.sheet, excel.SPEC.columns, excel.rows_of(found))
+    return exchange.as_download(exchange.write_xlsx([sheet]), f"{found.project.key} {_('Plan')}.xlsx")
 
 
 def _begin(request: HttpRequest, project: Any, form: OpenForm | None = None) -> HttpResponse:
