@@ -235,6 +235,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     review = _load(request, pk)
+    policy.require(request.user, "change", review)
     form = forms.CancelForm(request.POST)
     return _act(
         request, review, "cancel_form", form,
@@ -258,6 +259,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     review = _load(request, pk)
+    policy.require(request.user, "change", review)
     form = forms.DecisionForm(request.POST, review=review)
     return _act(
         request, review, "decision_form", form,
@@ -277,6 +279,7 @@ def remove_decision(request: HttpRequest, pk: int, decision_pk: int) -> HttpResp
 @require_POST
 def give_action(request: HttpRequest, pk: int) -> HttpResponse:
     review = _load(request, pk)
+    policy.require(request.user, "change", review)
     form = forms.ActionForm(request.POST, user=request.user)
     return _act(
         request, review, "action_form", form,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from guardian.shortcuts import assign_perm, remove_perm
+from django.utils.translation import gettext_lazy as _
+from guardian.shortcuts import assign_perm, get_user_perms, remove_perm
 
 from pmo import audit
 from pmo.access import policy
+from pmo.records import Conflict
 
 
 def share(*, by: Any, project: Any, to: Any, reason: str, now: datetime) -> None:
@@ -19,8 +21,10 @@ def share(*, by: Any, project: Any, to: Any, reason: str, now: datetime) -> None
 
 
 def unshare(*, by: Any, project: Any, to: Any, now: datetime) -> None:
-    """Take a single grant back. Raises Forbidden."""
+    """Take a single grant back. Raises Forbidden, or Conflict when there is none."""
     policy.require(by, "share", project)
+    if "view_project" not in get_user_perms(to, project):
+        raise Conflict(_("The project is not shared with this person."), code="not_shared")
     remove_perm("view_project", to, project)
     _audit(by, "project.unshared", project, {"user": to.username}, now)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from pmo import access
 from pmo.access import grants, policy, sharing
 from pmo.accounts.models import User
 from pmo.audit import selectors as audit
-from pmo.records import DomainError
+from pmo.records import Conflict, DomainError
 from pmo.web.lists import Choice, Column, DateRange, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render, safe_next
 from projects.portfolio import dimensions, forms, selectors, services
@@ -221,7 +221,10 @@ def share(request: HttpRequest, key: str) -> HttpResponse:
 def unshare(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     project = _load(request, key, "share")
     person = access.get_visible_or_404(User, request.user, pk=pk)
-    sharing.unshare(by=request.user, project=project, to=person, now=timezone.now())
+    try:
+        sharing.unshare(by=request.user, project=project, to=person, now=timezone.now())
+    except Conflict:
+        raise Http404 from None
     return done(request, _("Sharing ended"), reverse("portfolio:team", args=[key]))
 
 

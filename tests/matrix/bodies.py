@@ -54,6 +54,10 @@ def _follow(side: Side) -> Body:
     }
 
 
+def _promise(side: Side) -> Body:
+    return {"resource": side.people.resource.pk, "start_on": _day(1), "finish_on": _day(30), "amount": 10}
+
+
 def _process(side: Side) -> Body:
     return {"project": side.project.key, "name": "New flow"}
 
@@ -93,6 +97,12 @@ API: dict[str, Callable[[Side], Body]] = {
     "POST api:link-list": lambda s: {"predecessor": s.plans.task.pk, "successor": s.plans.milestone.pk, "kind": "FS"},
     "PUT api:link-detail": lambda s: {"kind": "SS"},
     "PATCH api:link-detail": lambda s: {"kind": "SS"},
+    "POST api:resource-list": lambda s: {"name": "New role", "role": "tester"},
+    "PUT api:resource-detail": lambda s: {"name": "Renamed", "role": "tester"},
+    "PATCH api:resource-detail": lambda s: {"name": "Renamed"},
+    "POST api:allocation-list": lambda s: {"project": s.project.key, **_promise(s)},
+    "PUT api:allocation-detail": lambda s: _promise(s),
+    "PATCH api:allocation-detail": lambda s: {"amount": 20},
     "POST api:scope-item-list": lambda s: {"project": s.project.key, "title": "New module", "reason": "wanted"},
     "PUT api:scope-item-detail": lambda s: {"title": "Renamed"},
     "PATCH api:scope-item-detail": lambda s: {"title": "Renamed"},
@@ -133,6 +143,7 @@ MADE: dict[str, str] = {
     "api:task-list": "plan",
     "api:milestone-list": "plan",
     "api:link-list": "plan",
+    "api:allocation-list": "allocation",
     "api:scope-item-list": "scope_item",
     "api:change-request-list": "change_request",
     "api:sign-off-list": "sign_off",

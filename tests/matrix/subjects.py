@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.matrix.zoo import Side, Zoo
@@ -72,6 +72,10 @@ _ITEM = _s("scope_item", lambda s: {"pk": s.scope.item.pk}, "owner")
 _CHANGE = _s("change_request", lambda s: {"pk": s.scope.change.pk}, "pm")
 _LINE = _s("change_request", lambda s: {"pk": s.scope.change.pk, "line_pk": s.scope.line.pk}, "pm")
 _NEW_LINE = _s("change_request", lambda s: {"pk": s.scope.change.pk, "kind": "add-item"}, "pm")
+_RESOURCE = _s("resource", lambda s: {"pk": s.people.resource.pk})
+_ABSENCE = _s("resource", lambda s: {"pk": s.people.resource.pk, "absence_pk": s.people.absence.pk})
+_ALLOCATION = _s("allocation", lambda s: {"pk": s.people.allocation.pk})
+_ASSIGNED = _s("task", lambda s: {"pk": s.plans.task.pk, "assignment_pk": s.people.assignment.pk}, "owner")
 _FILE = _s("plan", lambda s: {"pk": s.plans.file.pk})
 
 _GOAL_IMPORT = _s(
@@ -115,6 +119,16 @@ PAGES: dict[str, Subject] = {
     "schedule:template_save": _PLAN,
     "schedule:feed": _s(DIRECTORY, lambda s: {"token": "x"}),
     "schedule:feed_revoke": _s(PERSONAL, lambda s: {"pk": s.plans.feed.pk}, "pm"),
+    "resources:resource": _RESOURCE,
+    "resources:absent": _s("resource", lambda s: {"pk": s.people.resource.pk}, also=("resource", "change")),
+    "resources:present": replace(_ABSENCE, also=("resource", "change")),
+    "resources:staff": _RESOURCE,
+    "resources:people": _s("allocation", lambda s: {"key": s.project.key}),
+    "resources:allocation_": _ALLOCATION,
+    "resources:allocation_new": _s("allocation", lambda s: {"key": s.project.key}),
+    "resources:assign": _TASK,
+    "resources:unassign": _ASSIGNED,
+    "resources:levelling": _PLAN,
     "scope:tree": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:baseline": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:export": _s("scope_item", lambda s: {"key": s.project.key}),
@@ -180,6 +194,8 @@ API: dict[str, Subject] = {
     "api:task-": _TASK,
     "api:milestone-": _s("task", lambda s: {"pk": s.plans.milestone.pk}),
     "api:link-": _s("task", lambda s: {"pk": s.plans.link.pk}),
+    "api:resource-": _RESOURCE,
+    "api:allocation-": _ALLOCATION,
     "api:scope-item-": _ITEM,
     "api:change-request-": _CHANGE,
     "api:goal-": _GOAL,

@@ -32,7 +32,9 @@ NO_BODY = (
     "job-cancel",
     "process-log-again",
     "process-log-list",
+    "schedule-import",
     "sign-off-withdraw",
+    "change-request-withdraw",
 )
 
 OPERATIONS = [route for route in all_routes() if route.is_api]

@@ -44,6 +44,8 @@ from projects.msproject import services as msproject
 from projects.msproject.models import PlanImport
 from projects.portfolio.choices import TeamRole
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
+from projects.resources import services as resources
+from projects.resources.models import Absence, Allocation, Assignment, Resource
 from projects.schedule import services as schedule
 from projects.schedule.models import Baseline, MilestoneFeed, Plan, PlanCalendar, PlanTemplate, Task, TaskLink
 from projects.scope import services as scope
@@ -96,6 +98,16 @@ class ScopeSide:
 
 
 @dataclass
+class PeopleSide:
+    """Whose time one project plans."""
+
+    resource: Resource
+    absence: Absence
+    allocation: Allocation
+    assignment: Assignment
+
+
+@dataclass
 class Side:
     """Everything that hangs on one project."""
 
@@ -121,6 +133,7 @@ class Side:
     member: ProjectMember
     plans: PlanSide
     scope: ScopeSide
+    people: PeopleSide
     shown_to: User
     personal: Personal
     user: User
@@ -378,6 +391,7 @@ def _side(
         member=member,
         plans=_plans(project, manager, owner, word, now),
         scope=_scope(project, manager, owner, word, now),
+        people=_people(project, manager, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,
@@ -431,6 +445,28 @@ def _plans(project: Project, manager: User, owner: User, word: str, now: datetim
         feed=feed,
         file=file,
     )
+
+
+def _people(project: Project, manager: User, word: str, now: datetime) -> PeopleSide:
+    """A role to be filled: names of people and roles are known inside the company, what they are for is not."""
+    today = timezone.localdate(now)
+    resource = create(Resource(name="Tester", role="tester"), now=now)
+    allocation = resources.add_allocation(
+        by=manager,
+        project=project,
+        resource=resource,
+        start_on=today,
+        finish_on=today + timedelta(days=60),
+        amount=Decimal(50),
+        note=f"{word} note",
+        now=now,
+    )
+    absence = create(Absence(resource=resource, start_on=today, finish_on=today), now=now)
+    task = Task.objects.select_related("plan__project", "plan__work_calendar").get(
+        plan__project=project, is_milestone=False
+    )
+    assignment = resources.assign(by=manager, task=task, resource=resource, now=now)
+    return PeopleSide(resource, absence, allocation, assignment)
 
 
 def _scope(project: Project, manager: User, owner: User, word: str, now: datetime) -> ScopeSide:

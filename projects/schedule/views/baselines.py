@@ -26,6 +26,8 @@ def baselines(request: HttpRequest, key: str) -> HttpResponse:
     """All of them; POST takes a new one."""
     plan = load_plan(request, key)
     may_change = plan.project.is_open and policy.may(request.user, "change", plan)
+    if request.method == "POST":
+        policy.require(request.user, "change", plan)
     form = BaselineForm(request.POST or None) if may_change or request.method == "POST" else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:

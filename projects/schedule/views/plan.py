@@ -182,6 +182,8 @@ def _edit(request: HttpRequest, key: str, act: Callable[[Plan, dict[str, Any]], 
         outcome = act(found, asked)
     except DomainError as error:
         if not scripted:
+            if error.status == 403:
+                raise
             return done(request, error.message, found.url)
         response = refusal(error)
         return compared(error, _ops(asked), found) or response

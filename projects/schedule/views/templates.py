@@ -48,6 +48,7 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
     """Keep a plan's rows for the next project."""
     plan = load_plan(request, key)
     policy.require(request.user, "add", "plan_template")
+    policy.require(request.user, "change", plan)
     form = TemplateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
