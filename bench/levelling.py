@@ -1,6 +1,6 @@
 """Levelling against the PSPLIB: feasible, optimal where known, and how far from the best known otherwise.
 
-    python bench/levelling.py --data ../shared/data --set j30 --seconds 10 [--limit 24] [--every 10]
+    python -m bench.levelling --data ../shared/data --set j30 --seconds 10 [--every 10]
 
 Limits: every schedule feasible and never worse than the heuristic; J30 all optimal; J60 mean gap ≤ 1.5 %.
 """
