@@ -116,6 +116,17 @@ def test_a_file_of_the_library_is_read() -> None:
         read("4 1\n2\n0 0 2")
 
 
+def test_compiled_and_interpreted_passes_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    from projects.engines.levelling import heuristic
+
+    generator = np.random.default_rng(3)
+    links = [Link(a, a + 7, int(generator.integers(0, 9))) for a in range(33)]
+    case = Problem(generator.integers(1, 9, 40), generator.integers(0, 60, (40, 3)), np.array([100] * 3), links)
+    plain = serial(case, passes=5)
+    monkeypatch.setattr(heuristic, "LARGE", 1)
+    assert serial(case, passes=5).tolist() == plain.tolist()
+
+
 @st.composite
 def problems(draw: Any) -> Problem:
     n = draw(st.integers(1, 9))
