@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from pmo.texts import Sentence
-from projects.portfolio.choices import ORDER, Stage, Status
+from projects.portfolio.choices import ORDER, Stage, State, Status
 from projects.portfolio.dimensions import DimensionReading
 from projects.portfolio.models import Project
 from projects.scope.judging import CREEP_OFF, CREEP_RISK, FIRST_WAVE, share
@@ -18,12 +18,9 @@ from projects.scope.selectors.items import Tree
 
 def read(projects: Sequence[Project], as_of: date) -> Mapping[int, DimensionReading]:
     """A reading per project whose scope is written down (fixed number of queries)."""
-    found = {}
-    for pk, tree in selectors.trees(projects, as_of).items():
-        project = next(project for project in projects if project.pk == pk)
-        if tree.weighed and project.state == "active":
-            found[pk] = judge(project, tree)
-    return found
+    active = [project for project in projects if project.state == State.ACTIVE]
+    trees = selectors.trees(active, as_of)
+    return {project.pk: judge(project, trees[project.pk]) for project in active if trees[project.pk].weighed}
 
 
 def judge(project: Project, tree: Tree) -> DimensionReading:

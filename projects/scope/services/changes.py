@@ -64,8 +64,7 @@ def change_change(
         require_reason(values["reason"])
     before = facts(change, FIELDS)
     assign(change, values)
-    _reopen(change)
-    save(change, now=now, expected=expected, fields={*values, "status"})
+    save(change, now=now, expected=expected, fields={*values, *_reopen(change)})
     _record(by, change, "change_request.changed", before, FIELDS, now)
     return change
 
@@ -86,8 +85,7 @@ def add_line(
     refusal = effect_of(change).refusal if ops_of([line]) else ""
     if refusal:
         raise Invalid(refusal, code="plan_refuses")
-    _reopen(change)
-    save(change, now=now, expected=expected, fields={"status"})
+    save(change, now=now, expected=expected, fields=_reopen(change))
     _record(by, change, "change_request.line_added", {}, (), now, {"line": str(line.get_kind_display())})
     return line
 
@@ -100,8 +98,7 @@ def remove_line(*, by: Any, line: ChangeLine, now: datetime) -> None:
     _require_open(change)
     audit_line = str(line.get_kind_display())
     line.delete()
-    _reopen(change)
-    save(change, now=now, fields={"status"})
+    save(change, now=now, fields=_reopen(change))
     _record(by, change, "change_request.line_removed", {}, (), now, {"line": audit_line})
 
 
@@ -223,7 +220,10 @@ def _carry_out(change: ChangeRequest, by: Any, now: datetime) -> None:
             take_out(by=by, item=line.item, reason=why, now=now, change=change)
         elif line.item is not None and line.kind == LineKind.CHANGE_ITEM:
             item = ScopeItem.objects.select_related("project", "parent__parent").get(pk=line.item.pk)
-            change_item(by=by, item=item, now=now, reason=why, exception_reason=why, change=change, **_values(line))
+            exception = item.exception_reason or why
+            change_item(
+                by=by, item=item, now=now, reason=why, exception_reason=exception, change=change, **_values(line)
+            )
 
 
 def _values(line: ChangeLine) -> dict[str, Any]:
@@ -285,9 +285,10 @@ def _require_open(change: ChangeRequest) -> None:
         raise Conflict(_("This change is decided; raise another one."), code="decided")
 
 
-def _reopen(change: ChangeRequest) -> None:
-    """What was assessed or deferred in another shape is submitted again."""
-    change.status = ChangeStatus.SUBMITTED
+def _reopen(change: ChangeRequest) -> tuple[str, ...]:
+    """What was assessed or deferred in another shape is submitted again, and its effect is not known. Names fields."""
+    change.status, change.effect = ChangeStatus.SUBMITTED, {}
+    return ("status", "effect")
 
 
 NEEDS: dict[str, tuple[str, ...]] = {

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from pmo.records import DomainError
+from django.utils.translation import gettext_lazy as _
+
+from pmo.records import Conflict, DomainError
 from projects.goals.models import Goal, Kpi
 from projects.schedule import planning
 from projects.schedule import services as schedule
 from projects.schedule.models import Plan
 from projects.schedule.services.ops import Op
-from projects.scope.choices import LineKind, Priority
+from projects.scope.choices import ITEM_LINES, LineKind, Priority
 from projects.scope.models import ChangeLine, ChangeRequest, ScopeBaseline
 from projects.scope.services.items import own_weight, weight
 
@@ -122,18 +125,30 @@ def lines_of(change: ChangeRequest) -> list[ChangeLine]:
 
 
 def ops_of(lines: Sequence[ChangeLine]) -> list[Op]:
-    """The lines as edits of the plan. Work added after a task continues before what it is said to come before."""
+    """The lines as edits of the plan. Work added after a task continues before what it is said to come before.
+
+    Several lines about one task add up. Raises Conflict when a task a line is about has gone from the plan.
+    """
     ops: list[Op] = []
+    durations: dict[int, int] = {}
     for line in lines:
+        if line.task is None and _needs_task(line):
+            raise Conflict(_("A task this change is about is not in the plan any more."), code="task_gone")
         if line.kind == LineKind.CHANGE_TASK and line.task and line.days is not None:
-            unit = _minutes(line.task.plan)
-            duration = max(line.task.duration + int(line.days * unit), 0)
-            ops.append({"op": "set", "id": line.task_id, "fields": {"duration": duration}})
+            before = durations.get(line.task.pk, line.task.duration)
+            duration = max(before + int(line.days * _minutes(line.task.plan)), 0)
+            durations[line.task.pk] = duration
+            ops.append({"op": "set", "id": line.task.pk, "fields": {"duration": duration}})
         elif line.kind == LineKind.REMOVE_TASK and line.task:
             ops.append({"op": "delete", "ids": [line.task_id]})
         elif line.kind in (LineKind.ADD_TASK, LineKind.ADD_ITEM) and line.days is not None and line.task:
             ops += _new_work(line, line.task.plan)
     return ops
+
+
+def _needs_task(line: ChangeLine) -> bool:
+    """Lines about the plan; added scope only where it says how long its work takes."""
+    return line.kind not in ITEM_LINES or (line.kind == LineKind.ADD_ITEM and line.days is not None)
 
 
 def _new_work(line: ChangeLine, plan: Plan) -> list[Op]:
@@ -167,17 +182,20 @@ def _efforts(found: Effect, change: ChangeRequest, lines: Sequence[ChangeLine]) 
             found.effort += weight(line.effort_days, stand_in)
         elif line.item is not None and line.kind == LineKind.REMOVE_ITEM:
             found.effort -= own_weight(line.item, stand_in)
-        elif line.item is not None and line.kind == LineKind.CHANGE_ITEM and line.effort_days is not None:
-            found.effort += line.effort_days - weight(line.item.effort_days, stand_in)
+        elif line.item is not None and line.kind == LineKind.CHANGE_ITEM:
+            after = copy(line.item)
+            after.effort_days = after.effort_days if line.effort_days is None else line.effort_days
+            after.priority = line.priority or after.priority
+            found.effort += own_weight(after, stand_in) - own_weight(line.item, stand_in)
 
 
 def _dates(found: Effect, plan: Plan, lines: Sequence[ChangeLine]) -> None:
-    ops = ops_of(lines)
-    found.touches_plan = bool(ops)
     found.finish_before = found.finish_after = plan.finish_on
-    if not ops:
-        return
     try:
+        ops = ops_of(lines)
+        found.touches_plan = bool(ops)
+        if not ops:
+            return
         simulated = schedule.simulate(plan, ops)
     except DomainError as error:
         found.refusal = error.message

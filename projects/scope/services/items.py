@@ -86,13 +86,13 @@ def change_item(
     given = {name: list(values.pop(name)) for name in LINKS if name in values}
     links = {name: given.get(name, list(getattr(item, name).all())) for name in LINKS}
     before = {**facts(item, FIELDS), **_named({name: getattr(item, name).all() for name in given})}
-    was = _counted(item)
+    baseline = _baseline(project)
+    was = own_weight(item, baseline) if baseline else Decimal(0)
     assign(item, values)
     _check(item, links, project, moved="parent" in values)
     if exception_reason is not None or {"wave", "goals", "requirements"} & {*values, *given}:
         _except(item, links, item.exception_reason if exception_reason is None else exception_reason, by, now)
-    baseline = _baseline(project)
-    grown = weight(_counted(item), baseline) - weight(was, baseline) if baseline and item.is_in else Decimal(0)
+    grown = own_weight(item, baseline) - was if baseline and item.is_in else Decimal(0)
     if grown and change is None:
         require_reason(reason)
     fields = {*values, "exception_reason", "exception_by", "exception_at"}
@@ -251,11 +251,6 @@ def needs_exception(item: ScopeItem, links: Mapping[str, Iterable[Any]]) -> bool
 
 def _baseline(project: Project) -> ScopeBaseline | None:
     return ScopeBaseline.objects.filter(project=project, is_current=True).first()
-
-
-def _counted(item: ScopeItem) -> Decimal | None:
-    """The estimate, or nothing for what will not be delivered this time."""
-    return Decimal(0) if item.priority == Priority.WONT else item.effort_days
 
 
 def _below(item: ScopeItem) -> list[ScopeItem]:

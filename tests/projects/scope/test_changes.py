@@ -265,3 +265,62 @@ def test_withdrawn_by_whoever_raised_it(world: World, raised: ChangeRequest) -> 
         services.withdraw_change(by=world.it, change=raised, now=world.now)
     services.withdraw_change(by=world.owner, change=raised, now=world.now)
     assert raised.status == "withdrawn"
+
+
+def test_two_lines_about_one_task_add_up(
+    world: World, raised: ChangeRequest, agreed: Agreed, task: Find, assess: Assess
+) -> None:
+    for days in (2, 3):
+        services.add_line(
+            by=world.owner, change=raised, kind="change_task", task=task("Build"), days=Decimal(days), now=world.now
+        )
+    assert services.effect_of(raised).workdays == 5
+    assess(raised)
+    decide(world, raised)
+    assert task("Build").duration == 10 * 480
+
+
+def test_a_task_that_has_gone_meanwhile_stops_the_approval(
+    world: World, raised: ChangeRequest, agreed: Agreed, task: Find, assess: Assess
+) -> None:
+    """Otherwise the change would be approved, and a part of it never carried out."""
+    services.add_line(
+        by=world.owner, change=raised, kind="change_task", task=task("Training"), days=Decimal(2), now=world.now
+    )
+    assess(raised)
+    training = task("Training")
+    schedule.apply(by=world.pm, plan=training.plan, ops=[{"op": "delete", "ids": [training.pk]}], now=world.now)
+    assert "not in the plan any more" in services.effect_of(raised).refusal
+    with pytest.raises(Conflict, match="plan_refuses"):
+        decide(world, raised)
+
+
+def test_an_effect_computed_for_other_lines_is_forgotten(
+    world: World, raised: ChangeRequest, agreed: Agreed, task: Find, assess: Assess
+) -> None:
+    more(world, raised, agreed, task)
+    assess(raised)
+    assert raised.effect["workdays"] == 4
+    services.add_line(by=world.owner, change=raised, kind="remove_task", task=task("Training"), now=world.now)
+    raised.refresh_from_db()
+    assert raised.effect == {}
+
+
+def test_a_part_put_off_is_less_scope(world: World, raised: ChangeRequest, agreed: Agreed) -> None:
+    services.add_line(
+        by=world.owner, change=raised, kind="change_item", item=agreed["advances"], priority="wont", now=world.now
+    )
+    assert services.effect_of(raised).effort == Decimal(-30)
+
+
+def test_an_exception_somebody_gave_stays_theirs(
+    world: World, raised: ChangeRequest, add: Callable[..., ScopeItem], assess: Assess
+) -> None:
+    item = add("Rights", goals=[], wave=1, exception_reason="Everything rests on it")
+    services.add_line(
+        by=world.owner, change=raised, kind="change_item", item=item, effort_days=Decimal(12), now=world.now
+    )
+    assess(raised)
+    decide(world, raised)
+    item.refresh_from_db()
+    assert (item.exception_reason, item.exception_by) == ("Everything rests on it", world.pm)

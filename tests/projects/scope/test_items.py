@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -153,13 +154,11 @@ def test_what_was_never_agreed_is(world: World, add: Add) -> None:
     assert not ScopeItem.objects.exists()
 
 
-def test_the_tree_takes_as_many_queries_for_many_items(
-    world: World, add: Add, django_assert_num_queries: Callable[..., object]
-) -> None:
+def test_the_tree_takes_as_many_queries_for_many_items(world: World, add: Add, django_assert_num_queries: Any) -> None:
     for number in range(12):
         add(f"Item {number}", wave=number % 3 + 1)
     services.take_baseline(by=world.pm, project=world.mine, now=world.now)
-    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+    with django_assert_num_queries(6):
         selectors.trees([world.mine, world.other], world.today)
 
 
@@ -171,3 +170,9 @@ def test_a_dropped_goal_serves_nothing(world: World, add: Add) -> None:
     goals.drop_goal(by=world.pm, goal=goal, reason="No longer wanted", now=world.now)
     with pytest.raises(Invalid, match="wave_without_goal"):
         services.change_item(by=world.pm, item=ScopeItem.objects.get(pk=item.pk), wave=1, now=world.now)
+
+
+def test_a_module_put_off_takes_nothing_but_its_own_estimate_along(world: World, agreed: Agreed) -> None:
+    """Its parts are what is estimated: they keep their weight until they are put off themselves."""
+    services.change_item(by=world.pm, item=agreed["claims"], priority="wont", now=world.now)
+    assert not ScopeMove.objects.exists()
