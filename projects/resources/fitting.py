@@ -64,7 +64,7 @@ def case_of(plan: Plan, tasks: Sequence[Task], links: Sequence[TaskLink], today:
         durations,
         demands,
         capacity,
-        _links(tasks, links, index, durations),
+        _links(tasks, links, index, durations, float(plan.hours_per_day * 60)),
         starts,
         np.array([_stays(task) for task in work], dtype=np.bool_),
         np.minimum(profile, capacity[:, None]) if profile.size else profile,
@@ -138,18 +138,27 @@ def _profile(plan: Plan, people: Sequence[int], days: Sequence[date], today: dat
     return np.maximum(FULL - np.ceil(100 * share - 1e-6), 0).astype(np.int64)
 
 
-def _links(tasks: Sequence[Task], links: Sequence[TaskLink], index: Mapping[int, int], durations: Ints) -> list[Link]:
-    """Links between tasks as start-to-start lags in slots; a link of a summary binds everything below it."""
+def _links(
+    tasks: Sequence[Task], links: Sequence[TaskLink], index: Mapping[int, int], durations: Ints, day: float
+) -> list[Link]:
+    """Links between tasks as start-to-start lags in slots (`day` minutes); a link of a summary binds all below it."""
     below = _leaves(tasks)
     found = []
     for link in links:
-        lag = round(link.lag / (8 * 60)) if not link.lag_elapsed else round(link.lag / (24 * 60) * 5 / 7)
         for before in below.get(link.predecessor_id, [link.predecessor_id]):
             for after in below.get(link.successor_id, [link.successor_id]):
                 if before in index and after in index:
                     a, b = index[before], index[after]
+                    lag = _slots_of(link, int(durations[a]), day)
                     found.append(Link(a, b, _start_lag(link.kind, lag, int(durations[a]), int(durations[b]))))
     return found
+
+
+def _slots_of(link: TaskLink, before: int, day: float) -> int:
+    """A lag in working days; `day` minutes make one."""
+    if link.lag_percent is not None:
+        return round(before * float(link.lag_percent) / 100)
+    return round(link.lag / (24 * 60) * 5 / 7) if link.lag_elapsed else round(link.lag / day)
 
 
 def _start_lag(kind: int, lag: int, before: int, after: int) -> int:

@@ -51,8 +51,9 @@ def level(run: jobs.JobRun) -> jobs.JobResult:
 
 
 def _keep(found: Levelling, result: dict[str, Any]) -> jobs.JobResult:
-    changed = Levelling.objects.filter(pk=found.pk, state=LevellingState.RUNNING)
-    changed.update(state=LevellingState.PROPOSED, result=result)
+    waiting = Levelling.objects.filter(pk=found.pk, state=LevellingState.RUNNING)
+    if not waiting.update(state=LevellingState.PROPOSED, result=result):
+        return jobs.JobResult()
     project = found.plan.project
     url = reverse("resources:levelling", args=[project.key])
     return jobs.JobResult(url=url, text=Sentence("levelling.done", {"project": texts.name(project)}))

@@ -95,6 +95,7 @@ EDITS: dict[str, str] = {
     "settings": N_("changed the settings of the plan"),
     "calendar": N_("changed a calendar of the plan"),
     "company": N_("the company's calendar changed"),
+    "people": N_("the people on tasks, or their time, changed"),
     "change": N_("carried out the change request %(change)s"),
     "levelling": N_("levelled the work of people"),
 }

@@ -146,14 +146,18 @@ class _Search:
         )
         begun = time.monotonic()
         thread.start()
-        while thread.is_alive():
-            thread.join(BEAT)
-            if progress is not None and thread.is_alive():
-                share = min((time.monotonic() - begun) / max(self.seconds, 0.1), 1.0)
-                progress(share, min(watcher.best // self.weight, self.length), watcher.bound // self.weight)
-            if stop is not None and stop():
-                self.solver.stop_search()
-                thread.join()
+        try:
+            while thread.is_alive():
+                thread.join(BEAT)
+                if progress is not None and thread.is_alive():
+                    share = min((time.monotonic() - begun) / max(self.seconds, 0.1), 1.0)
+                    progress(share, min(watcher.best // self.weight, self.length), watcher.bound // self.weight)
+                if stop is not None and stop():
+                    break
+        finally:
+            # Also when whoever waits has given up: nobody else would end the search before its time.
+            self.solver.stop_search()
+            thread.join()
         status = answer[0] if answer else self.cp.UNKNOWN
         below = int(self.solver.best_objective_bound // self.weight) if answer else 0
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):

@@ -120,10 +120,10 @@ class AllocationForm(BothVersions, ModelForm):
         field_classes = {"resource": ResourceField}
         widgets = {"start_on": forms.DateInput(), "finish_on": forms.DateInput()}
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["resource"].queryset = selectors.choosable(user)
+        fields["resource"].queryset = selectors.choosable()
 
 
 class AssignForm(Form):

@@ -17,6 +17,6 @@ def of_task(task: Task, user: Any) -> dict[str, Any] | None:
     return {
         "task": task,
         "assignments": resources.assignments_of(task),
-        "people": list(resources.choosable(user)) if may else [],
+        "people": list(resources.choosable()) if may else [],
         "see": policy.may(user, "view", "resource"),
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
+from pmo.jobs.models import Job
 from projects.portfolio.models import Project, ProjectMember
 from projects.resources.choices import CROSS_FUNCTIONAL, TEAM_ROLES, LevellingState, WorkRole
 from projects.resources.models import Absence, Allocation, Assignment, Levelling, Resource
@@ -14,10 +15,10 @@ from projects.schedule.models import Plan, Task
 
 
 def visible(user: Any) -> QuerySet[Resource]:
-    return Resource.objects.visible_to(user).select_related("user", "unit").distinct()
+    return Resource.objects.visible_to(user).select_related("user", "unit")
 
 
-def choosable(user: Any, *more: int | None) -> QuerySet[Resource]:
+def choosable() -> QuerySet[Resource]:
     """Whom a plan may ask: everybody who has not left. Names of colleagues are no secret inside the company."""
     return Resource.objects.filter(left_on=None).select_related("user", "unit").order_by("user__name", "name")
 
@@ -70,11 +71,20 @@ def missing_roles(projects: Sequence[Project]) -> dict[int, list[WorkRole]]:
 
 
 def newest_levelling(plan: Plan) -> Levelling | None:
-    return plan.levellings.select_related("asked_by").first()
+    """The last attempt; one whose job ended without an answer has failed, whatever it managed to write down."""
+    found: Levelling | None = plan.levellings.select_related("asked_by").first()
+    if found is not None and found.state == LevellingState.RUNNING and not _computing(found):
+        found.state = LevellingState.FAILED
+    return found
 
 
-def open_levelling(plan: Plan) -> Levelling | None:
-    return plan.levellings.filter(state__in=(LevellingState.RUNNING, LevellingState.PROPOSED)).first()
+def is_levelling(plan: Plan) -> bool:
+    """Whether a worker is, or soon will be, looking for a levelled plan."""
+    return any(_computing(row) for row in plan.levellings.filter(state=LevellingState.RUNNING))
+
+
+def _computing(found: Levelling) -> bool:
+    return Job.objects.unfinished().filter(pk=found.job_id or 0).exists()
 
 
 def staffed_tasks(plan: Plan) -> set[int]:
@@ -86,7 +96,3 @@ def unassigned(plan: Plan) -> int:
     """Unfinished tasks that nobody is assigned to."""
     rows = Task.objects.filter(plan=plan, is_summary=False, is_milestone=False, active=True)
     return rows.exclude(percent=100).filter(assignments=None).count()
-
-
-def skills(rows: Iterable[Resource]) -> list[str]:
-    return sorted({skill for row in rows for skill in row.skills})

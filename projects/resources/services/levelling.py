@@ -21,6 +21,7 @@ from pmo.texts import Sentence
 from projects.goals.services.common import require_open
 from projects.resources.choices import LevellingState
 from projects.resources.models import Assignment, Levelling
+from projects.resources.selectors import resources as selectors
 from projects.schedule.choices import EditKind
 from projects.schedule.models import Plan
 from projects.schedule.services import editing
@@ -39,9 +40,10 @@ def start_levelling(*, by: Any, plan: Plan, now: datetime, seconds: int = 10, ot
         raise Invalid(_("Choose how long it may take."), code="required", field="seconds")
     if not Assignment.objects.filter(task__plan=plan).exists():
         raise Conflict(_("Nobody is assigned to any task yet: there is nothing to level."), code="nobody")
-    if plan.levellings.filter(state=LevellingState.RUNNING).exists():
+    if selectors.is_levelling(plan):
         raise Conflict(_("One is running already."), code="running")
     plan.levellings.filter(state=LevellingState.PROPOSED).update(state=LevellingState.DISCARDED)
+    plan.levellings.filter(state=LevellingState.RUNNING).update(state=LevellingState.FAILED)
     made = create(Levelling(plan=plan, asked_by=by, seconds=seconds, others=others, plan_version=plan.version), now=now)
     job = jobs.start(by=by, kind=KIND, params={"levelling_id": made.pk}, now=now, unique_key=f"{KIND}:{made.pk}")
     Levelling.objects.filter(pk=made.pk).update(job_id=job.pk)

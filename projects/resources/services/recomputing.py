@@ -23,4 +23,4 @@ def recompute_for(resource: Resource, now: datetime) -> None:
 
 def recompute(plans: Iterable[Plan], now: datetime) -> None:
     for plan in plans:
-        schedule.recompute(plan=plan, now=now)
+        schedule.recompute(plan=plan, now=now, because="people")

@@ -56,7 +56,7 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
     project = load_project(request, key)
     policy.require(request.user, "add", "allocation", project_id=project.pk)
     initial = {"start_on": timezone.localdate(), "finish_on": project.target_finish_on, "amount": 100}
-    form = AllocationForm(request.POST or None, user=request.user, initial=initial)
+    form = AllocationForm(request.POST or None, initial=initial)
     back = reverse("resources:people", args=[project.key])
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,7 +71,7 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _allocation(request, pk)
     policy.require(request.user, "change", found)
-    form = AllocationForm(request.POST or None, user=request.user, instance=found)
+    form = AllocationForm(request.POST or None, instance=found)
     back = reverse("resources:people", args=[found.project.key])
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,7 +115,7 @@ def _task(request: HttpRequest, pk: int) -> Task:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
     policy.require(request.user, "change", task.plan)
-    form = AssignForm(request.POST, people=selectors.choosable(request.user))
+    form = AssignForm(request.POST, people=selectors.choosable())
     error = next(iter(form.errors.values()))[0] if not form.is_valid() else ""
     if not error:
         try:

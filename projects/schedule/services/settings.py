@@ -141,15 +141,15 @@ def _recomputed(by: Any, plan: Plan, now: datetime) -> None:
     )
 
 
-def recompute(*, plan: Plan, now: datetime) -> Outcome:
-    """Dates anew after the company's calendar, or people's, changed. The system's own act."""
+def recompute(*, plan: Plan, now: datetime, because: str = "company") -> Outcome:
+    """Dates anew after the company's calendar, or ("people") the time of people, changed. The system's own act."""
     return edit(
         by=None,
         plan=plan,
         change=lambda board: None,
         now=now,
         kind=EditKind.EDIT,
-        summary=Sentence("schedule.edit.company"),
+        summary=Sentence(f"schedule.edit.{because}"),
     )
 
 

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from pmo.jobs import runner
+from pmo.jobs import services as jobs
+from pmo.jobs.models import Job
 from pmo.notify.clock import standing
 from pmo.records import Conflict, Forbidden, Invalid
 from projects.resources import services
 from projects.resources.models import Levelling, Resource
+from projects.resources.selectors import resources as selectors
 from projects.resources.work import proposal
 from projects.schedule import services as schedule
 from projects.schedule.models import Plan, PlanEdit, Task
@@ -134,3 +137,30 @@ def test_a_proposal_writes_nothing(world: World, plan: Plan, person: Resource, p
     rows = list(Task.objects.filter(plan=plan).values())
     proposal(Levelling.objects.select_related("plan__project", "plan__work_calendar").get(pk=made.pk), world.now)
     assert list(Task.objects.filter(plan=plan).values()) == rows
+
+
+def test_a_job_that_died_does_not_block_the_plan(world: World, plan: Plan, person: Resource, put: Put) -> None:
+    put(person, "Analysis", "Interfaces")
+    made = services.start_levelling(by=world.pm, plan=fresh(plan), seconds=5, now=world.now)
+    Job.objects.filter(pk=made.job_id).update(state="failed", finished_at=world.now)
+    newest = selectors.newest_levelling(plan)
+    assert newest is not None
+    assert newest.state == "failed"
+    assert compute(world, plan).state == "proposed"
+
+
+def test_cancelled_before_a_worker_took_it(world: World, plan: Plan, person: Resource, put: Put) -> None:
+    put(person, "Analysis", "Interfaces")
+    made = services.start_levelling(by=world.pm, plan=fresh(plan), seconds=5, now=world.now)
+    jobs.cancel(by=world.pm, job=Job.objects.get(pk=made.job_id), now=world.now)
+    runner.run_pending(clock=standing(world.now))
+    assert not selectors.is_levelling(plan)
+    assert compute(world, plan).state == "proposed"
+
+
+def test_the_history_says_that_people_moved_the_plan(world: World, plan: Plan, person: Resource, put: Put) -> None:
+    put(person, "Analysis")
+    services.add_absence(
+        by=world.it, resource=person, start_on=date(2026, 12, 2), finish_on=date(2026, 12, 3), now=world.now
+    )
+    assert PlanEdit.objects.filter(plan=plan).latest("number").summary["key"] == "schedule.edit.people"
