@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
 
+from pmo.accounts.models import User
 from projects.engines.worktime import WorkTime, to_datetime
 from projects.msproject.document import (
     Document,
@@ -16,6 +19,8 @@ from projects.msproject.document import (
     FileTask,
     Shifts,
 )
+from projects.resources.models import Assignment, Resource
+from projects.resources.selectors import resources
 from projects.schedule import planning
 from projects.schedule.models import Baseline, BaselineTask, Plan, PlanCalendar, Task, TaskLink
 
@@ -26,7 +31,7 @@ _WEEKS = 54
 
 
 def document_of(plan: Plan) -> Document:
-    """The plan as a file (six queries)."""
+    """The plan as a file (seven queries)."""
     rows = planning.load(plan)
     baselines = _baselines(plan)
     incoming: dict[int, list[FileLink]] = {}
@@ -34,7 +39,7 @@ def document_of(plan: Plan) -> Document:
     for link in rows.links:
         incoming.setdefault(link.successor_id, []).append(_link(link, uids))
     calendars = {calendar.pk: calendar.uid + STANDARD for calendar in rows.calendars}
-    people, assignments = _owners(rows.tasks)
+    people, assignments = _people(plan, rows.tasks)
     return Document(
         name=plan.project.label,
         start=plan.start,
@@ -112,21 +117,55 @@ def _baselines(plan: Plan) -> dict[int, list[FileBaseline]]:
     return found
 
 
-def _owners(tasks: Iterable[Task]) -> tuple[tuple[FileResource, ...], tuple[FileAssignment, ...]]:
-    """Owners of tasks as resources, each fully on their tasks."""
-    people: dict[int, FileResource] = {}
-    assignments = []
+def _people(plan: Plan, tasks: Iterable[Task]) -> tuple[tuple[FileResource, ...], tuple[FileAssignment, ...]]:
+    """Who works on what, with which share of their time; a task without anybody goes to its owner."""
+    roster = _Roster()
+    assigned: dict[int, list[Assignment]] = {}
+    for row in resources.staff_of(plan):
+        assigned.setdefault(row.task_id, []).append(row)
+    found = []
     for task in tasks:
-        if task.owner_id is None or task.owner is None or task.is_summary or task.is_milestone:
+        if task.is_summary:
             continue
-        if task.owner_id not in people:
-            people[task.owner_id] = FileResource(len(people) + 1, task.owner.label, email=task.owner.email or "")
-        assignments.append(
-            FileAssignment(
-                task.uid, people[task.owner_id].uid, work=task.duration, start=task.start, finish=task.finish
-            )
-        )
-    return tuple(people.values()), tuple(assignments)
+        # Whoever owns the task stands first: that is whom a reader of the file takes for its owner.
+        rows = sorted(assigned.get(task.pk, []), key=partial(_not_of, task.owner_id))
+        found += [_assignment(task, roster.resource(row.resource), row.percent / 100) for row in rows]
+        if not rows and task.owner is not None and not task.is_milestone:
+            found.append(_assignment(task, roster.owner(task.owner), Decimal(1)))
+    return tuple(roster.rows.values()), tuple(found)
+
+
+def _assignment(task: Task, uid: int, units: Decimal) -> FileAssignment:
+    return FileAssignment(task.uid, uid, units, round(task.duration * units), start=task.start, finish=task.finish)
+
+
+class _Roster:
+    """Resources of the file, each once."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, FileResource] = {}
+
+    def resource(self, row: Resource) -> int:
+        if row.user is not None:
+            return self.owner(row.user, row)
+        return self._uid(f"resource {row.pk}", row.label, group=_group(row), generic=True)
+
+    def owner(self, user: User, row: Resource | None = None) -> int:
+        return self._uid(f"user {user.pk}", user.label, email=user.email or "", group=_group(row))
+
+    def _uid(self, key: str, name: str, *, email: str = "", group: str = "", generic: bool = False) -> int:
+        if key not in self.rows:
+            uid = len(self.rows) + 1
+            self.rows[key] = FileResource(uid, name, email=email, group=group, generic=generic)
+        return self.rows[key].uid
+
+
+def _not_of(owner_id: int | None, row: Assignment) -> bool:
+    return row.resource.user_id != owner_id
+
+
+def _group(row: Resource | None) -> str:
+    return row.unit.label if row is not None and row.unit is not None else ""
 
 
 # --- calendars --------------------------------------------------------------------------------------------------------

@@ -231,13 +231,16 @@ def _place(lines: Sequence[Line]) -> None:
 def _connect(lines: Sequence[Line], known: Mapping[int, Row], plan: Plan) -> None:
     """Predecessors refer to the column "Row" of the table, whatever number the row gets in the plan."""
     by_number = {line.row["no"] or n: line for n, line in enumerate(lines, start=1)}
+    linked: dict[int, list[int]] = {}
+    for before, after in TaskLink.objects.filter(successor__plan=plan).values_list("predecessor_id", "successor_id"):
+        linked.setdefault(after, []).append(before)
     for line in lines:
         text = line.row["predecessors"]
         stored = known[line.task.uid]["predecessors"] if line.task else None
         if line.errors or text is None or (text == stored and _unmoved(text, by_number, known, plan)):
             continue
         try:
-            _link_line(line, text, by_number, plan)
+            _link_line(line, durations.parse_links(text, plan), by_number, linked)
         except DomainError as error:
             line.refuse(error)
         if line.links:
@@ -253,8 +256,9 @@ def _unmoved(text: str, by_number: Mapping[int, Line], known: Mapping[int, Row],
     return True
 
 
-def _link_line(line: Line, text: str, by_number: Mapping[int, Line], plan: Plan) -> None:
-    wanted = durations.parse_links(text, plan)
+def _link_line(
+    line: Line, wanted: Sequence[durations.LinkText], by_number: Mapping[int, Line], linked: Mapping[int, list[int]]
+) -> None:
     for link in wanted:
         if link.row not in by_number:
             message = N_("The table has no row %(row)s")
@@ -262,8 +266,8 @@ def _link_line(line: Line, text: str, by_number: Mapping[int, Line], plan: Plan)
             return
     keys = {by_number[link.row].key for link in wanted}
     if line.task is not None:
-        old = TaskLink.objects.filter(successor=line.task).values_list("predecessor_id", flat=True)
-        line.links += [{"op": "unlink", "from": pk, "to": line.key} for pk in old if pk not in keys]
+        gone = [pk for pk in linked.get(line.task.pk, []) if pk not in keys]
+        line.links += [{"op": "unlink", "from": pk, "to": line.key} for pk in gone]
     for link in wanted:
         line.links.append(
             {

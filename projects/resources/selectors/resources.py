@@ -35,6 +35,12 @@ def assignments_of(task: Task) -> list[Assignment]:
     return list(Assignment.objects.filter(task=task).select_related("resource__user", "resource__unit"))
 
 
+def staff_of(plan: Plan) -> list[Assignment]:
+    """Who works on which task of the plan (one query)."""
+    rows = Assignment.objects.filter(task__plan=plan).select_related("resource__user", "resource__unit")
+    return list(rows.order_by("task__position", "pk"))
+
+
 def assignment_of(task: Task, pk: int) -> Assignment | None:
     """One assignment of a task the reader may see."""
     rows = Assignment.objects.filter(task=task, pk=pk)

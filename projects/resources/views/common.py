@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import Http404, HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest
 
 from pmo import access
-from pmo.access import policy
-from projects.portfolio import selectors as portfolio
-from projects.portfolio import stage_tabs
-from projects.portfolio.choices import Stage
-from projects.portfolio.models import Project
 from projects.resources.models import Resource
 from projects.resources.selectors import resources as selectors
-
-
-def load_project(request: HttpRequest, key: str, kind: str = "allocation") -> Project:
-    """The project if the reader may see it and what is planned for its people; 404 otherwise."""
-    found: Project = access.get_visible_or_404(portfolio.visible(request.user), request.user, key=key)
-    if not policy.may(request.user, "view", kind, project_id=found.pk):
-        raise Http404
-    return found
 
 
 def load_resource(request: HttpRequest, pk: int) -> Resource:
     found: Resource = access.get_visible_or_404(selectors.visible(request.user), request.user, pk=pk)
     return found
-
-
-def page(request: HttpRequest, project: Project, tab: str, **more: Any) -> dict[str, Any]:
-    """Context of a page below the spine."""
-    return {
-        "project": project,
-        "stages": portfolio.spine(project, timezone.localdate()),
-        "tabs": stage_tabs.tabs_for(request.user, project, Stage.PLANNING, tab),
-        "nav": "projects",
-        **more,
-    }

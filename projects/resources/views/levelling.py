@@ -16,11 +16,11 @@ from pmo.access import policy
 from pmo.jobs import selectors as jobs
 from pmo.records import DomainError
 from pmo.web.pages import done, render
+from projects.portfolio.planning_pages import load_project, page
 from projects.resources import services
 from projects.resources.forms import LevellingForm
 from projects.resources.models import Levelling
 from projects.resources.selectors import resources as selectors
-from projects.resources.views.common import load_project, page
 from projects.schedule.models import Plan
 from projects.schedule.selectors import plans
 

@@ -15,19 +15,19 @@ from pmo.access import policy
 from pmo.records import DomainError
 from pmo.web.pages import done, render, safe_next
 from projects.portfolio.models import Project
+from projects.portfolio.planning_pages import load_project, page
 from projects.resources import services
 from projects.resources.forms import AllocationForm, AssignForm
 from projects.resources.models import Allocation
 from projects.resources.selectors import load as loads
 from projects.resources.selectors import resources as selectors
 from projects.resources.views.capacity import WEEKS
-from projects.resources.views.common import load_project, page
 from projects.schedule.models import Task
 from projects.schedule.selectors import plans
 
 
 def people(request: HttpRequest, key: str) -> HttpResponse:
-    project = load_project(request, key)
+    project = load_project(request, key, "allocation")
     today = timezone.localdate()
     rows = selectors.of_project(request.user, project)
     listed = selectors.of_team(project)
@@ -53,7 +53,7 @@ def people(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def new(request: HttpRequest, key: str) -> HttpResponse:
-    project = load_project(request, key)
+    project = load_project(request, key, "allocation")
     policy.require(request.user, "add", "allocation", project_id=project.pk)
     initial = {"start_on": timezone.localdate(), "finish_on": project.target_finish_on, "amount": 100}
     form = AllocationForm(request.POST or None, initial=initial)

@@ -14,12 +14,13 @@ from pmo import access
 from pmo.access import policy
 from pmo.records import DomainError
 from pmo.web.pages import done, render
+from projects.portfolio.planning_pages import page
 from projects.schedule import services
 from projects.schedule.forms import BaselineForm
 from projects.schedule.models import Baseline
 from projects.schedule.selectors import baselines as comparing
 from projects.schedule.selectors import plans as selectors
-from projects.schedule.views.common import load_plan, page
+from projects.schedule.views.common import load_plan
 
 
 def baselines(request: HttpRequest, key: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What the pages of a plan share: the project, its plan, the tabs of the stage, JSON in and out."""
+"""What the pages of a plan share: the plan, its tasks, JSON in and out."""
 
 from __future__ import annotations
 
@@ -6,33 +6,20 @@ from typing import Any
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pmo import access
-from pmo.access import policy
 from pmo.records import DomainError, Invalid, StaleWrite
-from projects.portfolio import selectors as portfolio
-from projects.portfolio import stage_tabs
-from projects.portfolio.choices import Stage
-from projects.portfolio.models import Project
+from projects.portfolio.planning_pages import load_project
 from projects.schedule.models import Plan, Task
 from projects.schedule.selectors import plans as selectors
 
 MOST_BYTES = 2_000_000
 
 
-def load_project(request: HttpRequest, key: str) -> Project:
-    """The project if the reader may see it and its plan; 404 otherwise."""
-    found: Project = access.get_visible_or_404(portfolio.visible(request.user), request.user, key=key)
-    if not policy.may(request.user, "view", "plan", project_id=found.pk):
-        raise Http404
-    return found
-
-
 def load_plan(request: HttpRequest, key: str) -> Plan:
     """The plan of a visible project; 404 when there is none."""
-    plan = selectors.plan_of(request.user, load_project(request, key))
+    plan = selectors.plan_of(request.user, load_project(request, key, "plan"))
     if plan is None:
         raise Http404
     return plan
@@ -41,17 +28,6 @@ def load_plan(request: HttpRequest, key: str) -> Plan:
 def load_task(request: HttpRequest, pk: int) -> Task:
     found: Task = access.get_visible_or_404(selectors.visible_tasks(request.user), request.user, pk=pk)
     return found
-
-
-def page(request: HttpRequest, project: Project, tab: str, **more: Any) -> dict[str, Any]:
-    """Context of a page below the spine."""
-    return {
-        "project": project,
-        "stages": portfolio.spine(project, timezone.localdate()),
-        "tabs": stage_tabs.tabs_for(request.user, project, Stage.PLANNING, tab),
-        "nav": "projects",
-        **more,
-    }
 
 
 def body(request: HttpRequest) -> Any:

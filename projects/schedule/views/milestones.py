@@ -16,12 +16,13 @@ from pmo.records import DomainError
 from pmo.web.pages import done, render
 from projects.portfolio import selectors as portfolio
 from projects.portfolio.models import Project
+from projects.portfolio.planning_pages import page
 from projects.schedule import services
 from projects.schedule.feeds import calendar_of
 from projects.schedule.models import MilestoneFeed
 from projects.schedule.selectors import feeds
 from projects.schedule.selectors import plans as selectors
-from projects.schedule.views.common import load_plan, page
+from projects.schedule.views.common import load_plan
 
 PAST = timedelta(days=30)
 

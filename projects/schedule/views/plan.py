@@ -18,6 +18,7 @@ from pmo.access import policy
 from pmo.records import DomainError
 from pmo.texts import Sentence
 from pmo.web.pages import done, render
+from projects.portfolio.planning_pages import load_project, page
 from projects.schedule import excel, services
 from projects.schedule.forms import OpenForm
 from projects.schedule.headline import headline
@@ -28,7 +29,7 @@ from projects.schedule.selectors import plans as selectors
 from projects.schedule.services import Outcome
 from projects.schedule.sources import sources_for
 from projects.schedule.stale import compared
-from projects.schedule.views.common import answer, body, load_plan, load_project, page, refusal
+from projects.schedule.views.common import answer, body, load_plan, refusal
 
 ROWS_PER_PAGE = 100
 
@@ -44,7 +45,7 @@ def grid(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, key: str, mode: str) -> HttpResponse:
-    project = load_project(request, key)
+    project = load_project(request, key, "plan")
     found = selectors.plan_of(request.user, project)
     if found is None:
         return _begin(request, project)
@@ -92,7 +93,7 @@ def _begin(request: HttpRequest, project: Any, form: OpenForm | None = None) -> 
 @require_POST
 def begin(request: HttpRequest, key: str) -> HttpResponse:
     """An empty plan from a day on, or a template's rows."""
-    project = load_project(request, key)
+    project = load_project(request, key, "plan")
     policy.require(request.user, "add", "plan", project_id=project.pk)
     form = OpenForm(request.POST, templates=selectors.templates(request.user))
     if not form.is_valid():

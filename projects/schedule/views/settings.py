@@ -12,10 +12,11 @@ from pmo.access import policy
 from pmo.calendars.models import WorkCalendar
 from pmo.records import DomainError
 from pmo.web.pages import done, render
+from projects.portfolio.planning_pages import page
 from projects.schedule import services
 from projects.schedule.forms import CalendarForm, SettingsForm, exceptions_text, hours_text
 from projects.schedule.models import Plan, PlanCalendar
-from projects.schedule.views.common import load_plan, page
+from projects.schedule.views.common import load_plan
 
 
 def settings(request: HttpRequest, key: str) -> HttpResponse:

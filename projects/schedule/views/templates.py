@@ -13,11 +13,12 @@ from pmo.access import policy
 from pmo.records import DomainError
 from pmo.texts import pick
 from pmo.web.pages import done, render
+from projects.portfolio.planning_pages import page
 from projects.schedule import services
 from projects.schedule.forms import TemplateForm
 from projects.schedule.models import PlanTemplate
 from projects.schedule.selectors import plans as selectors
-from projects.schedule.views.common import load_plan, page
+from projects.schedule.views.common import load_plan
 
 
 def templates(request: HttpRequest) -> HttpResponse:

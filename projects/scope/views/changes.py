@@ -19,6 +19,7 @@ from pmo.records import DomainError, Forbidden
 from pmo.web.lists import Choice, Column, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render, safe_next
 from projects.portfolio.models import Project
+from projects.portfolio.planning_pages import load_project, page
 from projects.scope import services
 from projects.scope.choices import DECISIONS, ITEM_LINES, OPEN, ChangeStatus, LineKind
 from projects.scope.forms.changes import AssessForm, ChangeForm, DecideForm, LineForm
@@ -26,7 +27,6 @@ from projects.scope.models import ChangeLine, ChangeRequest
 from projects.scope.selectors import changes as selectors
 from projects.scope.services import Effect
 from projects.scope.services.effects import DAYS_A_MONTH
-from projects.scope.views.common import load_project, page
 
 
 def _projects(request: HttpRequest) -> QuerySet[Project]:

@@ -16,11 +16,11 @@ from pmo.audit import selectors as audit
 from pmo.records import DomainError
 from pmo.web.pages import done, render
 from projects.portfolio.models import Project
+from projects.portfolio.planning_pages import load_project, page
 from projects.scope import services
 from projects.scope.forms.items import BackForm, ItemForm, OutForm
 from projects.scope.models import ScopeItem
 from projects.scope.selectors import items as selectors
-from projects.scope.views.common import load_project, page
 
 
 def _load(request: HttpRequest, pk: int) -> ScopeItem:

@@ -18,12 +18,12 @@ from pmo.records import DomainError
 from pmo.texts import Sentence
 from pmo.web.pages import done, render
 from projects.portfolio.models import Project
+from projects.portfolio.planning_pages import load_project, page
 from projects.scope import services
 from projects.scope.forms.items import BaselineForm
 from projects.scope.judging import counted, share
 from projects.scope.selectors import changes, items
 from projects.scope.selectors.items import Tree
-from projects.scope.views.common import load_project, page
 
 
 def tree(request: HttpRequest, key: str) -> HttpResponse:
