@@ -80,7 +80,7 @@ def ask(port: int, path: str, headers: dict[str, str]) -> tuple[int, int]:
 
 
 def session_of(env: dict[str, str], username: str) -> tuple[str, str, str]:
-    """A session cookie, a token and the key of a project, made inside the application."""
+    """A cookie of a session, a token and the key of a project, made inside the application."""
     code = f"""
 import json
 from importlib import import_module
@@ -94,10 +94,11 @@ store[SESSION_KEY] = str(user.pk)
 store[BACKEND_SESSION_KEY] = "pmo.accounts.backends.PasswordBackend"
 store[HASH_SESSION_KEY] = user.get_session_auth_hash()
 store.create()
-print(json.dumps([store.session_key, Project.objects.order_by("key").first().key]))
+cookie = f"{{settings.SESSION_COOKIE_NAME}}={{store.session_key}}"
+print(json.dumps([cookie, Project.objects.order_by("key").first().key]))
 """
-    session, key = json.loads(manage(env, "shell", "-v", "0", "-c", code).splitlines()[-1])
-    return session, manage(env, "api_token", username, "--days", "1").splitlines()[-1], key
+    cookie, key = json.loads(manage(env, "shell", "-v", "0", "-c", code).splitlines()[-1])
+    return cookie, manage(env, "api_token", username, "--days", "1").splitlines()[-1], key
 
 
 def measure(arguments: argparse.Namespace) -> int:
@@ -144,7 +145,7 @@ def measure(arguments: argparse.Namespace) -> int:
 def report(
     env: dict[str, str], port: int, server: int, postgres: PrivatePostgres, arguments: argparse.Namespace
 ) -> int:
-    session, token, key = session_of(env, arguments.user)
+    cookie, token, key = session_of(env, arguments.user)
     for _ in range(100):
         try:
             ask(port, "/healthz", {})
@@ -155,9 +156,7 @@ def report(
     over = 0
     print(f"{'page':<44}{'status':>7}{'kB':>8}{'app ms':>9}{'db ms':>8}{'sum':>8}{'limit':>8}{'ratio':>8}")
     for path, limit in PAGES:
-        headers = host | (
-            {"Authorization": f"Bearer {token}"} if path.startswith("/api/") else {"Cookie": f"sessionid={session}"}
-        )
+        headers = host | ({"Authorization": f"Bearer {token}"} if path.startswith("/api/") else {"Cookie": cookie})
         address = path.format(key=key)
         for _ in range(6):
             status, size = ask(port, address, headers)

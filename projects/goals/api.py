@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pmo.web import api
-from pmo.web.api.operations import Operation
 from projects.goals import services
 from projects.goals.choices import (
     Feasibility,
@@ -53,13 +52,6 @@ PROJECT = api.Text("project__key", "Key of the project", max_length=32)
 
 class _Editable(api.ListMixin, api.RetrieveMixin, api.CreateMixin, api.UpdateMixin):
     """Created with a project or goal that later cannot be changed."""
-
-    new_serializer_class: Any
-
-    def builtin(self) -> Any:
-        found = super().builtin()
-        found["create"] = Operation(request=self.new_serializer_class, response=self.serializer_class, status=201)
-        return found
 
 
 class GoalViewSet(_Editable):

@@ -10,7 +10,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pmo.web import api
-from pmo.web.api.operations import Operation
 from projects.resources import services
 from projects.resources.choices import WorkRole
 from projects.resources.models import Allocation, Resource
@@ -70,6 +69,7 @@ class AllocationViewSet(api.ListMixin, api.RetrieveMixin, api.CreateMixin, api.U
     model = Allocation
     serializer_class = AllocationOut
     write_serializer_class = AllocationIn
+    new_serializer_class = AllocationNew
     filters = {
         "project": api.Text("project__key", "Key of the project", max_length=32),
         "resource": api.Id("resource_id", "Id of the person or role"),
@@ -78,11 +78,6 @@ class AllocationViewSet(api.ListMixin, api.RetrieveMixin, api.CreateMixin, api.U
     }
     ordering_fields = {"start_on": "start_on", "project": "project__key"}
     default_ordering = ("project__key", "start_on")
-
-    def builtin(self) -> Any:
-        found = super().builtin()
-        found["create"] = Operation(request=AllocationNew, response=AllocationOut, status=201)
-        return found
 
     def visible(self, user: Any) -> QuerySet[Allocation]:
         return selectors.allocations(user)

@@ -14,7 +14,6 @@ from rest_framework.response import Response
 
 from pmo import access
 from pmo.web import api
-from pmo.web.api.operations import Operation
 from projects.portfolio import selectors as portfolio
 from projects.schedule import services
 from projects.schedule.models import Plan, Task, TaskLink
@@ -98,7 +97,7 @@ class TaskViewSet(api.CrudViewSet):
     model = Task
     serializer_class = TaskOut
     write_serializer_class = TaskIn
-    new_serializer_class: Any = TaskNew
+    new_serializer_class = TaskNew
     filters = {
         "project": PROJECT,
         "owner": api.Id("owner_id", "Id of the owner"),
@@ -107,11 +106,6 @@ class TaskViewSet(api.CrudViewSet):
     search_fields = ("name", "name_en")
     ordering_fields = {"position": "position", "project": "plan__project__key", "finish": "finish", "start": "start"}
     default_ordering = ("plan__project__key", "position")
-
-    def builtin(self) -> Any:
-        found = super().builtin()
-        found["create"] = Operation(request=self.new_serializer_class, response=self.serializer_class, status=201)
-        return found
 
     def visible(self, user: Any) -> QuerySet[Task]:
         return selectors.visible_tasks(user).prefetch_related("links_in")
@@ -160,14 +154,10 @@ class LinkViewSet(api.CrudViewSet):
     model = TaskLink
     serializer_class = LinkOut
     write_serializer_class = LinkIn
+    new_serializer_class = LinkNew
     filters = {"project": PROJECT, "task": api.Id("successor_id", "Id of the task that waits")}
     ordering_fields = {"id": "id"}
     default_ordering = ("id",)
-
-    def builtin(self) -> Any:
-        found = super().builtin()
-        found["create"] = Operation(request=LinkNew, response=LinkOut, status=201)
-        return found
 
     def visible(self, user: Any) -> QuerySet[TaskLink]:
         rows = TaskLink.objects.visible_to(user)

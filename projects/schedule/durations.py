@@ -90,12 +90,13 @@ _LINK = re.compile(r"(\d+)\s*(FS|SS|FF|SF)?\s*(?:([+-])\s*(.+))?$", re.IGNORECAS
 
 @dataclass(frozen=True)
 class LinkText:
-    """`row`: the outline position of the predecessor."""
+    """`row`: the outline position of the predecessor; `written`: the lag as it was written."""
 
     row: int
     kind: str = "FS"
     lag: Amount = Amount(0)
     percent: Decimal | None = None
+    written: str = ""
 
 
 def parse_links(text: str, plan: Plan) -> list[LinkText]:
@@ -126,7 +127,7 @@ def _link_text(match: re.Match[str], plan: Plan) -> LinkText:
             return LinkText(row, kind, percent=Decimal(written[:-1].strip()))
         except ArithmeticError:
             pass
-    return LinkText(row, kind, parse(written, plan, field="predecessors"))
+    return LinkText(row, kind, parse(written, plan, field="predecessors"), written=written)
 
 
 def show_link(row: int, kind: str, lag: int, unit: str, plan: Plan, *, elapsed: bool, percent: Decimal | None) -> str:

@@ -275,8 +275,8 @@ def _link_line(
                 "from": by_number[link.row].key,
                 "to": line.key,
                 "kind": link.kind,
-                "lag": link.lag.minutes,
-                "elapsed": link.lag.elapsed,
+                # As written, so that the lag keeps its unit.
+                "lag": link.written,
                 "percent": link.percent,
             }
         )

@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pmo.web import api
-from pmo.web.api.operations import Operation
 from projects.scope import services
 from projects.scope.choices import ChangeStatus, ItemState, Priority
 from projects.scope.models import ChangeRequest, ScopeItem
@@ -34,13 +33,6 @@ PROJECT = api.Text("project__key", "Key of the project", max_length=32)
 
 class _Editable(api.ListMixin, api.RetrieveMixin, api.CreateMixin, api.UpdateMixin):
     """Created with a project that later cannot be changed."""
-
-    new_serializer_class: Any
-
-    def builtin(self) -> Any:
-        found = super().builtin()
-        found["create"] = Operation(request=self.new_serializer_class, response=self.serializer_class, status=201)
-        return found
 
 
 class ScopeItemViewSet(_Editable, api.DestroyMixin):

@@ -36,6 +36,8 @@ class ApiViewSet(ApiView, viewsets.GenericViewSet):  # type: ignore[type-arg]
     model: ClassVar[type[Model]]
     serializer_class: Serializer
     write_serializer_class: ClassVar[Serializer | None] = None
+    # What a new one is made of, where that differs from what can be changed later.
+    new_serializer_class: ClassVar[Serializer | None] = None
 
     filters: ClassVar[Mapping[str, Param]] = {}
     search_fields: ClassVar[Iterable[str]] = ()
@@ -71,10 +73,11 @@ class ApiViewSet(ApiView, viewsets.GenericViewSet):  # type: ignore[type-arg]
         """Operations that need no decorator, by the name of the method."""
         out = self.serializer_class
         write = self.write_serializer_class or out
+        new = self.new_serializer_class or write
         return {
             "list": Operation(response=out, many=True, paged=True, params=self.list_params),
             "retrieve": Operation(response=out),
-            "create": Operation(request=write, response=out, status=201),
+            "create": Operation(request=new, response=out, status=201),
             "update": Operation(request=write, response=out, needs_match=True),
             "partial_update": Operation(request=write, response=out, needs_match=True),
             "destroy": Operation(status=204, needs_match=True),

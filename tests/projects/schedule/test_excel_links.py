@@ -1,9 +1,11 @@
-"""A large table costs no more queries than a small one."""
+"""Predecessors in the Excel table of a plan."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,14 +14,21 @@ from projects.schedule.models import Plan
 from tests.factories import World
 
 
-def test_links_of_many_rows_are_read_at_once(world: World) -> None:
+@pytest.fixture
+def plan(world: World) -> Plan:
     plan = services.open_plan(by=world.pm, project=world.mine, start_on=date(2026, 11, 30), now=world.now)
     ops = [{"op": "add", "key": f"k{n}", "level": 1, "fields": {"name": f"Step {n}"}} for n in range(6)]
     services.apply(by=world.pm, plan=plan, ops=ops, now=world.now)
-    plan = Plan.objects.select_related("project", "work_calendar").get(pk=plan.pk)
+    return Plan.objects.select_related("project", "work_calendar").get(pk=plan.pk)
 
+
+def table(plan: Plan) -> list[dict[str, Any]]:
+    return [{**row, "_row": number} for number, row in enumerate(excel.rows_of(plan), start=2)]
+
+
+def test_links_of_many_rows_are_read_at_once(plan: Plan) -> None:
     def queries(changed: int) -> int:
-        rows = [{**row, "_row": number} for number, row in enumerate(excel.rows_of(plan), start=2)]
+        rows = table(plan)
         for row in rows[1 : changed + 1]:
             row["predecessors"] = "1"
         with CaptureQueriesContext(connection) as seen:
@@ -28,3 +37,12 @@ def test_links_of_many_rows_are_read_at_once(world: World) -> None:
         return len(seen)
 
     assert queries(5) == queries(1)
+
+
+@pytest.mark.parametrize("written", ["1", "1SS", "1FS+1w", "1FS-4h", "1FS+2ed", "1FF+50%"])
+def test_a_lag_comes_back_as_it_was_written(world: World, plan: Plan, written: str) -> None:
+    rows = table(plan)
+    rows[1]["predecessors"] = written
+    ops = [op for line in excel.lines_of(rows, plan) for op in line.links]
+    services.apply(by=world.pm, plan=plan, ops=ops, now=world.now)
+    assert table(plan)[1]["predecessors"] == written
