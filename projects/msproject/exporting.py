@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
 
 from pmo.accounts.models import User
 from projects.engines.worktime import WorkTime, to_datetime
@@ -127,8 +126,7 @@ def _people(plan: Plan, tasks: Iterable[Task]) -> tuple[tuple[FileResource, ...]
     for task in tasks:
         if task.is_summary:
             continue
-        # Whoever owns the task stands first: that is whom a reader of the file takes for its owner.
-        rows = sorted(assigned.get(task.pk, []), key=partial(_not_of, task.owner_id))
+        rows = _owner_first(task, assigned.get(task.pk, []))
         found += [_assignment(task, roster.resource(row.resource), row.percent / 100) for row in rows]
         if not rows and task.owner is not None and not task.is_milestone:
             found.append(_assignment(task, roster.owner(task.owner), Decimal(1)))
@@ -160,8 +158,9 @@ class _Roster:
         return self.rows[key].uid
 
 
-def _not_of(owner_id: int | None, row: Assignment) -> bool:
-    return row.resource.user_id != owner_id
+def _owner_first(task: Task, rows: Iterable[Assignment]) -> list[Assignment]:
+    """Whoever reads the file takes the first of the people for the task's owner."""
+    return sorted(rows, key=lambda row: row.resource.user_id != task.owner_id)
 
 
 def _group(row: Resource | None) -> str:

@@ -276,7 +276,7 @@ def _link_line(
                 "to": line.key,
                 "kind": link.kind,
                 # As written, so that the lag keeps its unit.
-                "lag": link.written,
+                "lag": link.written or 0,
                 "percent": link.percent,
             }
         )

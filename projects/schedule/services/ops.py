@@ -134,7 +134,7 @@ class Editor:
         )
 
     def _lag(self, value: Any) -> durations.Amount:
-        if isinstance(value, str) and value:
+        if isinstance(value, str):
             return durations.parse(value, self.board.plan, field="lag")
         minutes = int(value or 0)
         if abs(minutes) > durations.MOST_MINUTES:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pmo.records import Invalid
 from projects.schedule import excel, services
 from projects.schedule.models import Plan
 from tests.factories import World
@@ -46,3 +47,11 @@ def test_a_lag_comes_back_as_it_was_written(world: World, plan: Plan, written: s
     ops = [op for line in excel.lines_of(rows, plan) for op in line.links]
     services.apply(by=world.pm, plan=plan, ops=ops, now=world.now)
     assert table(plan)[1]["predecessors"] == written
+
+
+def test_an_empty_lag_from_outside_is_refused(world: World, plan: Plan) -> None:
+    first, second = (row.pk for row in plan.tasks.order_by("position")[:2])
+    with pytest.raises(Invalid):
+        services.apply(
+            by=world.pm, plan=plan, ops=[{"op": "link", "from": first, "to": second, "lag": ""}], now=world.now
+        )
