@@ -50,11 +50,7 @@ from projects.goals.serializers import (
 PROJECT = api.Text("project__key", "Key of the project", max_length=32)
 
 
-class _Editable(api.ListMixin, api.RetrieveMixin, api.CreateMixin, api.UpdateMixin):
-    """Created with a project or goal that later cannot be changed."""
-
-
-class GoalViewSet(_Editable):
+class GoalViewSet(api.KeptViewSet):
     """Goals of projects. They are dropped with a reason, never deleted."""
 
     kind = "goal"
@@ -102,7 +98,7 @@ class GoalViewSet(_Editable):
         return self.answer(self.fresh(changed))
 
 
-class KpiViewSet(_Editable):
+class KpiViewSet(api.KeptViewSet):
     """KPIs: what is promised. They are retired with a reason, never deleted."""
 
     kind = "kpi"
@@ -149,7 +145,7 @@ class KpiViewSet(_Editable):
         return self.answer(self.fresh(changed))
 
 
-class PainPointViewSet(_Editable, api.DestroyMixin):
+class PainPointViewSet(api.KeptViewSet, api.DestroyMixin):
     """Pain points, dearest first."""
 
     kind = "pain_point"
@@ -181,7 +177,7 @@ class PainPointViewSet(_Editable, api.DestroyMixin):
         services.delete_pain_point(by=user, pain=obj, expected=expected, now=self.now)
 
 
-class RequirementViewSet(_Editable):
+class RequirementViewSet(api.KeptViewSet):
     """Requirements: raised by the business, assessed by IT, decided by their business owner."""
 
     kind = "requirement"

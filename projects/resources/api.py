@@ -27,7 +27,7 @@ from projects.resources.serializers import (
 WEEKS = 16
 
 
-class ResourceViewSet(api.ListMixin, api.RetrieveMixin, api.CreateMixin, api.UpdateMixin):
+class ResourceViewSet(api.KeptViewSet):
     """People who can be planned, and roles somebody is still to be found for."""
 
     kind = "resource"

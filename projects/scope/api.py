@@ -31,11 +31,7 @@ from projects.scope.serializers import (
 PROJECT = api.Text("project__key", "Key of the project", max_length=32)
 
 
-class _Editable(api.ListMixin, api.RetrieveMixin, api.CreateMixin, api.UpdateMixin):
-    """Created with a project that later cannot be changed."""
-
-
-class ScopeItemViewSet(_Editable, api.DestroyMixin):
+class ScopeItemViewSet(api.CrudViewSet):
     """What a project delivers, module by module, and what it leaves out."""
 
     kind = "scope_item"
@@ -83,7 +79,7 @@ class ScopeItemViewSet(_Editable, api.DestroyMixin):
         return self.answer(self.fresh(changed))
 
 
-class ChangeRequestViewSet(_Editable):
+class ChangeRequestViewSet(api.KeptViewSet):
     """Changes of scope and plan: what they would do is computed before anybody decides."""
 
     kind = "change_request"

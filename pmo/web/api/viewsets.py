@@ -213,6 +213,10 @@ class ReadViewSet(ListMixin, RetrieveMixin):
     """A resource that is only read."""
 
 
+class KeptViewSet(ListMixin, RetrieveMixin, CreateMixin, UpdateMixin):
+    """A resource whose objects are never deleted: what is no longer wanted has a state that says so."""
+
+
 class CrudViewSet(ListMixin, RetrieveMixin, CreateMixin, UpdateMixin, DestroyMixin):
     """A resource with everything."""
 
