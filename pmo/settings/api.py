@@ -43,10 +43,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "ActionFinish": "metrics.reviews.serializers.FINISHED",
         "ActionStatus": "metrics.reviews.choices.ActionStatus",
+        "ChangeLineKind": "projects.scope.choices.LineKind",
         "GoalStatus": "projects.goals.choices.GoalStatus",
         "HealthStatus": "projects.portfolio.choices.Status",
         "JobState": "pmo.jobs.choices.State",
         "KpiKind": "projects.goals.choices.KpiKind",
+        "LinkKind": "projects.schedule.serializers.LINKS",
         "LogStatus": "metrics.processes.choices.LogStatus",
         "MeasurementSource": "metrics.kpis.choices.Source",
         "PainPointSource": "projects.goals.choices.PainSource",
