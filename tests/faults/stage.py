@@ -126,11 +126,11 @@ class Stage:
                 sys.stderr.write(f"--- {log.name}\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}\n")
         self._stack.close()
 
-    def worker(self, *, with_beat: bool = False) -> Process:
-        beat = ["-B", "-s", str(self.folder / f"beat-{self._started}")] if with_beat else []
-        return self._celery("worker", "-c", "2", "--without-gossip", "--without-mingle", *beat)
+    def worker(self) -> Process:
+        return self._celery("worker", "-c", "2", "--without-gossip", "--without-mingle")
 
     def beat(self) -> Process:
+        """A process of its own, as in service: inside a worker it would be one of the children the tests kill."""
         number = self._started
         files = ["-s", str(self.folder / f"beat-{number}"), "--pidfile", str(self.folder / f"beat-{number}.pid")]
         return self._celery("beat", *files)

@@ -77,7 +77,7 @@ def test_killed_workers_on_sqlite() -> None:
     with Stage(sqlite=True) as stage:
         driver = stage.driver
         driver("people", names=["lin"])
-        worker = stage.worker(with_beat=True)
+        worker, _beat = stage.worker(), stage.beat()
         driver("start", count=8, seconds=0.6)
         driver("promise", to="lin", periods=[f"kill-{n}" for n in range(30)])
         assert stage.until(lambda: "running" in driver("report")["jobs"], seconds=90), "the worker never began"
