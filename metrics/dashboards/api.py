@@ -38,13 +38,13 @@ class Summary(api.ApiView):
                 "decisions_waiting": len(waiting.of(request.user, self.now)),
                 "off_track": [
                     {
-                        "key": why.key,
-                        "name": why.title,
-                        "status": why.status,
-                        "since": why.since_on,
-                        "text": why.sentence.plain(),
+                        "key": one.key,
+                        "name": one.name,
+                        "status": one.status,
+                        "since": one.since_on,
+                        "text": one.sentence.plain(),
                     }
-                    for why in executive.troubled(rows, standing, self.today)
+                    for one in executive.troubled(rows, standing)
                 ],
             }
         )

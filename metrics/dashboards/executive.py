@@ -16,7 +16,7 @@ from metrics.dashboards import board, waiting
 from metrics.dashboards.multiples import Multiple, chosen
 from metrics.health import selectors as health
 from metrics.health.selectors import Reason
-from pmo.texts import Sentence, day, register
+from pmo.texts import Sentence, day, pick, register
 from projects.portfolio import selectors as portfolio
 from projects.portfolio.choices import SEVERITY, State, Status
 from projects.portfolio.dimensions import Decision, KeyDate, Overall
@@ -78,6 +78,17 @@ class Why:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """A project that is not on track, for programs."""
+
+    key: str
+    name: str
+    status: str
+    since_on: date
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
 class Standing:
     """Where all open projects stand, by counted status, and how they moved since the end of the last quarter."""
 
@@ -89,6 +100,8 @@ class Standing:
     compared: bool
     computed_at: datetime | None
     worst_first: list[int]
+    # What counts for each of them.
+    status: dict[int, str]
 
     @property
     def total(self) -> int:
@@ -169,11 +182,13 @@ def stand(rows: QuerySet[Project], today: date) -> Standing:
     counts = dict.fromkeys(("off", "risk", "none", "ok"), 0)
     by_stage: dict[str, int] = {}
     progress, ranked, moved, times = [], [], [], []
+    counted_as: dict[int, str] = {}
     for pk, stage, status, declared, until, quarter, share, at in table:
         counted = (declared if until is not None and until >= today else status) or Status.IDLE.value
         counts[counted if counted in counts else "ok"] += 1
         by_stage[stage] = by_stage.get(stage, 0) + 1
         ranked.append((-SEVERITY[counted], pk))
+        counted_as[pk] = counted
         if quarter:
             moved.append(SEVERITY[counted] - SEVERITY[quarter])
         if share is not None:
@@ -189,6 +204,7 @@ def stand(rows: QuerySet[Project], today: date) -> Standing:
         compared=bool(moved),
         computed_at=max(times, default=None),
         worst_first=[pk for _rank, pk in sorted(ranked, key=lambda pair: pair[0])],
+        status=counted_as,
     )
 
 
@@ -203,10 +219,19 @@ def overalls(projects: Sequence[Project], today: date) -> dict[int, Overall]:
     return {p.pk: health.as_overall(p.health, today) for p in projects if hasattr(p, "health")}
 
 
-def troubled(rows: QuerySet[Project], standing: Standing, today: date) -> list[Why]:
-    """The worst reason of every project that is not on track, worst first (two queries); at most TROUBLED."""
-    shown = in_order(rows, standing.worst_first[: min(standing.troubled, TROUBLED)])
-    return findings(shown, overalls(shown, today), health.reasons([p.pk for p in shown]))
+def troubled(rows: QuerySet[Project], standing: Standing) -> list[Trouble]:
+    """Every project that is not on track with its worst reason, worst first (two queries); at most TROUBLED."""
+    ids = standing.worst_first[: min(standing.troubled, TROUBLED)]
+    names = {pk: words for pk, *words in rows.filter(pk__in=ids).values_list("pk", "key", "name", "name_en")}
+    worst = health.worst_of(ids)
+    found = []
+    for pk in ids:
+        if pk not in names or pk not in worst:
+            continue
+        key, name, name_en = names[pk]
+        since_on, sentence = worst[pk]
+        found.append(Trouble(key, pick(name, name_en), standing.status[pk], since_on, sentence))
+    return found
 
 
 def findings(projects: Sequence[Project], overall: Mapping[int, Overall], reasons: Sequence[Reason]) -> list[Why]:

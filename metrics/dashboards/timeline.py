@@ -87,13 +87,12 @@ def _event(coming: KeyDate) -> Event:
         status=coming.status,
         url=coming.url,
         original_on=coming.original_on if moved else None,
-        slip=_slip(coming) if moved else "",
+        slip=_slip(coming.slip) if moved else "",
     )
 
 
-def _slip(coming: KeyDate) -> str:
+def _slip(late: int) -> str:
     """ "22 working days late" on the line between the two days."""
-    late = calendars.table().count(coming.original_on, coming.on) if coming.original_on else 0
     if late > 0:
         return ngettext("%(n)s working day late", "%(n)s working days late", late) % {"n": late}
     return ngettext("%(n)s working day early", "%(n)s working days early", -late) % {"n": -late}

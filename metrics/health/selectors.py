@@ -65,8 +65,25 @@ def reasons(project_ids: Sequence[int], *, only: Sequence[str] = ()) -> list[Rea
     rows = DimensionRow.objects.filter(project_id__in=project_ids).select_related("owner")
     if only:
         rows = rows.filter(status__in=only)
-    found = [_reason(row) for row in rows]
+    found = [_reason(row) for row in rows.order_by("pk")]
     return sorted(found, key=lambda r: (-SEVERITY[r.status], r.since_on, r.project_id))
+
+
+def worst_of(project_ids: Sequence[int]) -> Mapping[int, tuple[date, Sentence]]:
+    """The first of each project's `reasons`: since when, and its sentence (two queries of a few columns)."""
+    first: dict[int, tuple[int, date, int]] = {}
+    ranks = DimensionRow.objects.filter(project_id__in=project_ids).values_list(
+        "project_id", "status", "since_on", "pk"
+    )
+    for project_id, status, since_on, pk in ranks:
+        rank = (-SEVERITY[status], since_on, pk)
+        first[project_id] = min(first.get(project_id, rank), rank)
+    # Only the sentences that are shown are read: they are most of a row.
+    chosen = DimensionRow.objects.filter(pk__in=[pk for _severity, _since, pk in first.values()])
+    return {
+        project_id: (since_on, Sentence(stored["key"], stored.get("params", {})))
+        for project_id, since_on, stored in chosen.values_list("project_id", "since_on", "sentence")
+    }
 
 
 def _reason(row: DimensionRow) -> Reason:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from metrics.kpis import selectors
+from metrics.kpis import cells, selectors
 from metrics.kpis.chart import bound_words
 from metrics.kpis.models import Measurement
 from metrics.kpis.schedule import business_day
@@ -27,9 +28,9 @@ from projects.goals.models import Kpi
 from projects.portfolio.choices import SEVERITY, State, Status
 from projects.portfolio.models import Portfolio, Project
 
-CELLS = "metrics/kpis/cells"
 BAD = [Status.OFF.value, Status.RISK.value]
 NO_READING = "none"
+OPEN = Q(goal__project__state__in=[State.ACTIVE, State.ON_HOLD])
 
 # Worst first; a KPI that was never computed counts as one without data.
 BY_SEVERITY = Case(
@@ -64,9 +65,7 @@ class Kpis(ListPage):
     key = "kpis"
     title = gettext_lazy("KPIs")
     columns = [
-        Column(
-            "name", gettext_lazy("KPI"), value=lambda r: r.label, sort="name", header=True, cell=f"{CELLS}/name.html"
-        ),
+        Column("name", gettext_lazy("KPI"), value=lambda r: r.label, sort="name", header=True, cell=cells.name),
         Column("project", gettext_lazy("Project"), value=lambda r: r.goal.project.label, in_page=False),
         Column("goal", gettext_lazy("Goal"), value=lambda r: r.goal.label, optional=True),
         Column(
@@ -74,18 +73,16 @@ class Kpis(ListPage):
             gettext_lazy("Status"),
             value=_reading("status"),
             sort="severity",
-            cell=f"{CELLS}/status.html",
+            cell=cells.status,
             export=lambda r: status_word(r.code),
         ),
-        Column(
-            "current", gettext_lazy("Current"), value=_reading("current"), kind="decimal", cell=f"{CELLS}/current.html"
-        ),
+        Column("current", gettext_lazy("Current"), value=_reading("current"), kind="decimal", cell=cells.current),
         Column("unit", gettext_lazy("Unit"), value=lambda r: r.unit_label, in_page=False),
         Column(
             "bar",
             gettext_lazy("Baseline to target"),
             value=lambda r: r.bound,
-            cell=f"{CELLS}/bar.html",
+            cell=cells.bar,
             in_export=False,
         ),
         Column("baseline", gettext_lazy("Baseline"), kind="decimal", in_page=False),
@@ -96,7 +93,7 @@ class Kpis(ListPage):
             value=_reading("progress"),
             kind="percent",
             sort="reading__progress",
-            cell=f"{CELLS}/progress.html",
+            cell=cells.progress,
         ),
         Column(
             "expected",
@@ -104,7 +101,6 @@ class Kpis(ListPage):
             value=_reading("expected"),
             kind="percent",
             sort="reading__expected",
-            cell=f"{CELLS}/expected.html",
         ),
         Column(
             "reaches",
@@ -112,7 +108,7 @@ class Kpis(ListPage):
             value=_reading("reaches_on"),
             kind="date",
             sort="reading__reaches_on",
-            cell=f"{CELLS}/reaches.html",
+            cell=cells.reaches,
         ),
         Column(
             "chance",
@@ -120,7 +116,7 @@ class Kpis(ListPage):
             value=_reading("probability"),
             kind="percent",
             sort="reading__probability",
-            cell=f"{CELLS}/chance.html",
+            cell=cells.chance,
         ),
         Column(
             "newest",
@@ -128,7 +124,7 @@ class Kpis(ListPage):
             value=_reading("current_on"),
             kind="date",
             sort="reading__current_on",
-            cell=f"{CELLS}/newest.html",
+            cell=cells.newest,
         ),
         Column("due_on", gettext_lazy("Due"), kind="date", sort="due_on", optional=True),
         Column(
@@ -141,7 +137,7 @@ class Kpis(ListPage):
         ),
         Column("cadence", pgettext_lazy("cadence", "Measured"), value=lambda r: r.get_cadence_display(), optional=True),
         Column("reason", gettext_lazy("Reason"), value=lambda r: r.reason.plain() if r.reason else "", in_page=False),
-        Column("act", "", cell=f"{CELLS}/act.html", value=lambda r: r.may_record, in_export=False),
+        Column("act", "", cell=cells.act, value=lambda r: r.record_url, in_export=False),
     ]
     filters = [
         Choice("status", gettext_lazy("Status"), choices=Status.choices, apply=_status_filter),
@@ -184,13 +180,19 @@ class Kpis(ListPage):
         ),
     )
     nav = "kpis"
+    keys_first = True
+    # Rows per status under the present conditions.
+    severities: dict[str, int]
 
     def queryset(self) -> QuerySet[Kpi]:
-        rows: QuerySet[Any] = Kpi.objects.visible_to(self.request.user).filter(retired_at__isnull=True)
-        rows = rows.exclude(goal__status=GoalStatus.DROPPED).annotate(severity=BY_SEVERITY)
+        rows = self._living()
         if self.query.get("closed") != "1":
-            rows = rows.filter(goal__project__state__in=[State.ACTIVE, State.ON_HOLD])
+            rows = rows.filter(OPEN)
         return rows.select_related("goal__project", "owner", "reading").defer("reading__result")
+
+    def _living(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = Kpi.objects.visible_to(self.request.user).filter(retired_at__isnull=True)
+        return rows.exclude(goal__status=GoalStatus.DROPPED).annotate(severity=BY_SEVERITY)
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         today = business_day(timezone.now())
@@ -202,32 +204,35 @@ class Kpis(ListPage):
             kpi.chance = _chance(kpi.standing)
             due = kpi.standing.measure_by if kpi.standing else None
             kpi.late = (today - due).days if due else 0
-            kpi.may_record = policy.may(self.request.user, "add", Measurement(kpi=kpi)) and kpi.goal.project.is_open
+            kpi.record_url = self._record_url(kpi)
         return rows
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """How many rows each tab has, in one query."""
-        rows = self.queryset().order_by()
-        today = business_day(timezone.now())
-        found: dict[str, int] = rows.aggregate(
-            all=Count("pk"),
-            bad=Count("pk", filter=Q(reading__status__in=BAD)),
-            wanted=Count("pk", filter=selectors.wanted(today)),
-            mine=Count("pk", filter=Q(owner=self.request.user)),
-        )
-        return found
+    def _record_url(self, kpi: Kpi) -> str:
+        """Where a value is recorded, and back here afterwards; "" for those who may not."""
+        if not policy.may(self.request.user, "add", Measurement(kpi=kpi)) or not kpi.goal.project.is_open:
+            return ""
+        return f"{reverse('kpis:record', args=[kpi.pk])}?next={quote(self.request.get_full_path(), safe='')}"
 
-    def _count(self, query: QueryDict) -> int:
-        for tab in self.views:
-            if QueryDict(tab.encoded()) == query:
-                return self.counts[tab.name]
-        return super()._count(query)
+    def numbers(self, rows: QuerySet[Any]) -> tuple[int, list[int]]:
+        """In one pass over the table: each view is a condition on the same rows."""
+        under = {
+            "all": Q(),
+            "bad": Q(reading__status__in=BAD),
+            "wanted": selectors.wanted(business_day(timezone.now())),
+            "mine": Q(owner=self.request.user),
+            **{code: Q(severity=rank) for code, rank in SEVERITY.items()},
+        }
+        asked = {name: Count("pk", filter=condition) for name, condition in under.items()}
+        found: dict[str, int] = self._living().filter(OPEN).aggregate(**asked)
+        self.severities = {code: found[code] for code in SEVERITY}
+        if self.narrowed:
+            shown = dict(rows.order_by().values_list("severity").annotate(n=Count("pk")))
+            self.severities = {code: shown.get(rank, 0) for code, rank in SEVERITY.items()}
+        return sum(self.severities.values()), [found[tab.name] for tab in self.views]
 
     def sum_line(self, rows: QuerySet[Any]) -> str:
-        found = dict(rows.order_by().values_list("severity").annotate(n=Count("pk")))
-        total = sum(found.values())
-        worth_saying = [(found.get(SEVERITY[code], 0), code) for code in (Status.OFF, Status.RISK, Status.NONE)]
+        total = sum(self.severities.values())
+        worth_saying = [(self.severities[code], code) for code in (Status.OFF, Status.RISK, Status.NONE)]
         parts = [f"{n} {status_word(code)}" for n, code in worth_saying if n]
         return " · ".join([ngettext("%(n)s KPI", "%(n)s KPIs", total) % {"n": total}, *parts])
 

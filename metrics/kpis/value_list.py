@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from metrics.kpis import cells
 from metrics.kpis.choices import Source
 from metrics.kpis.models import Measurement
 from metrics.kpis.selectors.values import COUNTS
@@ -18,8 +19,6 @@ from pmo import access, exchange
 from pmo.access import policy
 from pmo.web.lists import Choice, Column, DateRange, Empty, Flag, ListPage
 from projects.goals.models import Kpi
-
-CELLS = "metrics/kpis/cells"
 
 
 class Values(ListPage):
@@ -36,12 +35,12 @@ class Values(ListPage):
             sort="measured_on",
             kind="date",
             header=True,
-            cell=f"{CELLS}/value_day.html",
+            cell=cells.value_day,
         ),
-        Column("value", gettext_lazy("Value"), kind="decimal", sort="value", cell=f"{CELLS}/value.html"),
+        Column("value", gettext_lazy("Value"), kind="decimal", sort="value", cell=cells.value),
         Column("sample_size", gettext_lazy("Cases"), kind="integer"),
         Column("source", gettext_lazy("Source"), value=lambda r: r.get_source_display(), nowrap=True),
-        Column("state", gettext_lazy("Counts"), value=lambda r: r.state, cell=f"{CELLS}/value_state.html"),
+        Column("state", gettext_lazy("Counts"), value=lambda r: r.state, cell=cells.value_state),
         Column("note", gettext_lazy("Note"), value=lambda r: r.note_label),
         Column("reason", gettext_lazy("Reason")),
         Column(
@@ -51,7 +50,7 @@ class Values(ListPage):
             nowrap=True,
         ),
         Column("entered_at", gettext_lazy("Recorded"), kind="datetime", sort="entered_at"),
-        Column("act", "", cell=f"{CELLS}/value_act.html", value=lambda r: "", in_export=False),
+        Column("act", "", cell=cells.value_act, value=lambda r: "", in_export=False),
     ]
     filters = [
         Choice("source", gettext_lazy("Source"), choices=Source.choices),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from pmo.access import policy
 from pmo.accounts.models import User
 from pmo.audit import selectors as audit
 from pmo.records import DomainError, Forbidden
+from pmo.web import formats, marks
 from pmo.web.lists import Choice, Column, DateRange, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render
 from projects.portfolio.models import Project
@@ -32,6 +34,12 @@ def _people(request: HttpRequest) -> QuerySet[User]:
     return User.objects.visible_to(request.user).filter(is_active=True).order_by("name")
 
 
+def _due(row: Action, value: date) -> str:
+    if row.status == "open" and value < timezone.localdate():
+        return marks.status("off", word=formats.overdue(value))
+    return formats.iso(value)
+
+
 class Actions(ListPage):
     kind = "action"
     key = "actions"
@@ -42,7 +50,7 @@ class Actions(ListPage):
         Column(
             "due_on",
             gettext_lazy("Due"),
-            cell="metrics/reviews/_due_cell.html",
+            cell=_due,
             value=lambda r: r.due_on,
             sort="due_on",
             kind="date",

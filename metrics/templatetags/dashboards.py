@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from pmo.texts import Sentence, plain
 from pmo.web import formats
@@ -18,11 +18,7 @@ from projects.portfolio.choices import Status
 register = template.Library()
 
 
-@register.filter
-def overdue(on: date) -> str:
-    """ "3 days overdue"."""
-    late = (timezone.localdate() - on).days
-    return ngettext("%(n)s day overdue", "%(n)s days overdue", late) % {"n": late}
+register.filter("overdue", formats.overdue)
 
 
 @register.filter

@@ -8,15 +8,18 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from pmo.access import policy
 from pmo.access.models import RoleGrant
 from pmo.access.roles import Role
 from pmo.accounts import selectors
 from pmo.accounts.models import User
-from pmo.web.lists import Choice, Column, Empty, Filter, ListPage, Ref, SavedTab
+from pmo.web import marks
+from pmo.web.lists import Choice, Column, Empty, Filter, ListPage, Ref, SavedTab, linked
 
 _STATES = (("active", pgettext_lazy("person", "Active")), ("inactive", _("Deactivated")))
 
@@ -35,9 +38,15 @@ def _with_role(rows: QuerySet[Any], roles: list[str], request: HttpRequest) -> Q
 
 _UNIT = Ref("unit", _("Unit"), apply=_in_unit, rows_for=lambda request: selectors.units(request.user))
 
-_NAME = Column(
-    "label", pgettext_lazy("person", "Name"), sort=("name",), header=True, cell="pmo/accounts/_name_cell.html"
-)
+
+def _name(row: User, value: str) -> SafeString:
+    link = linked(row, marks.person(row))
+    if row.is_active:
+        return link
+    return format_html('{} <span class="ld-xs ld-3">{}</span>', link, gettext("deactivated"))
+
+
+_NAME = Column("label", pgettext_lazy("person", "Name"), sort=("name",), header=True, cell=_name)
 _NUMBER = Column("employee_no", _("Employee number"), sort="employee_no", nowrap=True)
 _UNIT_COLUMN = Column("unit__label", _("Unit"), sort=("unit__path", "name"))
 _TITLE = Column("title_label", _("Job title"), sort="title")

@@ -92,6 +92,7 @@ TEMPLATES = [
             "libraries": {
                 "ld": "pmo.web.templatetags.ld",
                 "ld_forms": "pmo.web.templatetags.ld_forms",
+                "lists": "pmo.web.templatetags.lists",
                 "audit": "pmo.web.templatetags.audit",
             },
             "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],

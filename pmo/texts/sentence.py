@@ -104,7 +104,9 @@ def show(value: Any) -> str:
 
 def pick(zh: str, en: str) -> str:
     """The word for the active language, or the other one when it is missing."""
-    return (en or zh) if (get_language() or "").startswith("en") else (zh or en)
+    if not en or not zh:
+        return en or zh
+    return en if (get_language() or "").startswith("en") else zh
 
 
 def bilingual(obj: Any, attr: str) -> str:

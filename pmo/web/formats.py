@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 
 MINUS = "\u2212"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -25,6 +25,9 @@ YI = Decimal(100_000_000)
 MAX_SHOWN_DECIMALS = 6
 # Nothing people measure is larger; beyond it a figure would only fill the page.
 LARGEST_EXPONENT = 60
+
+# Room for the largest figure with all its decimals; the usual 28 digits would refuse it.
+WIDE = Context(prec=80)
 
 Number = Decimal | float | int
 
@@ -56,9 +59,7 @@ def to_decimal(value: Number | str | None) -> Decimal | None:
 
 def rounded(value: Decimal, digits: int) -> Decimal:
     """Half away from zero, as people round by hand; never minus zero."""
-    with localcontext() as context:
-        context.prec = 80
-        result = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    result = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=WIDE)
     return abs(result) if result == 0 else result
 
 
@@ -280,6 +281,12 @@ def ago(since: date | datetime | None, lang: str | None = None, today: date | No
     if since is None or text in ("今天", "today"):
         return text
     return f"{text}前" if is_zh(lang) else f"{text} ago"
+
+
+def overdue(on: date) -> str:
+    """3 天前到期 / 3 days overdue, in the active language."""
+    late = (timezone.localdate() - on).days
+    return ngettext("%(n)s day overdue", "%(n)s days overdue", late) % {"n": late}
 
 
 def hours(value: Number | None, digits: int = 0, lang: str | None = None) -> str:

@@ -30,9 +30,42 @@ def connect() -> None:
     dimensions.register_stage_facts(Stage.GOALS, decisions.stage_facts)
     dimensions.register_stage_statuses(decisions.stage_statuses)
     dimensions.register_key_dates("sign_offs", decisions.key_dates)
+    _connect_tabs()
     nav.register(nav.Entry("/pain-points/", _("Pain points"), "alert"), before="/kpis/")
     nav.register(nav.Entry("/requirements/", _("Requirements"), "file"), before="/kpis/")
     _connect_search()
+
+
+def _connect_tabs() -> None:
+    from projects.goals.selectors import tabs
+    from projects.portfolio.choices import Stage
+    from projects.portfolio.stage_tabs import Tab, register
+
+    goals = Stage.GOALS
+    register(Tab(goals, "goals", _("From pain to result"), "goals:overview", ("goal", "view"), 1))
+    register(
+        Tab(
+            goals,
+            "pains",
+            _("Pain points"),
+            "goals:project_pain_points",
+            ("pain_point", "view"),
+            2,
+            count=tabs.pain_points,
+        )
+    )
+    register(
+        Tab(
+            goals,
+            "requirements",
+            _("Requirements"),
+            "goals:project_requirements",
+            ("requirement", "view"),
+            3,
+            count=tabs.requirements,
+        )
+    )
+    register(Tab(goals, "sign_off", _("Sign-off"), "goals:overview", ("sign_off", "view"), 4, found=tabs.sign_off))
 
 
 def _connect_search() -> None:

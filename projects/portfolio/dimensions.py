@@ -6,12 +6,13 @@ A room above knows what it measures; this package only knows the questions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from pmo import calendars
 from pmo.texts import Sentence
 
 if TYPE_CHECKING:
@@ -94,7 +95,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class KeyDate:
-    """A date worth seeing on the portfolio's next 90 days. lane: decide | live | due."""
+    """A date worth seeing on the portfolio's next 90 days. lane: decide | live | due.
+
+    `slip` is how many working days it stands after `original_on` (negative: before).
+    """
 
     project_id: int | None
     on: date
@@ -103,6 +107,7 @@ class KeyDate:
     original_on: date | None = None
     status: str = ""
     url: str = ""
+    slip: int = 0
 
 
 StageFacts = Callable[[Sequence["Project"], date], Mapping[int, Sequence[Sentence]]]
@@ -214,5 +219,8 @@ def register_key_dates(name: str, source: KeyDates) -> None:
 
 
 def key_dates(project_ids: Sequence[int], start: date, end: date) -> list[KeyDate]:
+    """What all rooms know, in order of time, each with its slip."""
     found = [d for source in _key_dates.values() for d in source(project_ids, start, end)]
-    return sorted(found, key=lambda d: d.on)
+    workdays = calendars.table()
+    slipped = [replace(d, slip=workdays.count(d.original_on, d.on)) if d.original_on else d for d in found]
+    return sorted(slipped, key=lambda d: d.on)

@@ -80,9 +80,7 @@ class StageView:
 
 
 def stage_url(project: Project, stage: str) -> str:
-    """The page of a stage; the first stage is the page of the goals."""
-    if stage == Stage.GOALS:
-        return reverse("goals:overview", args=[project.key])
+    """The first page of a stage, or what the product knows about a stage without pages of its own."""
     home = stage_tabs.home_of(stage)
     if home is not None:
         return reverse(home, args=[project.key])

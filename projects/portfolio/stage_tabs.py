@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,15 @@ from projects.portfolio.models import Project
 
 @dataclass(frozen=True)
 class Tab:
-    """`url_name` takes the project's key; `right` is (kind, verb) on the project; `count` is asked for visible tabs."""
+    """A part of a stage.
+
+    code      unique over all stages
+    url_name  takes the project's key
+    right     (kind, verb) on the project
+    count     asked for tabs that are shown
+    when      offered only when this says so
+    found     label and address that depend on the project, for a tab that leads to one object; None: not offered
+    """
 
     stage: str
     code: str
@@ -23,35 +31,49 @@ class Tab:
     url_name: str
     right: tuple[str, str]
     order: int = 50
-    count: Callable[[Project, Any], int | None] | None = None
-    # Offered only when this says so; None = always.
+    count: Callable[[Project, Any], int] | None = None
     when: Callable[[Project], bool] | None = None
+    found: Callable[[Project, Any], tuple[str, str] | None] | None = None
+
+    def place(self, project: Project, user: Any) -> tuple[str | Promise, str] | None:
+        """Label and address."""
+        if self.found is not None:
+            return self.found(project, user)
+        return self.label, reverse(self.url_name, args=[project.key])
 
 
-_tabs: dict[tuple[str, str], Tab] = {}
+_tabs: dict[str, Tab] = {}
 
 
 def register(tab: Tab) -> None:
-    _tabs[tab.stage, tab.code] = tab
+    _tabs[tab.code] = tab
 
 
-def tabs_for(user: Any, project: Project, stage: str, current: str) -> list[dict[str, Any]]:
-    """What `components/tabs.html` draws, in order."""
-    own = sorted((tab for tab in _tabs.values() if tab.stage == stage), key=lambda tab: tab.order)
-    return [
-        {
-            "label": tab.label,
-            "url": reverse(tab.url_name, args=[project.key]),
-            "count": tab.count(project, user) if tab.count else None,
-            "current": tab.code == current,
-        }
-        for tab in own
-        if policy.may(user, tab.right[1], tab.right[0], project_id=project.pk)
-        and (tab.when is None or tab.when(project))
-    ]
+def tabs_for(user: Any, project: Project, current: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """What `components/tabs.html` draws, in order: the parts of the stage that `current` belongs to."""
+    shown = []
+    for tab in _of(_tabs[current].stage):
+        place = tab.place(project, user) if _offered(tab, user, project) else None
+        if place is not None:
+            count = counts[tab.code] if tab.code in counts else _counted(tab, project, user)
+            shown.append({"label": place[0], "url": place[1], "count": count, "current": tab.code == current})
+    return shown
 
 
 def home_of(stage: str) -> str | None:
     """The address name of the first page of a stage that has pages of its own."""
-    own = sorted((tab for tab in _tabs.values() if tab.stage == stage), key=lambda tab: tab.order)
+    own = _of(stage)
     return own[0].url_name if own else None
+
+
+def _of(stage: str) -> list[Tab]:
+    return sorted((tab for tab in _tabs.values() if tab.stage == stage), key=lambda tab: tab.order)
+
+
+def _counted(tab: Tab, project: Project, user: Any) -> int | None:
+    return tab.count(project, user) if tab.count else None
+
+
+def _offered(tab: Tab, user: Any, project: Project) -> bool:
+    kind, verb = tab.right
+    return policy.may(user, verb, kind, project_id=project.pk) and (tab.when is None or tab.when(project))

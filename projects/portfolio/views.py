@@ -19,7 +19,7 @@ from pmo.audit import selectors as audit
 from pmo.records import Conflict, DomainError
 from pmo.web.lists import Choice, Column, DateRange, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render, safe_next
-from projects.portfolio import dimensions, forms, selectors, services
+from projects.portfolio import cells, dimensions, forms, selectors, services
 from projects.portfolio.choices import SINGLE_ROLES, Stage, State
 from projects.portfolio.models import Portfolio, Project, ProjectMember
 
@@ -44,7 +44,7 @@ class Projects(ListPage):
         Column(
             "status",
             gettext_lazy("Health"),
-            cell="projects/portfolio/_health_cell.html",
+            cell=cells.health,
             value=lambda r: r.overall,
             export=lambda r: r.overall.status if r.overall else "",
         ),

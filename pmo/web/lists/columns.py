@@ -25,7 +25,9 @@ class Column:
     name    key in the URL, and the attribute path when `value` is not given
     label   header
     value   what the row shows here (and exports, unless `export` is given)
-    cell    template that draws the cell with `row` and `value`; plain text without it
+    cell    draws the inside of the cell: a function of row and value, or a template that sees both (several times
+            slower: for lists of few rows); plain text without it
+    missing the word for no value, "none" unless given
     sort    ORM field(s) to order by; "" = not sortable
     kind    text | integer | decimal | percent | date | datetime — alignment and type in exports
     header  the row's name: drawn as <th scope="row"> linking to `row.url`
@@ -34,7 +36,8 @@ class Column:
     name: str
     label: str | Promise
     value: Callable[[Any], Any] | None = None
-    cell: str = ""
+    cell: str | Callable[[Any, Any], str] = ""
+    missing: str | Promise = ""
     sort: str | tuple[str, ...] = ""
     kind: str = "text"
     header: bool = False

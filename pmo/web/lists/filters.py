@@ -15,6 +15,10 @@ from django.utils.translation import gettext as _
 Apply = Callable[[QuerySet[Any], Any, HttpRequest], QuerySet[Any]]
 
 
+# More than that nobody picks from a menu; the search of the list finds the rest.
+OPTIONS = 200
+
+
 @dataclass(frozen=True)
 class Filter:
     """Base: subclasses read `values` from the query and narrow the rows."""
@@ -84,11 +88,15 @@ class Flag(Filter):
 
 @dataclass(frozen=True)
 class Ref(Filter):
-    """Rows pointing to one visible object: `?project=12`. Options come from `rows_for(request)`."""
+    """Rows pointing to one visible object: `?project=12`.
+
+    Options come from `rows_for(request)`, of which only `named` is read: what their label is made of.
+    """
 
     rows_for: Callable[[HttpRequest], QuerySet[Any]] | None = None
     lookup: str = ""
     key: str = "pk"
+    named: Sequence[str] = ("name", "name_en")
 
     def read(self, query: QueryDict) -> str | None:
         return query.get(self.name) or None
@@ -117,7 +125,8 @@ class Ref(Filter):
         return getattr(found, "label", "") or _("unknown")
 
     def options(self, request: HttpRequest) -> Sequence[tuple[str, str]]:
-        return [(str(getattr(o, self.key)), o.label) for o in self._rows(request)[:200]]
+        rows = self._rows(request).only(self.key, *self.named)
+        return [(str(getattr(row, self.key)), row.label) for row in rows[:OPTIONS]]
 
 
 @dataclass(frozen=True)

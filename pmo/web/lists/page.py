@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 
 from pmo.access import policy
+from pmo.records.counting import counts
 from pmo.web.lists.columns import Column
 from pmo.web.lists.export import as_workbook
 from pmo.web.lists.filters import Filter
+from pmo.web.lists.rows import options
 from pmo.web.models import SavedView
 from pmo.web.pages import render
 
@@ -63,6 +65,9 @@ class ListPage:
     empty: ClassVar[Empty]
     nav: ClassVar[str] = ""
     panel: ClassVar[bool] = False
+    # Find the page's rows by key first and read them afterwards: for wide rows of many tables, where sorting them all
+    # costs more than one query more.
+    keys_first: ClassVar[bool] = False
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
@@ -85,6 +90,11 @@ class ListPage:
 
     def sum_line(self, rows: QuerySet[Any]) -> str:
         return ""
+
+    def numbers(self, rows: QuerySet[Any]) -> tuple[int, list[int]]:
+        """How many rows there are, and how many under each of `views` (one query)."""
+        total, *tabs = counts([rows, *(self._under(tab) for tab in self.views)])
+        return total, tabs
 
     # ---- the machine
     @classmethod
@@ -121,6 +131,11 @@ class ListPage:
         return rows.order_by(*fields, "pk")
 
     @property
+    def narrowed(self) -> bool:
+        """Whether the reader asked for less than everything."""
+        return bool(self.asked or self.query.get("q"))
+
+    @property
     def sort(self) -> str:
         wanted = self.query.get("sort", "")
         known = {c.name for c in self.columns if c.sort}
@@ -143,10 +158,11 @@ class ListPage:
 
     def full_context(self) -> dict[str, Any]:
         rows = self.filtered()
-        page = Paginator(rows, PAGE_SIZE).get_page(self.query.get("page"))
-        found = self.prepare(list(page.object_list))
+        pages = Paginator(rows, PAGE_SIZE)
+        pages.count, of_tabs = self.numbers(rows)
+        page = pages.get_page(self.query.get("page"))
+        found = self.prepare(self._read(page.object_list))
         page.object_list = found
-        narrowed = bool(self.asked or self.query.get("q"))
         return {
             "list": self,
             "title": self.title,
@@ -157,9 +173,9 @@ class ListPage:
             "heads": self._heads(),
             "chips": self._chips(),
             "filter_fields": self._filter_fields(),
-            "tabs": self._tabs(page, narrowed),
-            "narrowed": narrowed,
-            "total": self.queryset().count() if narrowed and not found else page.paginator.count,
+            "tabs": self._tabs(of_tabs),
+            "narrowed": self.narrowed,
+            "total": self.queryset().count() if self.narrowed and not found else page.paginator.count,
             "sum_line": self.sum_line(rows),
             "can_export": policy.may(self.request.user, "export", self.kind),
             "export_url": self.link(export="xlsx"),
@@ -168,6 +184,13 @@ class ListPage:
             "nav": self.nav,
             **self.context(),
         }
+
+    def _read(self, rows: Any) -> list[Any]:
+        if not self.keys_first:
+            return list(rows)
+        keys = list(rows.values_list("pk", flat=True))
+        found = self.queryset().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
     def _heads(self) -> list[dict[str, Any]]:
         current = self.sort
@@ -193,24 +216,24 @@ class ListPage:
             {
                 "filter": f,
                 "widget": f.widget,
-                "options": f.options(self.request),
+                "options": options(f.options(self.request), asked.get(f.name)),
                 "value": asked.get(f.name),
                 "params": [(p, self.query.get(p, "")) for p in f.params()],
             }
             for f in self.filters
         ]
 
-    def _tabs(self, page: Page[Any], narrowed: bool) -> list[dict[str, Any]]:
+    def _tabs(self, counted: Sequence[int]) -> list[dict[str, Any]]:
         here = self._conditions(self.query)
         tabs = [
             {
                 "label": tab.label,
                 "url": f"?{tab.encoded()}",
                 "current": self._conditions(QueryDict(tab.encoded())) == here,
-                "count": self._count(QueryDict(tab.encoded())),
+                "count": count,
                 "id": None,
             }
-            for tab in self.views
+            for tab, count in zip(self.views, counted, strict=True)
         ]
         for saved in SavedView.objects.filter(user_id=int(self.request.user.pk or 0), list_key=self.key):
             current = self._conditions(QueryDict(saved.query)) == here
@@ -219,13 +242,14 @@ class ListPage:
             )
         return tabs
 
-    def _count(self, query: QueryDict) -> int:
+    def _under(self, tab: SavedTab) -> QuerySet[Any]:
+        query = QueryDict(tab.encoded())
         rows = self.queryset()
         for condition in self.filters:
             value = condition.read(query)
             if value is not None:
                 rows = condition.narrow(rows, value, self.request)
-        return rows.count()
+        return rows
 
     @staticmethod
     def _conditions(query: QueryDict) -> dict[str, list[str]]:

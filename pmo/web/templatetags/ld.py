@@ -11,20 +11,17 @@ from django import template
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from pmo.access import policy
-from pmo.web import drawings, filters, formats, svg
-from pmo.web.filters import STATUS_WORDS, bold
+from pmo.web import drawings, filters, formats, marks, svg
+from pmo.web.filters import bold
 
 register = template.Library()
 register.filters.update(filters.register.filters)
 register.tags.update(filters.register.tags)
-
-RISK_WORDS = {"low": gettext_lazy("low"), "medium": gettext_lazy("medium"), "high": gettext_lazy("high")}
 
 
 def draw(name: str, context: dict[str, Any]) -> SafeString:
@@ -34,80 +31,18 @@ def draw(name: str, context: dict[str, Any]) -> SafeString:
 
 # ---- marks and figures ------------------------------------------------------------------------------------------
 
-
-@register.simple_tag
-def status(code: str, word: Any = "", hidden: bool = False, stale: bool = False) -> SafeString:
-    """Mark and word of a status. `word` replaces the usual word, `hidden` keeps it for screen readers only."""
-    known = code if code in STATUS_WORDS else "none"
-    shown = word or STATUS_WORDS[known]
-    return format_html(
-        '<span class="ld-st is-{}{}"><svg viewBox="0 0 14 14" aria-hidden="true"><use href="#s-{}"/></svg>{}</span>',
-        known,
-        " stale" if stale else "",
-        known,
-        format_html('<span class="ld-sr">{}</span>', shown) if hidden else shown,
-    )
-
-
-@register.simple_tag
-def icon(name: str, label: Any = "", cls: str = "") -> SafeString:
-    """A symbol of the sprite. With a label it speaks for itself, otherwise it is decoration."""
-    speaks = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="ld-i {}" {}><use href="#i-{}"/></svg>', cls, speaks, name)
-
-
-@register.simple_tag
-def num(value: Any, digits: int | None = None, unit: Any = "", sign: bool = False) -> str:
-    if formats.to_decimal(value) is None:
-        return formats.no_data()
-    return formats.with_unit(formats.number(value, digits, sign=sign), str(unit))
-
-
-@register.simple_tag
-def figure(value: Any, digits: int | None = None, unit: Any = "") -> SafeString:
-    """A big figure with its small unit. Text (a date, for example) is shown as it is."""
-    if not isinstance(value, str) and formats.to_decimal(value) is None:
-        return format_html('<span class="ld-num none">{}</span>', formats.no_data())
-    shown = conditional_escape(value) if isinstance(value, str) else formats.number(value, digits)
-    if unit:
-        return format_html('<span class="ld-num">{}<small>{}</small></span>', shown, unit)
-    return format_html('<span class="ld-num">{}</span>', shown)
-
-
-@register.simple_tag
-def nodata(reason: Any = "") -> SafeString:
-    """无数据 with its reason on focus and hover."""
-    if not reason:
-        return format_html('<span class="ld-3">{}</span>', formats.no_data())
-    return format_html(
-        '<span class="ld-nodata" tabindex="0" role="note" title="{r}">{w}<span class="ld-sr"> {r}</span></span>',
-        r=reason,
-        w=formats.no_data(),
-    )
-
-
-@register.simple_tag(name="tag")
-def tag_(text: Any) -> SafeString:
-    return format_html('<span class="ld-tag">{}</span>', text)
-
-
-@register.simple_tag
-def riskbar(level: str, beyond: bool = False) -> SafeString:
-    """Risk band 高 中 低: a three-step bar in ink, red only beyond the portfolio's tolerance."""
-    return format_html(
-        '<span class="ld-risk3">{}{}</span>',
-        drawings.risk_steps(level, beyond_tolerance=beyond),
-        RISK_WORDS.get(level, level),
-    )
-
-
-@register.simple_tag
-def person(user: Any, sub: Any = "", small: bool = False) -> SafeString:
-    """Avatar with the initial, name, and a second line."""
-    if user is None:
-        return format_html('<span class="ld-3">{}</span>', _("nobody"))
-    label = getattr(user, "label", None) or str(user)
-    return draw("person", {"initial": formats.initial(label), "name": label, "sub": sub, "small": small})
+for _name, _mark in (
+    ("status", marks.status),
+    ("icon", marks.icon),
+    ("num", marks.num),
+    ("figure", marks.figure),
+    ("nodata", marks.nodata),
+    ("tag", marks.tag),
+    ("riskbar", marks.riskbar),
+    ("person", marks.person),
+    ("rangebar", marks.rangebar),
+):
+    register.simple_tag(_mark, name=_name)
 
 
 # ---- drawings ---------------------------------------------------------------------------------------------------
@@ -123,30 +58,6 @@ def spark(
     height: int = 56,
 ) -> SafeString:
     return drawings.spark(svg.spark(measured, expected, target, width, height), label, width, height)
-
-
-@register.simple_tag
-def rangebar(
-    baseline: Any,
-    target: Any,
-    current: Any = None,
-    expected: Any = None,
-    digits: int | None = None,
-    unit: Any = "",
-    progress: Any = None,
-) -> SafeString:
-    """Baseline left, target right, filled = progress, tick = expected by now (both in percent)."""
-    done = svg.progress_of(baseline, target, current) if progress is None else progress
-    return draw(
-        "range_bar",
-        {
-            "bar": drawings.range_bar(svg.range_bar(done, expected)),
-            "baseline": num(baseline, digits, unit),
-            "current": formats.number(current, digits),
-            "missing": formats.to_decimal(current) is None,
-            "target": num(target, digits, unit),
-        },
-    )
 
 
 @register.simple_tag

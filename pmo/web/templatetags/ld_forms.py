@@ -25,15 +25,3 @@ def is_textarea(field: Any) -> bool:
 def is_group(field: Any) -> bool:
     """Whether the field is drawn as several inputs that need a fieldset."""
     return isinstance(field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
-
-
-@register.filter
-def cell_value(column: Any, row: Any) -> Any:
-    """What `row` shows in a list column."""
-    return column.of(row)
-
-
-@register.filter
-def as_list(value: Any) -> list[Any]:
-    """A list or tuple as it is; anything else as no list at all."""
-    return list(value) if isinstance(value, (list, tuple)) else []

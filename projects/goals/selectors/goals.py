@@ -30,14 +30,12 @@ FORECAST_FROM = 4
 def visible(user: Any) -> QuerySet[Goal]:
     """Goals with project, owner, KPIs (oldest first) and the pain points the person may see."""
     pains = pain_points.visible(user).prefetch_related(None).order_by(*pain_points.BY_COST)
-    return (
-        Goal.objects.visible_to(user)
-        .select_related("project", "project__portfolio", "owner")
-        .prefetch_related(
-            Prefetch("kpis", Kpi.objects.select_related("owner").order_by("pk")),
-            Prefetch("pain_points", pains, to_attr="cured"),
-        )
-    )
+    return _with_kpis(user).prefetch_related(Prefetch("pain_points", pains, to_attr="cured"))
+
+
+def _with_kpis(user: Any) -> QuerySet[Goal]:
+    rows = Goal.objects.visible_to(user).select_related("project", "project__portfolio", "owner")
+    return rows.prefetch_related(Prefetch("kpis", Kpi.objects.select_related("owner").order_by("pk")))
 
 
 def kpis(user: Any) -> QuerySet[Kpi]:
@@ -195,16 +193,18 @@ class Overview:
 
 def overview(project: Project, user: Any) -> Overview:
     """Goals of a project the caller has shown to be visible, from pain to result."""
-    found = list(visible(user).filter(project=project).order_by("number"))
+    found = list(_with_kpis(user).filter(project=project).order_by("number"))
     active = {goal.pk: [kpi for kpi in goal.kpis.all() if kpi.is_active] for goal in found}
     read = readings.of([kpi.pk for rows in active.values() for kpi in rows])
+    every = pain_points.of_project(user, project)
+    cures = {pain.pk: {goal.pk for goal in pain.cures} for pain in every}  # type: ignore[attr-defined]
     groups = [
-        GoalGroup(goal, list(goal.cured), lines(active[goal.pk], read))  # type: ignore[attr-defined]
+        GoalGroup(goal, [pain for pain in every if goal.pk in cures[pain.pk]], lines(active[goal.pk], read))
         for goal in found
         if goal.is_open
     ]
     cured = {pain.pk for group in groups for pain in group.pains}
-    pains = pain_points.of_project(user, project)
+    pains = [pain for pain in every if pain.status != PainStatus.DISMISSED]
     signs = policy.may(user, "view", "sign_off", project_id=project.pk)
     asks = policy.may(user, "view", "requirement", project_id=project.pk)
     return Overview(

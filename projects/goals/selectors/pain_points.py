@@ -36,9 +36,8 @@ def visible(user: Any) -> QuerySet[PainPoint]:
 
 
 def of_project(user: Any, project: Project) -> list[PainPoint]:
-    """All but the dismissed ones, dearest first."""
-    rows = visible(user).filter(project=project).exclude(status=PainStatus.DISMISSED)
-    return list(rows.order_by(*BY_COST))
+    """Dearest first, with the goals that cure them; the dismissed ones too."""
+    return list(visible(user).filter(project=project).order_by(*BY_COST))
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def page(pain: PainPoint, user: Any) -> PainPage:
     found = None
     if pain.evidence_kind and pain.evidence_id is not None:
         found = evidence.resolve(user, pain.evidence_kind, [pain.evidence_id]).get(pain.evidence_id)
-    order = [row.pk for row in of_project(user, pain.project)]
+    order = [row.pk for row in of_project(user, pain.project) if row.status != PainStatus.DISMISSED]
     return PainPage(
         files=[
             File(a.pk, a.name, files.url_of(a), a.size, a.uploaded_at, people[a.uploaded_by_id].label) for a in attached

@@ -24,8 +24,9 @@ from projects.goals.forms.goals import DropForm, GoalForm, KpiForm, RetireForm, 
 from projects.goals.models import Goal, Kpi
 from projects.goals.selectors import goals as selectors
 from projects.goals.targets import normalise, parse_number, parse_target
-from projects.goals.views.common import load_project, stage_page
 from projects.portfolio.models import Project
+from projects.portfolio.stage_pages import load_project
+from projects.portfolio.stage_pages import page as stage_page
 
 
 def _load(request: HttpRequest, pk: int) -> Goal:

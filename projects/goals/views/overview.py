@@ -13,7 +13,8 @@ from pmo.web.pages import render
 from projects.goals import excel
 from projects.goals.forms.base import ProjectForm
 from projects.goals.selectors import goals as selectors
-from projects.goals.views.common import load_project, stage_page
+from projects.portfolio.stage_pages import load_project
+from projects.portfolio.stage_pages import page as stage_page
 
 
 def overview(request: HttpRequest, key: str) -> HttpResponse:
@@ -36,12 +37,19 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         request,
         project,
         "goals",
+        counts=_counts(page),
         page=page,
         allowed=allowed,
         mine=mine if standing and standing.round.is_live else None,
         import_url=exchange.import_url(excel.KIND, project=project.key),
     )
     return render(request, "projects/goals/overview.html", context)
+
+
+def _counts(page: selectors.Overview) -> dict[str, int]:
+    """What the page knows of its neighbours."""
+    known = {"pains": len(page.pains)}
+    return known if page.requirements is None else known | {"requirements": page.requirements["total"]}
 
 
 def export(request: HttpRequest, key: str) -> HttpResponse:

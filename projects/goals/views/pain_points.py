@@ -19,14 +19,15 @@ from pmo.records import DomainError, Forbidden
 from pmo.web import formats
 from pmo.web.lists import Choice, Column, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render
-from projects.goals import services
+from projects.goals import cells, services
 from projects.goals.choices import PainSource, PainStatus
 from projects.goals.forms.base import VersionedForm
 from projects.goals.forms.pain_points import EvidenceForm, PainPointForm
 from projects.goals.models import PainPoint
 from projects.goals.selectors import pain_points as selectors
-from projects.goals.views.common import load_project, stage_page
 from projects.portfolio.models import Project
+from projects.portfolio.stage_pages import load_project
+from projects.portfolio.stage_pages import page as stage_page
 
 LIVE = {"status": [PainStatus.OPEN.value]}
 
@@ -51,7 +52,7 @@ class PainPoints(ListPage):
             "title",
             gettext_lazy("Pain point"),
             value=lambda r: r.label,
-            cell="projects/goals/_pain_title.html",
+            cell=cells.pain_title,
             sort="title",
             header=True,
         ),
@@ -61,20 +62,20 @@ class PainPoints(ListPage):
             "process",
             gettext_lazy("Process"),
             value=lambda r: r.process_label,
-            cell="projects/goals/_named.html",
+            missing=gettext_lazy("not named"),
             sort="process_name",
         ),
         Column(
             "frequency_per_month",
             gettext_lazy("Cases a month"),
-            cell="projects/goals/_known.html",
+            missing=gettext_lazy("not known"),
             sort="frequency_per_month",
             kind="decimal",
         ),
         Column(
             "hours_per_month",
             gettext_lazy("Hours a month"),
-            cell="projects/goals/_known.html",
+            missing=gettext_lazy("not known"),
             sort="cost_hours",
             kind="decimal",
         ),
@@ -82,7 +83,7 @@ class PainPoints(ListPage):
             "cost",
             gettext_lazy("Money a month"),
             value=lambda r: r.money_per_month,
-            cell="projects/goals/_pain_money.html",
+            cell=cells.pain_money,
             sort=("cost_money", "cost_hours"),
             kind="decimal",
         ),
@@ -91,7 +92,7 @@ class PainPoints(ListPage):
             "goals",
             gettext_lazy("Goals that cure it"),
             value=lambda r: r.cures,
-            cell="projects/goals/_pain_goals.html",
+            cell=cells.pain_goals,
             nowrap=True,
             export=lambda r: "; ".join(goal.label for goal in r.cures),
         ),

@@ -18,13 +18,14 @@ from pmo.audit import selectors as audit
 from pmo.records import DomainError, Forbidden
 from pmo.web.lists import Choice, Column, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render, safe_next
-from projects.goals import services
+from projects.goals import cells, services
 from projects.goals.choices import Feasibility, RequirementStatus, RiskLevel
 from projects.goals.forms.requirements import AssessForm, DecideForm, RequirementForm
 from projects.goals.models import Requirement
 from projects.goals.selectors import requirements as selectors
-from projects.goals.views.common import load_project, stage_page
 from projects.portfolio.models import Project
+from projects.portfolio.stage_pages import load_project
+from projects.portfolio.stage_pages import page as stage_page
 
 
 def _projects(request: HttpRequest) -> QuerySet[Project]:
@@ -41,6 +42,7 @@ class Requirements(ListPage):
     kind = "requirement"
     key = "requirements"
     title = gettext_lazy("Requirements")
+    keys_first = True
     columns = [
         Column("code", gettext_lazy("No."), sort=("project__key", "number"), nowrap=True),
         Column("title", gettext_lazy("Requirement"), value=lambda r: r.label, sort="title", header=True),
@@ -49,7 +51,7 @@ class Requirements(ListPage):
             "goal",
             gettext_lazy("Goal it serves"),
             value=lambda r: r.goal.label if r.goal else None,
-            cell="projects/goals/_requirement_goal.html",
+            cell=cells.requirement_goal,
             sort="goal__number",
             nowrap=True,
         ),
@@ -63,7 +65,7 @@ class Requirements(ListPage):
         Column(
             "effort_days",
             gettext_lazy("Effort, person-days"),
-            cell="projects/goals/_known.html",
+            missing=gettext_lazy("not known"),
             sort="effort_days",
             kind="decimal",
         ),
@@ -71,7 +73,7 @@ class Requirements(ListPage):
             "risk",
             gettext_lazy("Risk"),
             value=lambda r: r.get_risk_display(),
-            cell="projects/goals/_requirement_risk.html",
+            cell=cells.requirement_risk,
             sort="risk",
             nowrap=True,
         ),
@@ -79,7 +81,7 @@ class Requirements(ListPage):
             "business_owner",
             gettext_lazy("Business owner"),
             value=lambda r: r.business_owner.label if r.business_owner else "",
-            cell="projects/goals/_requirement_owner.html",
+            missing=gettext_lazy("nobody yet"),
             sort="business_owner__name",
             nowrap=True,
         ),

@@ -22,7 +22,8 @@ from projects.goals.forms.sign_offs import AskForm, DeclineForm, SignForm
 from projects.goals.models import Signature, SignOff
 from projects.goals.selectors import goals as goal_selectors
 from projects.goals.selectors import sign_offs as selectors
-from projects.goals.views.common import load_project, stage_page
+from projects.portfolio.stage_pages import load_project
+from projects.portfolio.stage_pages import page as stage_page
 
 
 def _load(request: HttpRequest, pk: int) -> SignOff:

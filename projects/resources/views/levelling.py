@@ -16,7 +16,7 @@ from pmo.access import policy
 from pmo.jobs import selectors as jobs
 from pmo.records import DomainError
 from pmo.web.pages import done, render
-from projects.portfolio.planning_pages import load_project, page
+from projects.portfolio.stage_pages import load_project, page
 from projects.resources import services
 from projects.resources.forms import LevellingForm
 from projects.resources.models import Levelling

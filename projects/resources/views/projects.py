@@ -15,7 +15,7 @@ from pmo.access import policy
 from pmo.records import DomainError
 from pmo.web.pages import done, render, safe_next
 from projects.portfolio.models import Project
-from projects.portfolio.planning_pages import load_project, page
+from projects.portfolio.stage_pages import load_project, page
 from projects.resources import services
 from projects.resources.forms import AllocationForm, AssignForm
 from projects.resources.models import Allocation

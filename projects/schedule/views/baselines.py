@@ -14,7 +14,7 @@ from pmo import access
 from pmo.access import policy
 from pmo.records import DomainError
 from pmo.web.pages import done, render
-from projects.portfolio.planning_pages import page
+from projects.portfolio.stage_pages import page
 from projects.schedule import services
 from projects.schedule.forms import BaselineForm
 from projects.schedule.models import Baseline

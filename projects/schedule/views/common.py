@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pmo import access
 from pmo.records import DomainError, Invalid, StaleWrite
-from projects.portfolio.planning_pages import load_project
+from projects.portfolio.stage_pages import load_project
 from projects.schedule.models import Plan, Task
 from projects.schedule.selectors import plans as selectors
 

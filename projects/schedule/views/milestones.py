@@ -16,7 +16,7 @@ from pmo.records import DomainError
 from pmo.web.pages import done, render
 from projects.portfolio import selectors as portfolio
 from projects.portfolio.models import Project
-from projects.portfolio.planning_pages import page
+from projects.portfolio.stage_pages import page
 from projects.schedule import services
 from projects.schedule.feeds import calendar_of
 from projects.schedule.models import MilestoneFeed

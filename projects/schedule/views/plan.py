@@ -18,7 +18,7 @@ from pmo.access import policy
 from pmo.records import DomainError
 from pmo.texts import Sentence
 from pmo.web.pages import done, render
-from projects.portfolio.planning_pages import load_project, page
+from projects.portfolio.stage_pages import load_project, page
 from projects.schedule import excel, services
 from projects.schedule.forms import OpenForm
 from projects.schedule.headline import headline

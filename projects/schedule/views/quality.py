@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pmo.web.pages import render
-from projects.portfolio.planning_pages import page
+from projects.portfolio.stage_pages import page
 from projects.schedule import services
 from projects.schedule.selectors.quality import Line, quality
 from projects.schedule.views.common import load_plan

@@ -12,7 +12,7 @@ from pmo.access import policy
 from pmo.calendars.models import WorkCalendar
 from pmo.records import DomainError
 from pmo.web.pages import done, render
-from projects.portfolio.planning_pages import page
+from projects.portfolio.stage_pages import page
 from projects.schedule import services
 from projects.schedule.forms import CalendarForm, SettingsForm, exceptions_text, hours_text
 from projects.schedule.models import Plan, PlanCalendar

@@ -13,7 +13,7 @@ from pmo.access import policy
 from pmo.records import DomainError
 from pmo.texts import pick
 from pmo.web.pages import done, render
-from projects.portfolio.planning_pages import page
+from projects.portfolio.stage_pages import page
 from projects.schedule import services
 from projects.schedule.forms import TemplateForm
 from projects.schedule.models import PlanTemplate

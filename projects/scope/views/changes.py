@@ -19,7 +19,7 @@ from pmo.records import DomainError, Forbidden
 from pmo.web.lists import Choice, Column, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render, safe_next
 from projects.portfolio.models import Project
-from projects.portfolio.planning_pages import load_project, page
+from projects.portfolio.stage_pages import load_project, page
 from projects.scope import services
 from projects.scope.choices import DECISIONS, ITEM_LINES, OPEN, ChangeStatus, LineKind
 from projects.scope.forms.changes import AssessForm, ChangeForm, DecideForm, LineForm

@@ -16,7 +16,7 @@ from pmo.audit import selectors as audit
 from pmo.records import DomainError
 from pmo.web.pages import done, render
 from projects.portfolio.models import Project
-from projects.portfolio.planning_pages import load_project, page
+from projects.portfolio.stage_pages import load_project, page
 from projects.scope import services
 from projects.scope.forms.items import BackForm, ItemForm, OutForm
 from projects.scope.models import ScopeItem

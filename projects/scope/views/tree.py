@@ -18,7 +18,7 @@ from pmo.records import DomainError
 from pmo.texts import Sentence
 from pmo.web.pages import done, render
 from projects.portfolio.models import Project
-from projects.portfolio.planning_pages import load_project, page
+from projects.portfolio.stage_pages import load_project, page
 from projects.scope import services
 from projects.scope.forms.items import BaselineForm
 from projects.scope.judging import counted, share

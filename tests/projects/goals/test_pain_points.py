@@ -11,6 +11,7 @@ from pmo.records import Conflict, Forbidden, Invalid
 from pmo.texts import Sentence
 from projects.goals import evidence, services
 from projects.goals.models import PainPoint
+from projects.goals.selectors import goals
 from projects.goals.selectors import pain_points as selectors
 from tests import factories
 from tests.factories import World
@@ -53,8 +54,9 @@ def test_dearest_first_by_money_then_by_hours(world: World) -> None:
 def test_the_dismissed_are_not_ranked(world: World) -> None:
     pain = _raise(world, "x")
     services.change_pain_point(by=world.pm, pain=pain, now=world.now, status="dismissed")
-    assert selectors.of_project(world.pm, world.mine) == []
-    assert selectors.page(selectors.visible(world.pm).get(pk=pain.pk), world.pm).rank == 0
+    found = selectors.page(selectors.visible(world.pm).get(pk=pain.pk), world.pm)
+    assert (found.rank, found.ranked) == (0, 0)
+    assert goals.overview(world.mine, world.pm).pains == []
 
 
 def test_what_it_costs_together_is_summed_by_currency(world: World) -> None:

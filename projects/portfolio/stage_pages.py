@@ -1,0 +1,37 @@
+"""What the pages of a project's stages share: the project, its spine, the tabs of the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from pmo import access
+from pmo.access import policy
+from projects.portfolio import selectors, stage_tabs
+from projects.portfolio.models import Project
+from projects.portfolio.remembered import marked
+
+
+def load_project(request: HttpRequest, key: str, kind: str = "project") -> Project:
+    """The project if the reader may see it and its things of this kind; 404 otherwise."""
+    rows = marked(selectors.visible(request.user))
+    found: Project = access.get_visible_or_404(rows, request.user, key=key)
+    if kind != "project" and not policy.may(request.user, "view", kind, project_id=found.pk):
+        raise Http404
+    return found
+
+
+def page(
+    request: HttpRequest, project: Project, tab: str, *, counts: Mapping[str, int] | None = None, **more: Any
+) -> dict[str, Any]:
+    """Context of a page below the spine. `counts` of tabs the page knows are not asked for again."""
+    return {
+        "project": project,
+        "stages": selectors.spine(project, timezone.localdate()),
+        "tabs": stage_tabs.tabs_for(request.user, project, tab, counts or {}),
+        "nav": "projects",
+        **more,
+    }
