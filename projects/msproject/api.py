@@ -40,10 +40,12 @@ class Import(api.ApiView):
     @api.operation(request=PlanFileIn, response=JobOut, upload=True, status=202, summary="Import a plan")
     def post(self, request: Request, key: str, **kwargs: Any) -> Response:  # type: ignore[override]
         """Make a Microsoft Project file the plan, whole or not at all; the job tells what was left out."""
+        project = _project(request.user, key)
+        policy.require(request.user, "import", "plan", project_id=project.pk)
         data = self.body()
         made = services.upload(
             by=request.user,
-            project=_project(request.user, key),
+            project=project,
             upload=data["file"],
             company_calendar=data["company_calendar"],
             at_once=True,

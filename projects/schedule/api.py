@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pmo import access
+from pmo.records import Conflict
 from pmo.web import api
 from projects.portfolio import selectors as portfolio
 from projects.schedule import services
@@ -168,6 +169,11 @@ class LinkViewSet(api.CrudViewSet):
         plan = selectors.visible(user).filter(pk=after.plan_id).first()
         if plan is None:
             raise Http404
+        if TaskLink.objects.visible_to(user).filter(predecessor=before, successor=after).exists():
+            raise Conflict(
+                _("“%(first)s” and “%(last)s” are linked already.") % {"first": before.name, "last": after.name},
+                code="linked",
+            )
         services.apply(by=user, plan=plan, ops=[self._op(before.pk, after.pk, data)], now=self.now)
         return TaskLink.objects.visible_to(user).get(predecessor=before, successor=after)
 

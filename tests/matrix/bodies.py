@@ -94,7 +94,11 @@ API: dict[str, Callable[[Side], Body]] = {
     "POST api:milestone-list": lambda s: {"project": s.project.key, "name": "New gate"},
     "PUT api:milestone-detail": lambda s: {"name": "Renamed"},
     "PATCH api:milestone-detail": lambda s: {"name": "Renamed"},
-    "POST api:link-list": lambda s: {"predecessor": s.plans.task.pk, "successor": s.plans.milestone.pk, "kind": "FS"},
+    "POST api:link-list": lambda s: {
+        "predecessor": s.plans.milestone.pk,
+        "successor": s.plans.unlinked.pk,
+        "kind": "FS",
+    },
     "PUT api:link-detail": lambda s: {"kind": "SS"},
     "PATCH api:link-detail": lambda s: {"kind": "SS"},
     "POST api:resource-list": lambda s: {"name": "New role", "role": "tester"},

@@ -48,6 +48,8 @@ ACTORS: dict[str, Actor] = {
     "ro": Actor((R.PROJECT_MANAGER,), on_mine=(R.PROJECT_MANAGER,), unit_of_mine=True, read_only=True),
     "scoped": Actor((R.EXECUTIVE,), on_other=(R.BUSINESS_OWNER,), only_mine=True),
 }
+# Kinds no project has: showing somebody a project says nothing about them.
+COMPANY_WIDE = ("plan_template",)
 NOBODY = ("anonymous", "deactivated")
 ONLY_TOKENS = ("ro", "scoped")
 # Whose person a token-only actor is.
@@ -89,7 +91,7 @@ def allows(name: str, kind: str, verb: str, side: str, *, owns: bool = False) ->
     concerned = actor.unit_of_mine if side == "mine" else actor.unit_of_other
     if concerned and Scope.UNIT in reaches:
         return True
-    if actor.shown == side and verb in ("view", "export"):
+    if actor.shown == side and kind not in COMPANY_WIDE and verb in ("view", "export"):
         return True
     everywhere = (*wide, *actor.on_mine, *actor.on_other, *actor.elsewhere)
     return owns and any(_reach(role, kind, verb) >= Scope.OWN for role in everywhere)

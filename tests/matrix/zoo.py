@@ -40,19 +40,12 @@ from pmo.tokens.models import ApiToken
 from pmo.web.models import SavedView
 from projects.goals.models import Goal, Kpi, PainPoint, Requirement, Signature, SignOff
 from projects.goals.versions import fingerprint, freeze
-from projects.msproject import services as msproject
-from projects.msproject.models import PlanImport
 from projects.portfolio.choices import TeamRole
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
-from projects.resources import services as resources
-from projects.resources.models import Absence, Allocation, Assignment, Resource
-from projects.schedule import services as schedule
-from projects.schedule.models import Baseline, MilestoneFeed, Plan, PlanCalendar, PlanTemplate, Task, TaskLink
-from projects.scope import services as scope
-from projects.scope.models import ChangeLine, ChangeRequest, ScopeItem
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
+from tests.matrix import planning
 
 PRIVATE = "CANARY-own-91c2"
 FOREIGN_KEY = "MES-01"
@@ -71,40 +64,6 @@ class Personal:
     saved_view: SavedView
     batch: ImportBatch
     loose_file: Attachment
-
-
-@dataclass
-class PlanSide:
-    """What hangs on the plan of one project."""
-
-    plan: Plan
-    task: Task
-    milestone: Task
-    link: TaskLink
-    baseline: Baseline
-    calendar: PlanCalendar
-    template: PlanTemplate
-    feed: MilestoneFeed
-    file: PlanImport
-
-
-@dataclass
-class ScopeSide:
-    """What one project delivers, and a change of it that waits."""
-
-    item: ScopeItem
-    change: ChangeRequest
-    line: ChangeLine
-
-
-@dataclass
-class PeopleSide:
-    """Whose time one project plans."""
-
-    resource: Resource
-    absence: Absence
-    allocation: Allocation
-    assignment: Assignment
 
 
 @dataclass
@@ -131,9 +90,9 @@ class Side:
     decision: ReviewDecision
     action: Action
     member: ProjectMember
-    plans: PlanSide
-    scope: ScopeSide
-    people: PeopleSide
+    plans: planning.PlanSide
+    scope: planning.ScopeSide
+    people: planning.PeopleSide
     shown_to: User
     personal: Personal
     user: User
@@ -389,9 +348,9 @@ def _side(
         decision=decision,
         action=action,
         member=member,
-        plans=_plans(project, manager, owner, word, now),
-        scope=_scope(project, manager, owner, word, now),
-        people=_people(project, manager, word, now),
+        plans=planning.plans(project, manager, owner, word, now),
+        scope=planning.scope_of(project, manager, owner, word, now),
+        people=planning.people(project, manager, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,
@@ -410,77 +369,6 @@ def _process(project: Project, manager: User, word: str, now: datetime) -> tuple
     if log.status != "ready":
         raise AssertionError(f"the log is {log.status}: {log.error}")
     return process, log
-
-
-def _plans(project: Project, manager: User, owner: User, word: str, now: datetime) -> PlanSide:
-    today = timezone.localdate(now)
-    plan = schedule.open_plan(by=manager, project=project, start_on=today, now=now)
-    calendar = schedule.save_calendar(
-        by=manager, plan=plan, now=now, name=f"{word} hours", week=[[[540, 1020]]] * 7, exceptions={}
-    )
-    ops = [
-        {"op": "add", "key": "a", "fields": {"name": f"{word} task", "owner": owner.pk, "notes": f"{word} notes"}},
-        {"op": "add", "key": "b", "fields": {"name": f"{word} gate", "duration": "0d", "acceptance": f"{word} signed"}},
-        {"op": "link", "from": "a", "to": "b"},
-    ]
-    schedule.apply(by=manager, plan=plan, ops=ops, now=now)
-    baseline = schedule.take_baseline(by=manager, plan=plan, now=now, name=f"{word} agreed", note=f"{word} why")
-    feed, _token = schedule.open_feed(by=manager, project=project, now=now)
-    xml = b"<Project><Tasks><Task><UID>1</UID><Name>x</Name></Task></Tasks></Project>"
-    file = msproject.upload(by=manager, project=project, upload=SimpleUploadedFile(f"{word.strip()}.xml", xml), now=now)
-    report = {
-        "name": word, "tasks": 1, "milestones": 0, "links": 0, "calendars": 0, "baselines": 0, "resources": 0,
-        "assignments": 0, "finish": plan.start, "left_out": [{"code": "blank_rows", "where": [word], "count": 1}],
-        "differing": [{"name": word, "file": "x", "here": "y"}], "differing_count": 1,
-    }  # fmt: skip
-    PlanImport.objects.filter(pk=file.pk).update(state="checked", report=report)
-    return PlanSide(
-        plan=Plan.objects.get(pk=plan.pk),
-        task=Task.objects.get(plan=plan, is_milestone=False),
-        milestone=Task.objects.get(plan=plan, is_milestone=True),
-        link=TaskLink.objects.get(plan=plan),
-        baseline=baseline,
-        calendar=calendar,
-        template=PlanTemplate.objects.get(code="oa"),
-        feed=feed,
-        file=file,
-    )
-
-
-def _people(project: Project, manager: User, word: str, now: datetime) -> PeopleSide:
-    """A role to be filled: names of people and roles are known inside the company, what they are for is not."""
-    today = timezone.localdate(now)
-    resource = create(Resource(name="Tester", role="tester"), now=now)
-    allocation = resources.add_allocation(
-        by=manager,
-        project=project,
-        resource=resource,
-        start_on=today,
-        finish_on=today + timedelta(days=60),
-        amount=Decimal(50),
-        note=f"{word} note",
-        now=now,
-    )
-    absence = create(Absence(resource=resource, start_on=today, finish_on=today), now=now)
-    task = Task.objects.select_related("plan__project", "plan__work_calendar").get(
-        plan__project=project, is_milestone=False
-    )
-    assignment = resources.assign(by=manager, task=task, resource=resource, now=now)
-    return PeopleSide(resource, absence, allocation, assignment)
-
-
-def _scope(project: Project, manager: User, owner: User, word: str, now: datetime) -> ScopeSide:
-    item = scope.add_item(
-        by=manager, project=project, title=f"{word} module", owner=owner, description=f"{word} text", now=now
-    )
-    out = scope.add_item(by=manager, project=project, title=f"{word} excluded", now=now)
-    scope.take_out(by=manager, item=out, reason=f"{word} too dear", now=now)
-    scope.take_baseline(by=manager, project=project, note=f"{word} agreed", now=now)
-    change = scope.raise_change(by=manager, project=project, title=f"{word} change", reason=f"{word} wanted", now=now)
-    line = scope.add_line(by=manager, change=change, kind="remove_item", item=item, now=now)
-    scope.assess_change(by=manager, change=change, assessment=f"{word} can be done", now=now)
-    change.refresh_from_db()
-    return ScopeSide(item, change, line)
 
 
 def _review(

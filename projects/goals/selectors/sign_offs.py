@@ -37,6 +37,11 @@ def visible(user: Any) -> QuerySet[SignOff]:
     return SignOff.objects.visible_to(user).select_related("project", "project__portfolio", "asked_by")
 
 
+def is_asked(round_: SignOff, user: Any) -> bool:
+    """Whether the person is one of those who sign this version."""
+    return round_.signatures.filter(executive=user).exists()
+
+
 @dataclass(frozen=True)
 class Row:
     """One executive's line."""

@@ -15,7 +15,7 @@ from projects.goals.services.requirements import (
     decide_requirement,
     raise_requirement,
 )
-from projects.goals.services.sign_offs import ask_sign_off, decline, goals_changed, sign, withdraw_sign_off
+from projects.goals.services.sign_offs import ask_sign_off, decline, goals_changed, not_asked, sign, withdraw_sign_off
 
 __all__ = [
     "achieve_goal",
@@ -35,6 +35,7 @@ __all__ = [
     "drop_goal",
     "fill_kpi",
     "goals_changed",
+    "not_asked",
     "raise_pain_point",
     "raise_requirement",
     "remove_evidence",

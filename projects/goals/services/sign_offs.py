@@ -216,6 +216,10 @@ def _close(by: Any, round_: SignOff, status: str, act: str, now: datetime, expec
     notify.settle(rule=ASKED, subject=round_, period=_period(round_), now=now)
 
 
+def not_asked() -> Forbidden:
+    return Forbidden(_("You are not asked to sign this version."))
+
+
 def _my_open_signature(by: Any, sign_off: SignOff, expected: int | None) -> tuple[SignOff, Signature]:
     policy.require(by, "view", sign_off)
     # Two may sign in the same second, or one while the goals change: the lock makes each see what the other did.
@@ -223,7 +227,7 @@ def _my_open_signature(by: Any, sign_off: SignOff, expected: int | None) -> tupl
     locked = _locked(sign_off)
     signature = locked.signatures.filter(executive=by).first()
     if signature is None:
-        raise Forbidden(_("You are not asked to sign this version."))
+        raise not_asked()
     if locked.status == SignOffStatus.VOID:
         raise Conflict(_("The goals changed and this version is void; look at the newest one."), code="void")
     if locked.status != SignOffStatus.OPEN:

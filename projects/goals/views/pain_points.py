@@ -146,7 +146,7 @@ class ProjectPainPoints(PainPoints):
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
-        self.project = load_project(request, kwargs["key"])
+        self.project = load_project(request, kwargs["key"], "pain_point")
 
     def queryset(self) -> QuerySet[PainPoint]:
         return super().queryset().filter(project=self.project)

@@ -138,7 +138,7 @@ class ProjectRequirements(Requirements):
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
-        self.project = load_project(request, kwargs["key"])
+        self.project = load_project(request, kwargs["key"], "requirement")
 
     def queryset(self) -> QuerySet[Requirement]:
         return super().queryset().filter(project=self.project)

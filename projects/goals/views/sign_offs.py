@@ -73,6 +73,8 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, pk: int, dialog: str, make: Any, service: Any, text: str) -> HttpResponse:
     """Sign or decline. The page without JavaScript opens the same dialog under an address of its own."""
     round_ = _load(request, pk)
+    if not selectors.is_asked(round_, request.user):
+        raise services.not_asked()
     if request.method != "POST":
         return _detail(request, round_, dialog=dialog)
     form = make(round_, data=request.POST)

@@ -8,6 +8,7 @@ from projects.resources.services.resources import (
     add_resource,
     change_resource,
     remove_absence,
+    require_absences,
     resource_of,
     staff,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "discard_levelling",
     "remove_absence",
     "remove_allocation",
+    "require_absences",
     "resource_of",
     "staff",
     "start_levelling",

@@ -103,7 +103,7 @@ def add_absence(
 
     Raises Forbidden, or Invalid when it ends before it begins, is too long or overlaps another one.
     """
-    _may_be_absent(by, resource)
+    require_absences(by, resource)
     if finish_on < start_on:
         raise Invalid(_("It would end before it begins."), code="finish_before_start", field="finish_on")
     if (finish_on - start_on).days > MOST_DAYS:
@@ -120,13 +120,14 @@ def add_absence(
 @transaction.atomic
 def remove_absence(*, by: Any, absence: Absence, now: datetime) -> None:
     resource = absence.resource
-    _may_be_absent(by, resource)
+    require_absences(by, resource)
     audit.record(by=by, act="resource.present", obj=resource, before={"days": str(absence)}, now=now)
     absence.delete()
     recompute_for(resource, now)
 
 
-def _may_be_absent(by: Any, resource: Resource) -> None:
+def require_absences(by: Any, resource: Resource) -> None:
+    """Raise Forbidden for those who may not say when this person is away."""
     if resource.user_id != by.pk:
         policy.require(by, "change", resource)
 

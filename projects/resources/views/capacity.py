@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -176,13 +176,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def absent(request: HttpRequest, pk: int) -> HttpResponse:
     found = load_resource(request, pk)
+    services.require_absences(request.user, found)
     form = AbsenceForm(request.POST)
     if form.is_valid():
         try:
             services.add_absence(by=request.user, resource=found, now=timezone.now(), **form.cleaned_data)
         except DomainError as error:
-            if error.status == 403:
-                raise
             form.apply(error)
         else:
             return done(request, _("Noted; the plans have moved with it"), found.url)
@@ -192,9 +191,11 @@ def absent(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def present(request: HttpRequest, pk: int, absence_pk: int) -> HttpResponse:
     found = load_resource(request, pk)
+    services.require_absences(request.user, found)
     absence = selectors.absence_of(found, absence_pk)
-    if absence is not None:
-        services.remove_absence(by=request.user, absence=absence, now=timezone.now())
+    if absence is None:
+        raise Http404
+    services.remove_absence(by=request.user, absence=absence, now=timezone.now())
     return done(request, _("Removed; the plans have moved with it"), found.url)
 
 

@@ -99,7 +99,7 @@ def apply(request: HttpRequest, key: str) -> HttpResponse:
     policy.require(request.user, "change", plan)
     found = selectors.newest_levelling(plan)
     if found is None:
-        raise Http404
+        return _page(request, plan, error=_("There is no proposal to confirm."))
     try:
         services.apply_levelling(by=request.user, levelling=found, now=timezone.now())
     except DomainError as error:
@@ -113,7 +113,7 @@ def discard(request: HttpRequest, key: str) -> HttpResponse:
     policy.require(request.user, "change", plan)
     found = selectors.newest_levelling(plan)
     if found is None:
-        raise Http404
+        return _page(request, plan, error=_("There is no proposal to confirm."))
     try:
         services.discard_levelling(by=request.user, levelling=found, now=timezone.now())
     except DomainError as error:

@@ -54,6 +54,7 @@ def test_links_and_their_refusals(world: World, plan: Plan, pm: ApiClient, task:
     body = {"predecessor": task("Training").pk, "successor": task("Go-live").pk, "kind": "FS", "lag_minutes": 480}
     made = pm.post("/api/v1/links/", body)
     assert made.status_code == 201, made.content
+    assert_problem(pm.post("/api/v1/links/", body), 409, code="linked")
     changed = pm.patch(made["Location"], {"lag_minutes": 0}, etag=made["ETag"])
     assert changed.json()["lag_minutes"] == 0
     assert pm.delete(made["Location"], etag=changed["ETag"]).status_code == 204
