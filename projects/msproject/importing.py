@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +25,8 @@ class Imported:
     assignments: tuple[FileAssignment, ...]
     calendars: Mapping[int, FileCalendar]
     left_out: tuple[LeftOut, ...]
+    # Whom of the resources we know: user id by uid.
+    people: Mapping[int, int] = field(default_factory=dict)
 
 
 class _Notes:

@@ -2,34 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
+from pmo.access import policy
 from pmo.accounts.models import User
-from projects.msproject.document import FileResource, LeftOut
+from projects.msproject.document import FileAssignment, FileResource, LeftOut
 from projects.msproject.importing import Imported
+from projects.resources.services import MOST_PEOPLE
+from projects.schedule.drafts import TaskDraft
+
+NAMED = 20
 
 
-def with_owners(imported: Imported, by: Any) -> Imported:
-    """The draft with the first known person of every task as its owner (one query); the rest is listed."""
+def with_people(imported: Imported, by: Any) -> Imported:
+    """The draft with its known people, the first of each task as its owner (one query); what is lost is listed."""
     known = _known(imported.resources, by)
+    notes: dict[str, list[str]] = {}
     rows = {task.uid: task for task in imported.plan.tasks}
+    kept = tuple(_working(imported.assignments, rows, _summaries(imported.plan.tasks), notes))
     owners: dict[int, int] = {}
-    more: list[str] = []
-    for assignment in imported.assignments:
-        person = known.get(assignment.resource_uid)
-        if person is None:
-            continue
-        if owners.setdefault(assignment.task_uid, person) != person:
-            more.append(rows[assignment.task_uid].name)
+    for assignment in kept:
+        if assignment.resource_uid in known:
+            owners.setdefault(assignment.task_uid, known[assignment.resource_uid])
     nobody = [resource.name for resource in imported.resources if resource.uid not in known]
-    left = list(imported.left_out)
-    for code, names in (("unknown_people", nobody), ("more_people", more)):
-        if names:
-            left.append(LeftOut(code, tuple(names[:20]), len(names)))
+    if nobody:
+        notes["placeholders" if policy.may(by, "add", "resource") else "unknown_people"] = nobody
+    left = (LeftOut(code, tuple(names[:NAMED]), len(names)) for code, names in sorted(notes.items()))
     tasks = tuple(replace(task, owner_id=owners.get(task.uid)) for task in imported.plan.tasks)
-    return replace(imported, plan=replace(imported.plan, tasks=tasks), left_out=tuple(left))
+    return replace(
+        imported,
+        plan=replace(imported.plan, tasks=tasks),
+        assignments=kept,
+        people=known,
+        left_out=(*imported.left_out, *left),
+    )
+
+
+def _working(
+    assignments: Iterable[FileAssignment],
+    rows: Mapping[int, TaskDraft],
+    summaries: set[int],
+    notes: dict[str, list[str]],
+) -> Iterable[FileAssignment]:
+    """Assignments a plan can hold: on tasks, with a share of time, not a crowd."""
+    crowd: dict[int, int] = {}
+    for assignment in assignments:
+        name = rows[assignment.task_uid].name
+        if assignment.task_uid in summaries:
+            notes.setdefault("summary_people", []).append(name)
+        elif assignment.units <= 0:
+            notes.setdefault("no_share", []).append(name)
+        elif crowd.get(assignment.task_uid, 0) == MOST_PEOPLE:
+            notes.setdefault("crowds", []).append(name)
+        else:
+            crowd[assignment.task_uid] = crowd.get(assignment.task_uid, 0) + 1
+            yield assignment
+
+
+def _summaries(tasks: tuple[TaskDraft, ...]) -> set[int]:
+    return {task.uid for task, below in pairwise(tasks) if below.level > task.level}
 
 
 def _known(resources: Iterable[FileResource], by: Any) -> dict[int, int]:

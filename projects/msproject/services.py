@@ -15,13 +15,13 @@ from pmo.jobs.models import Job
 from pmo.records import Conflict
 from pmo.records.models import create
 from pmo.texts import Sentence
-from projects.msproject import mpp, reading, reports, wording
+from projects.msproject import mpp, reading, reports, staffing, wording
 from projects.msproject.choices import OPEN, ImportState
 from projects.msproject.document import Document
 from projects.msproject.errors import MspdiError
 from projects.msproject.importing import Imported, to_plan
 from projects.msproject.models import KIND, PlanImport
-from projects.msproject.people import with_owners
+from projects.msproject.people import with_people
 from projects.portfolio.models import Project
 from projects.schedule import services as schedule
 from projects.schedule.choices import EditKind
@@ -103,7 +103,7 @@ def parse(found: PlanImport) -> tuple[Document, Imported]:
     with files.open_file(found.attachment) as stream:
         document = reading.read(_as_xml(stream, found.attachment.format))
     imported = to_plan(document, company_calendar=found.company_calendar)
-    return document, with_owners(imported, found.made_by)
+    return document, with_people(imported, found.made_by)
 
 
 def _as_xml(stream: BinaryIO, ending: str) -> BinaryIO:
@@ -126,13 +126,16 @@ def take(found: PlanImport, now: datetime) -> Plan:
         _document, imported = parse(found)
     except MspdiError as error:
         raise wording.to_invalid(error) from error
-    plan = schedule.replace_plan(
-        by=found.made_by,
+    by = found.made_by
+    people = staffing.team_of(imported, by=by, project=found.project, now=now)
+    made = schedule.replace_plan(
+        by=by,
         project=found.project,
         draft=imported.plan,
         kind=EditKind.IMPORT,
         now=now,
         summary=Sentence("schedule.edit.import", {"file": found.file_name}),
     )
+    staffing.staff(imported, made, people, by=by, now=now)
     PlanImport.objects.filter(pk=found.pk).update(state=ImportState.IMPORTED, updated_at=now)
-    return plan
+    return made.plan

@@ -16,14 +16,16 @@ def connect() -> None:
     from projects.portfolio import stage_tabs
     from projects.portfolio.choices import Stage
     from projects.resources import calendars, work  # noqa: F401 - registers the work
+    from projects.resources.models import Assignment
     from projects.resources.selectors.panel import of_task
     from projects.resources.selectors.resources import staffed_tasks
-    from projects.schedule import panels, planning
+    from projects.schedule import hanging, panels, planning
     from projects.schedule.selectors.quality import register_staffed
 
     register_acts(ACTS)
     planning.register_resource_calendars(calendars.of_plan)
     register_staffed(staffed_tasks)
+    hanging.register(Assignment)
     panels.register("projects/resources/_task.html", of_task)
     stage_tabs.register(
         stage_tabs.Tab(Stage.PLANNING, "people", _("People"), "resources:people", ("allocation", "view"), 15)
@@ -61,8 +63,19 @@ ACTS = {
     "allocation.changed": N_("changed a promise of time"),
     "allocation.removed": N_("took a promise of time back"),
     "task.assigned": N_("assigned somebody to the task"),
+    "plan.staffed": N_("put people on the tasks of the plan"),
     "task.unassigned": N_("took somebody off the task"),
     "plan.levelling_discarded": N_("discarded a levelled plan"),
 }
 # What the history calls the values of these acts.
-VALUES = (N_("person"), N_("percent"), N_("days"), N_("moved"), N_("amount"), N_("resource"), N_("hours per day"))
+VALUES = (
+    N_("person"),
+    N_("percent"),
+    N_("days"),
+    N_("moved"),
+    N_("amount"),
+    N_("resource"),
+    N_("hours per day"),
+    N_("assignments"),
+    N_("people"),
+)

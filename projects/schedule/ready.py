@@ -15,8 +15,11 @@ def connect() -> None:
     from pmo.web import nav
     from projects.portfolio import dimensions, stage_tabs
     from projects.portfolio.choices import Stage
-    from projects.schedule import excel, headline, punctuality, sentences, sources  # noqa: F401 - registers sentences
+    from projects.schedule import excel, hanging, headline, punctuality, sentences, sources  # noqa: F401 - registers sentences
+    from projects.schedule.models import BaselineTask, MilestoneMove
 
+    hanging.register(BaselineTask)
+    hanging.register(MilestoneMove)
     exchange.register(excel.IMPORTER)
     sources.register(sources.PlanSource("excel_in", _("Import from Excel"), "upload", excel_import_url))
     sources.register(sources.PlanSource("excel", _("Export to Excel"), "download", excel_url, brings=False))

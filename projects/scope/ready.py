@@ -15,9 +15,13 @@ def connect() -> None:
     from pmo.web import nav
     from projects.portfolio import dimensions, stage_tabs
     from projects.portfolio.choices import Stage
+    from projects.schedule import hanging
     from projects.scope import decisions, health, sentences  # noqa: F401 - registers sentences
+    from projects.scope.models import ChangeLine
 
     register_acts(ACTS)
+    for field in ("task", "before_task"):
+        hanging.register(ChangeLine, field)
     groups.register(
         groups.Group("changes", _("Changes"), _("Change requests to decide, and what became of yours.")),
         prefixes=("change_request",),

@@ -1,7 +1,7 @@
 """Business acts on people's time."""
 
 from projects.resources.services.allocations import add_allocation, change_allocation, remove_allocation
-from projects.resources.services.assignments import assign, unassign
+from projects.resources.services.assignments import MOST_PEOPLE, assign, staff_plan, unassign
 from projects.resources.services.levelling import apply_levelling, discard_levelling, start_levelling
 from projects.resources.services.resources import (
     add_absence,
@@ -14,6 +14,7 @@ from projects.resources.services.resources import (
 )
 
 __all__ = [
+    "MOST_PEOPLE",
     "add_absence",
     "add_allocation",
     "add_resource",
@@ -27,6 +28,7 @@ __all__ = [
     "require_absences",
     "resource_of",
     "staff",
+    "staff_plan",
     "start_levelling",
     "unassign",
 ]

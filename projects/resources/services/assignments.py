@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,9 +17,10 @@ from pmo.records.models import create, save
 from projects.goals.services.common import require_open
 from projects.resources.models import Assignment, Resource
 from projects.resources.services.recomputing import recompute
-from projects.schedule.models import Task
+from projects.schedule.models import Plan, Task
 
 MOST_PEOPLE = 30
+BATCH = 500
 MOST_PERCENT = Decimal(1000)
 
 
@@ -48,6 +50,35 @@ def assign(*, by: Any, task: Task, resource: Resource, now: datetime, percent: D
     audit.record(by=by, act="task.assigned", obj=task, before=before, after=after, project_id=plan.project_id, now=now)
     recompute([plan], now)
     return row
+
+
+@transaction.atomic
+def staff_plan(*, by: Any, plan: Plan, shares: Sequence[tuple[int, Resource, Decimal]], now: datetime) -> None:
+    """Put many people on the tasks of a plan at once: (id of a task, who, percent of their time).
+
+    Raises Forbidden or Conflict (project closed). The caller has checked the tasks.
+    """
+    policy.require(by, "change", plan)
+    require_open(plan.project)
+    rows = [
+        Assignment(
+            task_id=task_id, resource=resource, percent=min(percent, MOST_PERCENT), created_at=now, updated_at=now
+        )
+        for task_id, resource, percent in shares
+    ]
+    if not rows:
+        return
+    Assignment.objects.bulk_create(rows, batch_size=BATCH)
+    people = sorted({row.resource.label for row in rows})
+    audit.record(
+        by=by,
+        act="plan.staffed",
+        obj=plan,
+        after={"assignments": len(rows), "people": ", ".join(people)[:400]},
+        project_id=plan.project_id,
+        now=now,
+    )
+    recompute([plan], now)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from projects.schedule.services.baselines import delete_baseline, make_baseline_current, take_baseline
 from projects.schedule.services.editing import Outcome, apply, preview
 from projects.schedule.services.feeds import open_feed, revoke_feed
-from projects.schedule.services.plans import open_plan, replace_plan
+from projects.schedule.services.plans import Replaced, open_plan, replace_plan
 from projects.schedule.services.progress import report_progress
 from projects.schedule.services.reminders import remind
 from projects.schedule.services.settings import (
@@ -21,6 +21,7 @@ from projects.schedule.services.undo import last_to_redo, last_to_undo, redo, un
 __all__ = [
     "Moved",
     "Outcome",
+    "Replaced",
     "Simulation",
     "apply",
     "change_settings",

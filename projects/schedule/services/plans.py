@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -55,6 +56,14 @@ def first_minute(plan: Plan, day: date) -> int:
 # --- the whole plan from outside ----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """The plan, and the ids its tasks (not summaries) got, by their number in the draft."""
+
+    plan: Plan
+    tasks: Mapping[int, int]
+
+
 @transaction.atomic
 def replace_plan(
     *,
@@ -64,7 +73,7 @@ def replace_plan(
     kind: EditKind,
     now: datetime,
     summary: Sentence,
-) -> Plan:
+) -> Replaced:
     """Make a draft the plan of a project, all of it or nothing; what was there before can be brought back by undo.
 
     Raises Forbidden, Conflict (project closed) or Invalid, naming the rows at fault.
@@ -89,7 +98,7 @@ def replace_plan(
         summary=summary,
     )
     _baselines(by, locked, draft, made, now)
-    return outcome.plan
+    return Replaced(outcome.plan, {uid: task.pk for uid, task in made.items() if not task.is_summary})
 
 
 def check_draft(draft: PlanDraft) -> None:

@@ -31,7 +31,7 @@ def start_from_template(*, by: Any, project: Project, template: PlanTemplate, st
     if Plan.objects.filter(project=project, task_count__gt=0).exists():
         raise Conflict(_("The project has a plan already."), code="has_plan")
     draft = draft_of(template.rows, first_minute(Plan(project=project), start_on))
-    return replace_plan(
+    made = replace_plan(
         by=by,
         project=project,
         draft=draft,
@@ -39,6 +39,7 @@ def start_from_template(*, by: Any, project: Project, template: PlanTemplate, st
         now=now,
         summary=Sentence("schedule.edit.template", {"template": texts.name(template)}),
     )
+    return made.plan
 
 
 def draft_of(rows: Sequence[Mapping[str, Any]], start: int) -> PlanDraft:

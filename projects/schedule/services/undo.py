@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +13,13 @@ from pmo import texts
 from pmo.access import policy
 from pmo.records import Conflict
 from pmo.texts import Sentence
+from projects.schedule import hanging
 from projects.schedule.choices import EditKind
 from projects.schedule.models import Plan, PlanEdit, Task, TaskLink
 from projects.schedule.services import writing
 from projects.schedule.services.board import Board
 from projects.schedule.services.editing import Outcome, edit, lock
+from projects.schedule.services.settings import recompute
 
 # How far back somebody can go.
 STEPS = 100
@@ -76,7 +79,15 @@ def _reverse(by: Any, plan: Plan, found: PlanEdit, kind: EditKind, now: datetime
     )
     if outcome.edit is not None:
         PlanEdit.objects.filter(pk=found.pk).update(undone_by=outcome.edit)
+    if hanging.bring_back(found.before.get("hanging", {}), set(outcome.board.by_id)):
+        return _joined(outcome, recompute(plan=plan, now=now, because="people"))
     return outcome
+
+
+def _joined(first: Outcome, then: Outcome) -> Outcome:
+    """Both as one: the people who came back with their tasks may have moved dates once more."""
+    newest = {task.pk: task for task in (*first.changed, *then.changed)}
+    return replace(first, plan=then.plan, board=then.board, schedule=then.schedule, changed=list(newest.values()))
 
 
 def _restore(board: Board, found: PlanEdit) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from projects.engines import cpm
 from projects.engines.worktime import to_date
-from projects.schedule import planning
+from projects.schedule import hanging, planning
 from projects.schedule.models import Plan, Task, TaskLink
 from projects.schedule.planning import COMPUTED, PlanRows
 from projects.schedule.services.board import Board
@@ -65,6 +65,8 @@ class Written:
     touched: set[int]
     order_changed: bool
     links_changed: bool
+    # What hung on removed rows, see `hanging`.
+    hanging: Json = field(default_factory=dict)
     before_json: Json = field(default_factory=dict)
     after_json: Json = field(default_factory=dict)
 
@@ -113,6 +115,7 @@ def write(board: Board, before: Snapshot, schedule: cpm.Schedule, now: datetime)
         _create(board, found, now)
         _update(found, now)
         # After the rest has its new parents: deleting a row takes along what lies below it.
+        found.hanging = hanging.keep(found.removed)
         _delete(found.removed)
         _links(board, before, now)
         _plan(plan, board, schedule, now)
@@ -219,6 +222,8 @@ def _journal(board: Board, before: Snapshot, found: Written) -> tuple[Json, Json
         old["tasks"][str(pk)] = {"uid": before.uids[pk], **{name: _plain(known[name]) for name in TOLD}}
         new["tasks"][str(pk)] = None
     _link_journal(board, before, old, new)
+    if found.hanging:
+        old["hanging"] = found.hanging
     if found.order_changed:
         old["order"] = [list(pair) for pair in before.order]
         new["order"] = [[task.pk, task.level] for task in board.tasks]

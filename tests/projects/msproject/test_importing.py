@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,9 +20,13 @@ from projects.msproject import exporting, reading, services, writing
 from projects.msproject.choices import ImportState
 from projects.msproject.importing import to_plan
 from projects.msproject.models import PlanImport
+from projects.msproject.people import with_people
+from projects.resources import services as resources
+from projects.resources.choices import WorkRole
+from projects.resources.models import Assignment, Resource
 from projects.schedule import services as schedule
 from projects.schedule.choices import EditKind
-from projects.schedule.models import Baseline, Plan, Task, TaskLink
+from projects.schedule.models import Baseline, BaselineTask, Plan, Task, TaskLink
 from tests.api.kit import ApiClient, assert_problem
 from tests.factories import World
 from tests.projects.msproject.files import link, project, standard, stream, task
@@ -94,6 +99,67 @@ class TestTaken:
         assert tasks["Design"].start == to_moment(date(2026, 3, 2)) + 480
         assert tasks["Phase"].is_summary
         assert TaskLink.objects.get(successor=tasks["Build"]).lag == 480
+
+    def test_people_work_on_their_tasks(self, world: World) -> None:
+        world.it.name = "Person X"
+        world.it.save(update_fields=["name"])
+        half = WORK.replace("</Assignment>", "<Units>0.5</Units></Assignment>")
+        self.taken(world, project(ROWS, resources=PEOPLE, assignments=half))
+        found = {a.task.name: a for a in Assignment.objects.select_related("task", "resource__user")}
+        assert found["Design"].resource.user == world.it
+        assert (found["Build"].resource.name, found["Build"].resource.role) == ("Nobody", WorkRole.VENDOR)
+        assert [found[name].percent for name in ("Design", "Build")] == [50, 50]
+
+    def test_the_same_place_is_taken_when_the_file_comes_again(self, world: World) -> None:
+        for _again in range(2):
+            self.taken(world, project(ROWS, resources=PEOPLE, assignments=WORK))
+        assert Resource.objects.filter(name="Nobody").count() == 1
+        assert Assignment.objects.filter(resource__name="Nobody").count() == 1
+
+    def test_an_absence_moves_the_imported_task(self, world: World) -> None:
+        world.it.name = "Person X"
+        world.it.save(update_fields=["name"])
+        person = resources.resource_of(world.it, now=world.now)
+        day = date(2026, 3, 2)
+        resources.add_absence(by=world.it, resource=person, start_on=day, finish_on=day, now=world.now)
+        plan = self.taken(world, project(ROWS, resources=PEOPLE, assignments=WORK))
+        assert Task.objects.get(plan=plan, name="Design").finish_on == date(2026, 3, 4)
+
+    def test_who_may_not_plan_people_leaves_the_unknown_out(self, world: World) -> None:
+        document = reading.read(stream(project(ROWS, resources=PEOPLE, assignments=WORK)))
+        codes = {
+            who: {left.code for left in with_people(to_plan(document), who).left_out} for who in (world.pm, world.it)
+        }
+        assert "placeholders" in codes[world.pm]
+        assert "unknown_people" in codes[world.it]
+
+    def test_people_on_summaries_and_without_a_share_are_listed(self, world: World) -> None:
+        odd = (
+            "<Assignment><UID>8</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID></Assignment>"
+            "<Assignment><UID>9</UID><TaskUID>3</TaskUID><ResourceUID>1</ResourceUID><Units>0</Units></Assignment>"
+        )
+        document = reading.read(stream(project(ROWS, resources=PEOPLE, assignments=odd)))
+        found = with_people(to_plan(document), world.pm)
+        assert found.assignments == ()
+        assert {(left.code, left.where) for left in found.left_out if left.code != "placeholders"} == {
+            ("summary_people", ("Phase",)),
+            ("no_share", ("Build",)),
+        }
+
+    def test_undo_brings_the_old_plan_back_with_its_people(self, world: World) -> None:
+        plan = schedule.open_plan(by=world.pm, project=world.mine, start_on=world.today, now=world.now)
+        schedule.apply(by=world.pm, plan=plan, ops=[{"op": "add", "fields": {"name": "Old"}}], now=world.now)
+        old = Task.objects.select_related("plan__project", "plan__work_calendar").get(plan=plan)
+        person = resources.resource_of(world.it, now=world.now)
+        resources.assign(by=world.pm, task=old, resource=person, percent=Decimal(40), now=world.now)
+        schedule.take_baseline(by=world.pm, plan=plan, now=world.now)
+        self.taken(world, project(ROWS, resources=PEOPLE, assignments=WORK))
+        assert not Assignment.objects.filter(resource=person).exists()
+        schedule.undo(by=world.pm, plan=plan, now=world.now)
+        assert [(a.task.name, a.percent) for a in Assignment.objects.all()] == [("Old", 40)]
+        assert BaselineTask.objects.get(task__name="Old").task_id == old.pk
+        schedule.redo(by=world.pm, plan=plan, now=world.now)
+        assert {(a.task.name, a.resource.name) for a in Assignment.objects.all()} >= {("Build", "Nobody")}
 
     def test_a_holiday_of_the_file_counts(self, world: World) -> None:
         day_off = (
