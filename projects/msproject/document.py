@@ -84,6 +84,8 @@ class FileTask:
     remaining: int | None = None
     levelling_delay: int = 0
     notes: str = ""
+    # What only we say of a task, see `custom`.
+    words: Mapping[str, str] = field(default_factory=dict)
     links: tuple[FileLink, ...] = ()
     baselines: tuple[FileBaseline, ...] = ()
     start: int | None = None

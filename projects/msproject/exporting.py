@@ -86,6 +86,7 @@ def _task(task: Task, links: list[FileLink], baselines: list[FileBaseline], cale
         remaining=task.remaining,
         levelling_delay=max(task.not_before - task.early_start, 0) if task.not_before is not None else 0,
         notes=task.notes,
+        words=_words(task),
         links=tuple(links),
         baselines=tuple(baselines),
         start=task.start,
@@ -98,6 +99,18 @@ def _task(task: Task, links: list[FileLink], baselines: list[FileBaseline], cale
         free_float=task.free_float,
         critical=task.critical,
     )
+
+
+def _words(task: Task) -> dict[str, str]:
+    """What Microsoft Project has no place for. The other name travels too, as the file shows only one."""
+    said = {
+        "acceptance": task.acceptance,
+        "wave": "" if task.wave is None else str(task.wave),
+        "owner": (task.owner.email or task.owner.label) if task.owner is not None else "",
+    }
+    if task.name_en:
+        said |= {"name": task.name, "name_en": task.name_en}
+    return {word: text for word, text in said.items() if text}
 
 
 def _link(link: TaskLink, uids: Mapping[int, int]) -> FileLink:

@@ -25,6 +25,8 @@ class Imported:
     assignments: tuple[FileAssignment, ...]
     calendars: Mapping[int, FileCalendar]
     left_out: tuple[LeftOut, ...]
+    # Mail address or name of a task's owner, by the task's uid.
+    owners: Mapping[int, str] = field(default_factory=dict)
     # Whom of the resources we know: user id by uid.
     people: Mapping[int, int] = field(default_factory=dict)
 
@@ -50,7 +52,7 @@ def to_plan(document: Document, *, company_calendar: bool = False) -> Imported:
     flat = calendars.flatten(document.calendars)
     own = flat.get(document.calendar_uid) if document.calendar_uid is not None else None
     tasks = tuple(_tasks(document, flat, notes))
-    resources = tuple(_people(document.resources, notes))
+    resources = tuple(_people(document, notes))
     start = document.start if document.start is not None else _earliest(document.tasks)
     plan = PlanDraft(
         start=start,
@@ -68,7 +70,8 @@ def to_plan(document: Document, *, company_calendar: bool = False) -> Imported:
     kept = {resource.uid for resource in resources}
     rows = {task.uid for task in tasks}
     assignments = tuple(a for a in document.assignments if a.resource_uid in kept and a.task_uid in rows)
-    return Imported(plan, resources, assignments, flat, (*document.left_out, *notes))
+    owners = {task.uid: task.words["owner"] for task in document.tasks if task.words.get("owner")}
+    return Imported(plan, resources, assignments, flat, (*document.left_out, *notes), owners)
 
 
 def _earliest(tasks: Iterable[FileTask]) -> int:
@@ -142,9 +145,13 @@ def _plain(task: FileTask, notes: _Notes) -> TaskDraft:
         constraint = int(Constraint.ASAP)
     if len(task.name) > LONGEST_NAME:
         notes.add("long_names", task.name[:40] + "…")
+    name, name_en = _names(task)
     return TaskDraft(
         uid=task.uid,
-        name=task.name[:LONGEST_NAME] or f"UID {task.uid}",
+        name=name[:LONGEST_NAME] or f"UID {task.uid}",
+        name_en=name_en[:LONGEST_NAME],
+        acceptance=task.words.get("acceptance", ""),
+        wave=_wave(task.words.get("wave", "")),
         level=task.level,
         notes=task.notes,
         duration=task.duration or 0,
@@ -164,6 +171,16 @@ def _plain(task: FileTask, notes: _Notes) -> TaskDraft:
         active=task.active,
         not_before=task.start if task.levelling_delay > 0 else None,
     )
+
+
+def _names(task: FileTask) -> tuple[str, str]:
+    """Both names, where the file carries them and nobody gave the row another one since."""
+    ours = task.words.get("name", ""), task.words.get("name_en", "")
+    return ours if task.name in ours and ours[0] else (task.name, "")
+
+
+def _wave(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else None
 
 
 def _as_summary(draft: TaskDraft, task: FileTask, notes: _Notes) -> TaskDraft:
@@ -219,10 +236,18 @@ def _baselines(tasks: Iterable[FileTask]) -> Iterator[BaselineDraft]:
 # --- resources --------------------------------------------------------------------------------------------------------
 
 
-def _people(resources: Iterable[FileResource], notes: _Notes) -> Iterator[FileResource]:
-    """Material and costs are no people; they are listed."""
-    for resource in resources:
-        if resource.kind == "work":
-            yield resource
-        else:
+def _people(document: Document, notes: _Notes) -> Iterator[FileResource]:
+    """Material and costs are no people, and people bring their own absences here; both are listed."""
+    own = {calendar.uid for calendar in document.calendars if _says_something(calendar)}
+    for resource in document.resources:
+        if resource.kind != "work":
             notes.add("material_and_costs", resource.name)
+            continue
+        if resource.calendar_uid in own:
+            notes.add("people_calendars", resource.name)
+        yield resource
+
+
+def _says_something(calendar: FileCalendar) -> bool:
+    """Whether a calendar of one person differs from the one it is based on."""
+    return not calendar.is_base and (bool(calendar.exceptions) or any(day is not None for day in calendar.week))

@@ -53,6 +53,10 @@ class Node:
     def text(self, name: str) -> str:
         return self.texts.get(name, "")
 
+    def raw(self, name: str) -> str:
+        """A text with its blanks: a piece of a longer one."""
+        return next((child.text or "" for child in self.element if local(child.tag) == name), "")
+
     def flag(self, name: str) -> bool:
         return self.text(name) in ("1", "true")
 

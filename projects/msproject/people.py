@@ -23,7 +23,7 @@ def with_people(imported: Imported, by: Any) -> Imported:
     notes: dict[str, list[str]] = {}
     rows = {task.uid: task for task in imported.plan.tasks}
     kept = tuple(_working(imported.assignments, rows, _summaries(imported.plan.tasks), notes))
-    owners: dict[int, int] = {}
+    owners = _named_owners(imported.owners, by)
     for assignment in kept:
         if assignment.resource_uid in known:
             owners.setdefault(assignment.task_uid, known[assignment.resource_uid])
@@ -64,6 +64,12 @@ def _working(
 
 def _summaries(tasks: tuple[TaskDraft, ...]) -> set[int]:
     return {task.uid for task, below in pairwise(tasks) if below.level > task.level}
+
+
+def _named_owners(names: Mapping[int, str], by: Any) -> dict[int, int]:
+    """User id by task, of the owners a file of ours names."""
+    wanted = [FileResource(uid, name, email=name if "@" in name else "") for uid, name in names.items()]
+    return _known(wanted, by) if wanted else {}
 
 
 def _known(resources: Iterable[FileResource], by: Any) -> dict[int, int]:

@@ -7,6 +7,7 @@ costs the memory of its rows, not of its tree.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import BinaryIO
@@ -15,7 +16,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from projects.msproject import calendars, units
+from projects.msproject import calendars, custom, units
 from projects.msproject.document import (
     Document,
     FileAssignment,
@@ -48,6 +49,8 @@ class _Found:
     rows: dict[str, list[str]] = field(default_factory=dict)
     uids: set[int] = field(default_factory=set)
     seen: Counter[str] = field(default_factory=Counter)
+    # Aliases of custom fields by id.
+    aliases: dict[str, str] = field(default_factory=dict)
 
     def note(self, code: str, where: str) -> None:
         self.rows.setdefault(code, []).append(where)
@@ -217,6 +220,7 @@ def _task_of(node: Node, uid: int, level: int, found: _Found) -> FileTask:
         remaining=node.get("RemainingDuration", units.minutes),
         levelling_delay=int((node.get("LevelingDelay", units.number) or Decimal(0)) / 10),
         notes=node.text("Notes"),
+        words=custom.words(dict(_custom(node)), custom.known(found.aliases)),
         links=tuple(_links(node, found)),
         baselines=tuple(_baselines(node)),
         start=node.get("Start", units.moment),
@@ -279,7 +283,7 @@ def _notes_of(node: Node, found: _Found) -> None:
     """List what this row carries that the plan has no place for."""
     if (node.get("FixedCost", units.number) or 0) != 0:
         found.note("fixed_costs", node.row)
-    if node.has("ExtendedAttribute"):
+    if any(field_id not in custom.known(found.aliases) for field_id, _text in _custom(node)):
         found.note("custom_fields", node.row)
     if node.flag("ExternalTask") or node.flag("IsSubproject"):
         found.note("subprojects", node.row)
@@ -293,6 +297,15 @@ def _notes_of(node: Node, found: _Found) -> None:
         found.note("splits", node.row)
 
 
+def _custom(node: Node) -> Iterator[tuple[str, str]]:
+    """Custom fields of a row by id."""
+    return ((entry.text("FieldID"), entry.raw("Value")) for entry in node.all("ExtendedAttribute"))
+
+
+def _definition(node: Node, found: _Found) -> None:
+    found.aliases[node.text("FieldID")] = node.text("Alias")
+
+
 def _is_split(node: Node) -> bool:
     """Microsoft Project writes a planned split as a resume date after the stop date."""
     stop, resume = node.get("Stop", units.moment), node.get("Resume", units.moment)
@@ -300,6 +313,7 @@ def _is_split(node: Node) -> bool:
 
 
 _ROWS = {
+    ("ExtendedAttributes", "ExtendedAttribute"): _definition,
     ("Calendars", "Calendar"): _calendar,
     ("Tasks", "Task"): _task,
     ("Resources", "Resource"): _resource,

@@ -54,6 +54,7 @@ LEFT_OUT: dict[str, str | Promise] = {
     "manual_summaries": gettext_lazy("Summaries scheduled by hand; their dates follow from their tasks"),
     "material_and_costs": gettext_lazy("Material and cost resources"),
     "no_share": gettext_lazy("Assignments without a share of time"),
+    "people_calendars": gettext_lazy("Working times of single people; here their own week and absences count"),
     "placeholders": gettext_lazy("Resources that are nobody here: each becomes a role to be filled"),
     "rates": gettext_lazy("Rates of resources; money is planned in the budget"),
     "recurring": gettext_lazy("Recurring tasks are kept as their single occurrences"),

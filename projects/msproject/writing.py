@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import XMLGenerator
 
-from projects.msproject import units
+from projects.msproject import custom, units
 from projects.msproject.document import (
     Document,
     FileAssignment,
@@ -60,6 +60,9 @@ def write(document: Document) -> bytes:
     to.xml.startDocument()
     with to.element("Project", {"xmlns": NAMESPACE}):
         _heading(to, document)
+        with to.element("ExtendedAttributes"):
+            for slot in custom.definitions():
+                _definition(to, slot)
         with to.element("Calendars"):
             for calendar in document.calendars:
                 _calendar(to, calendar)
@@ -105,6 +108,11 @@ def _heading(to: _Writer, document: Document) -> None:
         StatusDate=_moment(document.status),
         NewTasksAreManual=False,
     )
+
+
+def _definition(to: _Writer, slot: custom.Slot) -> None:
+    with to.element("ExtendedAttribute"):
+        to.values(FieldID=slot.field_id, FieldName=slot.field_name, Alias=slot.alias)
 
 
 def _first_hour(document: Document) -> int:
@@ -262,6 +270,9 @@ def _task(to: _Writer, task: FileTask, row: int, outline: str) -> None:
         )
         for link in task.links:
             _link(to, link)
+        for field_id, text in custom.values(task.words):
+            with to.element("ExtendedAttribute"):
+                to.values(FieldID=field_id, Value=text)
         for baseline in task.baselines:
             _baseline(to, baseline)
 

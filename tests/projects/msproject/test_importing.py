@@ -18,6 +18,7 @@ from pmo.texts import Sentence
 from projects.engines.worktime import to_moment
 from projects.msproject import exporting, reading, services, writing
 from projects.msproject.choices import ImportState
+from projects.msproject.document import Document, FileTask
 from projects.msproject.importing import to_plan
 from projects.msproject.models import PlanImport
 from projects.msproject.people import with_people
@@ -161,6 +162,21 @@ class TestTaken:
         schedule.redo(by=world.pm, plan=plan, now=world.now)
         assert {(a.task.name, a.resource.name) for a in Assignment.objects.all()} >= {("Build", "Nobody")}
 
+    def test_a_name_changed_in_the_other_program_wins(self) -> None:
+        words = {"name": "Alt", "name_en": "Old"}
+        documents = [Document(start=0, tasks=(FileTask(1, name, words=words),)) for name in ("Old", "Neu")]
+        rows = [to_plan(reading.read(stream(writing.write(one)))).plan.tasks[0] for one in documents]
+        assert [(row.name, row.name_en) for row in rows] == [("Alt", "Old"), ("Neu", "")]
+
+    def test_working_times_of_one_person_are_listed(self) -> None:
+        own = (
+            "<Calendar><UID>7</UID><Name>X</Name><IsBaseCalendar>0</IsBaseCalendar><BaseCalendarUID>1</BaseCalendarUID>"
+            "<WeekDays><WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays></Calendar>"
+        )
+        people = PEOPLE.replace("<Type>1</Type>", "<Type>1</Type><CalendarUID>7</CalendarUID>", 1)
+        document = reading.read(stream(project(ROWS, calendars=standard() + own, resources=people)))
+        assert [(left.code, left.where) for left in to_plan(document).left_out] == [("people_calendars", ("Person X",))]
+
     def test_a_holiday_of_the_file_counts(self, world: World) -> None:
         day_off = (
             "<Exceptions><Exception><TimePeriod><FromDate>2026-03-03T00:00:00</FromDate>"
@@ -189,15 +205,25 @@ class TestTaken:
 
     def test_out_and_in_again(self, world: World) -> None:
         plan = self.taken(world, project(ROWS))
-        op = {"op": "set", "id": Task.objects.get(plan=plan, name="Design").pk, "fields": {"percent": 50}}
-        schedule.apply(by=world.pm, plan=plan, ops=[op], now=world.now)
+        design = Task.objects.select_related("plan__project", "plan__work_calendar").get(plan=plan, name="Design")
+        said = {
+            "percent": 50,
+            "name_en": "The design",
+            "acceptance": "Signed by the business owner. " * 20,
+            "wave": 2,
+            "owner": world.owner.pk,
+        }
+        schedule.apply(by=world.pm, plan=plan, ops=[{"op": "set", "id": design.pk, "fields": said}], now=world.now)
+        person = resources.resource_of(world.it, now=world.now)
+        resources.assign(by=world.pm, task=design, resource=person, now=world.now)
         schedule.take_baseline(by=world.pm, plan=plan, now=world.now)
         plan.refresh_from_db()
-        told = ("name", "start", "finish", "percent")
+        told = ("name", "name_en", "acceptance", "wave", "owner", "start", "finish", "percent")
         before = list(Task.objects.filter(plan=plan).order_by("position").values_list(*told))
         document = reading.read(stream(writing.write(exporting.document_of(plan))))
         assert document.left_out == ()
-        imported = to_plan(document)
+        imported = with_people(to_plan(document), world.pm)
+        assert imported.left_out == ()
         schedule.replace_plan(
             by=world.pm,
             project=world.mine,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projects.msproject import reading, writing
+from projects.msproject import custom, reading, writing
 from projects.msproject.document import (
     Document,
     FileAssignment,
@@ -45,6 +45,7 @@ TASKS = st.builds(
     remaining=st.none() | st.integers(0, 10_000),
     levelling_delay=st.integers(0, 10_000),
     notes=NAMES | st.just(""),
+    words=st.dictionaries(st.sampled_from(sorted(custom.SLOTS)), NAMES, max_size=3),
     baselines=st.lists(
         st.builds(FileBaseline, st.integers(0, 10), MOMENTS, MOMENTS, st.integers(0, 9999)), max_size=2
     ).map(tuple),
