@@ -154,7 +154,7 @@ class ProgressForm(Form):
     def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
         kwargs["initial"] = {
             "version": task.version,
-            "percent": task.percent.normalize() if task.percent else 0,
+            "percent": f"{task.percent.normalize():f}",
             "actual_start": shown_day(task.actual_start),
             "actual_finish": shown_day(task.actual_finish),
         }

@@ -18,6 +18,7 @@ ROUTES: RoutePolicy = {
     "scope:item_delete": {"POST": Rule(ITEM, "delete")},
     "scope:baseline": {"POST": Rule(ITEM, "change")},
     "scope:changes": {"GET": Rule(CHANGE, "view")},
+    "scope:change_choose": {"GET": Rule(CHANGE, "add")},
     "scope:project_changes": {"GET": Rule(CHANGE, "view")},
     "scope:change_new": _form(CHANGE, "add"),
     "scope:change": {"GET": Rule(CHANGE, "view")},

@@ -16,6 +16,7 @@ urlpatterns = [
     path("scope/<int:pk>/back/", items.back, name="item_back"),
     path("scope/<int:pk>/delete/", items.delete, name="item_delete"),
     path("changes/", changes.Changes.view, name="changes"),
+    path("changes/new/", changes.choose_project, name="change_choose"),
     path("changes/<int:pk>/", changes.change, name="change"),
     path("changes/<int:pk>/edit/", changes.edit, name="change_edit"),
     path("changes/<int:pk>/lines/<slug:kind>/", changes.add_line, name="line_new"),

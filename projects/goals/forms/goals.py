@@ -12,9 +12,10 @@ from django.utils.translation import pgettext_lazy
 from pmo.accounts.models import User
 from pmo.records import DomainError
 from pmo.web.forms import ModelForm
+from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.goals import wording
 from projects.goals.choices import Cadence, KpiKind
-from projects.goals.forms.base import BothVersions, GoalField, VersionedForm, reason_field
+from projects.goals.forms.base import GoalField
 from projects.goals.models import Goal, Kpi, PainPoint
 from projects.goals.selectors import pain_points, people
 from projects.goals.targets import parse_number

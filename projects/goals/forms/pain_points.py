@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pmo.web.forms import Form, ModelForm
+from pmo.web.versioned import BothVersions
 from projects.goals.choices import GoalStatus
-from projects.goals.forms.base import BothVersions, GoalsField, UnitsField, units_for
+from projects.goals.forms.base import GoalsField, UnitsField, units_for
 from projects.goals.models import Goal, PainPoint
 from projects.goals.selectors import people
 from projects.portfolio.models import Project

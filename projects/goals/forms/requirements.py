@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pmo.web.forms import ModelForm
+from pmo.web.versioned import BothVersions, VersionedForm
 from projects.goals.choices import Feasibility, GoalStatus, RequirementStatus, RiskLevel
-from projects.goals.forms.base import BothVersions, GoalField, VersionedForm, units_for
+from projects.goals.forms.base import GoalField, units_for
 from projects.goals.models import Goal, Requirement
 from projects.goals.selectors import people
 from projects.portfolio.models import Project

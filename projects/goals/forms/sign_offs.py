@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pmo.web.forms import Form
-from projects.goals.forms.base import VersionedForm, reason_field
+from pmo.web.versioned import VersionedForm, reason_field
 from projects.goals.models import Signature, SignOff
 from projects.goals.selectors import people
 from projects.portfolio.models import Project

@@ -17,9 +17,9 @@ from projects.goals import readings
 from projects.goals.choices import GoalStatus
 from projects.goals.completeness import has_complete_kpi
 from projects.goals.models import Goal, Kpi, PainPoint
-from projects.goals.services.common import assign, facts, filled, lock, next_number, require_reason
 from projects.goals.services.sign_offs import goals_changed
 from projects.goals.versions import GOAL_FIELDS
+from projects.portfolio.acts import assign, facts, filled, lock, next_number, require_reason
 from projects.portfolio.choices import Status
 from projects.portfolio.models import Project
 

@@ -19,10 +19,10 @@ from projects.goals import readings
 from projects.goals.choices import OFFERED, GoalStatus, KpiKind
 from projects.goals.completeness import is_complete
 from projects.goals.models import Goal, Kpi
-from projects.goals.services.common import assign, facts, filled, lock, require_reason
 from projects.goals.services.sign_offs import goals_changed
 from projects.goals.targets import parse_number, parse_target, tidy
 from projects.goals.versions import KPI_FIELDS
+from projects.portfolio.acts import assign, facts, filled, lock, require_reason
 
 NUMBERS = ("baseline", "target", "lower", "upper")
 FIRST_YEAR, LAST_YEAR = 1990, 2200

@@ -14,7 +14,7 @@ from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
 from projects.goals.models import Goal, PainPoint
-from projects.goals.services.common import assign, facts, filled, lock, next_number, require_open
+from projects.portfolio.acts import assign, facts, filled, lock, next_number, require_open
 from projects.portfolio.models import Project
 
 KIND = "pain_point"

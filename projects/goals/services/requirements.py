@@ -18,7 +18,7 @@ from pmo.texts import Sentence, name
 from projects.goals.choices import DECIDED, Feasibility, GoalStatus, RequirementStatus
 from projects.goals.models import Goal, Requirement
 from projects.goals.sentences import said
-from projects.goals.services.common import assign, facts, filled, lock, next_number, require_open, require_reason
+from projects.portfolio.acts import assign, facts, filled, lock, next_number, require_open, require_reason
 from projects.portfolio.models import Project
 
 FIELDS = ("title", "title_en", "description", "goal", "business_owner", "unit", "status", "feasibility")

@@ -24,8 +24,8 @@ from projects.goals import sentences  # noqa: F401 - the words of what is promis
 from projects.goals.choices import GoalStatus, SignatureDecision, SignOffStatus
 from projects.goals.completeness import has_complete_kpi
 from projects.goals.models import Goal, Signature, SignOff
-from projects.goals.services.common import filled, lock, require_reason
 from projects.goals.versions import fingerprint, freeze
+from projects.portfolio.acts import filled, lock, require_reason
 from projects.portfolio.models import Project
 
 ASKED = "sign_off.asked"

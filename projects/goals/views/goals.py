@@ -17,9 +17,9 @@ from pmo.access import policy
 from pmo.audit import selectors as audit
 from pmo.records import DomainError, Forbidden
 from pmo.web.pages import done, render
+from pmo.web.versioned import VersionedForm
 from projects.goals import services
 from projects.goals.choices import GoalStatus, KpiKind
-from projects.goals.forms.base import VersionedForm
 from projects.goals.forms.goals import DropForm, GoalForm, KpiForm, RetireForm, preview
 from projects.goals.models import Goal, Kpi
 from projects.goals.selectors import goals as selectors

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pmo import exchange
 from pmo.access import policy
 from pmo.web.pages import render
 from projects.goals import excel
-from projects.goals.forms.base import ProjectForm
 from projects.goals.selectors import goals as selectors
+from projects.portfolio.choosing import choose
 from projects.portfolio.stage_pages import load_project
 from projects.portfolio.stage_pages import page as stage_page
 
@@ -63,17 +61,8 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def choose_for_pain(request: HttpRequest) -> HttpResponse:
-    return _choose(request, _("New pain point"), "goals:pain_point_new")
+    return choose(request, _("New pain point"), "goals:pain_point_new")
 
 
 def choose_for_requirement(request: HttpRequest) -> HttpResponse:
-    return _choose(request, _("New requirement"), "goals:requirement_new")
-
-
-def _choose(request: HttpRequest, title: str, route: str) -> HttpResponse:
-    """Which project is it about? The answer leads to the form proper."""
-    form = ProjectForm(request.GET if "project" in request.GET else None, user=request.user)
-    if form.is_valid():
-        return redirect(reverse(route, args=[form.cleaned_data["project"].key]))
-    context = {"form": form, "title": title}
-    return render(request, "projects/goals/choose.html", context, status=422 if form.errors else 200)
+    return choose(request, _("New requirement"), "goals:requirement_new")

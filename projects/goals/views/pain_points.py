@@ -19,9 +19,9 @@ from pmo.records import DomainError, Forbidden
 from pmo.web import formats
 from pmo.web.lists import Choice, Column, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render
+from pmo.web.versioned import VersionedForm
 from projects.goals import cells, services
 from projects.goals.choices import PainSource, PainStatus
-from projects.goals.forms.base import VersionedForm
 from projects.goals.forms.pain_points import EvidenceForm, PainPointForm
 from projects.goals.models import PainPoint
 from projects.goals.selectors import pain_points as selectors

@@ -15,9 +15,9 @@ from pmo.access import policy
 from pmo.audit import selectors as audit
 from pmo.records import DomainError, Forbidden
 from pmo.web.pages import done, render
+from pmo.web.versioned import VersionedForm
 from projects.goals import services
 from projects.goals.choices import SignatureDecision, SignOffStatus
-from projects.goals.forms.base import VersionedForm
 from projects.goals.forms.sign_offs import AskForm, DeclineForm, SignForm
 from projects.goals.models import Signature, SignOff
 from projects.goals.selectors import goals as goal_selectors

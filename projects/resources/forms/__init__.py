@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
 from pmo.web.forms import Form, ModelForm
-from projects.goals.forms.base import BothVersions
+from pmo.web.versioned import BothVersions
 from projects.resources.choices import AbsenceKind
 from projects.resources.models import WORKWEEK, Allocation, Resource
 from projects.resources.selectors import resources as selectors

@@ -13,8 +13,8 @@ from pmo import audit
 from pmo.access import policy
 from pmo.records import Invalid
 from pmo.records.models import create, save
-from projects.goals.services.common import assign as set_values
-from projects.goals.services.common import facts, filled, lock, require_open
+from projects.portfolio.acts import assign as set_values
+from projects.portfolio.acts import facts, filled, lock, require_open
 from projects.portfolio.models import Project
 from projects.resources.choices import AllocationUnit
 from projects.resources.models import Allocation, Resource

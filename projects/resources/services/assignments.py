@@ -14,7 +14,7 @@ from pmo import audit
 from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
-from projects.goals.services.common import require_open
+from projects.portfolio.acts import require_open
 from projects.resources.models import Assignment, Resource
 from projects.resources.services.recomputing import recompute
 from projects.schedule.models import Plan, Task

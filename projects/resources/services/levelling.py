@@ -18,7 +18,7 @@ from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create
 from pmo.texts import Sentence
-from projects.goals.services.common import require_open
+from projects.portfolio.acts import require_open
 from projects.resources.choices import LevellingState
 from projects.resources.models import Assignment, Levelling
 from projects.resources.selectors import resources as selectors

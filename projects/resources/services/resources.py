@@ -14,8 +14,8 @@ from pmo.access import policy
 from pmo.accounts.models import User
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
-from projects.goals.services.common import assign as set_values
-from projects.goals.services.common import facts, filled
+from projects.portfolio.acts import assign as set_values
+from projects.portfolio.acts import facts, filled
 from projects.portfolio.models import ProjectMember
 from projects.resources.choices import TEAM_ROLES, AbsenceKind, WorkRole
 from projects.resources.models import Absence, Resource

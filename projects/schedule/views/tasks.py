@@ -20,6 +20,7 @@ from projects.schedule import durations, panels, planning, sentences, services
 from projects.schedule.choices import LinkKind
 from projects.schedule.forms import ProgressForm, TaskForm
 from projects.schedule.models import Plan, Task, TaskLink
+from projects.schedule.selectors import history
 from projects.schedule.selectors import plans as selectors
 from projects.schedule.views.common import load_task
 
@@ -59,6 +60,7 @@ def _detail(
         "may_change": plan.project.is_open and policy.may(request.user, "change", plan),
         "error": error.message if error else "",
         "panels": panels.of(found, request.user),
+        "entries": history.of_task(found),
     }
     failed = error is not None or (form is not None and bool(form.errors))
     return render(request, "projects/schedule/task.html", context, status=422 if failed else 200)

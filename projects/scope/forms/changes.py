@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pmo.web.forms import Form, ModelForm
+from pmo.web.versioned import BothVersions, VersionedForm
 from projects.goals.choices import GoalStatus
-from projects.goals.forms.base import BothVersions, GoalField, VersionedForm
+from projects.goals.forms.base import GoalField
 from projects.goals.models import Goal
 from projects.portfolio.models import Project
 from projects.schedule.models import Task

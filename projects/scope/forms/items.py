@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pmo.web.forms import ModelForm
+from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.goals.choices import GoalStatus
-from projects.goals.forms.base import BothVersions, GoalsField, VersionedForm, reason_field
+from projects.goals.forms.base import GoalsField
 from projects.goals.models import Goal, Requirement
 from projects.goals.selectors import people
 from projects.portfolio.models import Project

@@ -14,7 +14,7 @@ from pmo.access import policy
 from pmo.records import Conflict
 from pmo.records.models import create
 from projects.engines import creep
-from projects.goals.services.common import lock, next_number
+from projects.portfolio.acts import lock, next_number
 from projects.portfolio.models import Project
 from projects.scope.choices import ItemState, Priority
 from projects.scope.models import ScopeBaseline, ScopeBaselineItem, ScopeItem

@@ -16,7 +16,7 @@ from pmo.records import Conflict, DomainError, Forbidden, Invalid
 from pmo.records.models import create, save
 from pmo.texts import Sentence, name
 from projects.goals.sentences import said
-from projects.goals.services.common import assign, facts, filled, lock, next_number, require_reason
+from projects.portfolio.acts import assign, facts, filled, lock, next_number, require_reason
 from projects.portfolio.models import Project
 from projects.schedule.choices import EditKind
 from projects.schedule.models import Plan, Task

@@ -21,7 +21,7 @@ from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
 from projects.goals.choices import GoalStatus
 from projects.goals.models import Goal, Requirement
-from projects.goals.services.common import assign, facts, filled, lock, next_number, require_reason
+from projects.portfolio.acts import assign, facts, filled, lock, next_number, require_reason
 from projects.portfolio.models import Project
 from projects.schedule.models import Task
 from projects.scope.choices import ItemState, MoveKind, Priority

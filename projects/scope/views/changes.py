@@ -18,6 +18,7 @@ from pmo.audit import selectors as audit
 from pmo.records import DomainError, Forbidden
 from pmo.web.lists import Choice, Column, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render, safe_next
+from projects.portfolio.choosing import choose
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project, page
 from projects.scope import services
@@ -107,6 +108,15 @@ class Changes(ListPage):
 
     def queryset(self) -> QuerySet[ChangeRequest]:
         return selectors.visible(self.request.user)
+
+    def context(self) -> dict[str, Any]:
+        if not policy.may(self.request.user, "add", "change_request"):
+            return {}
+        return {"add_url": reverse("scope:change_choose"), "add_label": _("New change request")}
+
+
+def choose_project(request: HttpRequest) -> HttpResponse:
+    return choose(request, _("New change request"), "scope:change_new")
 
 
 class ProjectChanges(Changes):

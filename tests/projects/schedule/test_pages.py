@@ -156,6 +156,18 @@ class TestTask:
         assert refused.status_code == 422
         assert "is no duration" in text(refused)
 
+    def test_its_history_says_who_changed_what(self, world: World, plan: Plan, pm: Client, task: Find) -> None:
+        build = task("Build")
+        values = {"duration": "8d", "owner": world.it.pk, "constraint": "SNET", "constraint_at": "2026-12-14"}
+        for fields in (values, {"notes": "x" * 500}):
+            op = {"op": "set", "id": build.pk, "fields": fields}
+            services.apply(by=world.pm, plan=plan, ops=[op], now=world.now)
+        page = pm.get(build.url).content.decode()
+        for words in ("changed tasks (1)", "<b>8d</b>", world.it.label, "<b>2026-12-14</b>", "Start no earlier than"):
+            assert words in page, words
+        assert "x" * 121 not in page.partition('id="h-history"')[2]
+        assert "changed tasks" not in pm.get(task("Test").url).content.decode()
+
     def test_a_stale_form_shows_both(self, world: World, plan: Plan, pm: Client, task: Find) -> None:
         row = task("Test")
         edit = reverse("schedule:task_edit", args=[row.pk])

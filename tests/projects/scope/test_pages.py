@@ -116,6 +116,14 @@ def test_the_table_holds_what_is_in_and_out(world: World, pm: Client, agreed: Ag
     assert rows["Archive"][-1] == "Next year"
 
 
+def test_a_change_asks_for_its_project_first(world: World, pm: Client) -> None:
+    page = reverse("scope:change_choose")
+    assert page in pm.get(reverse("scope:changes")).content.decode()
+    chosen = pm.get(page, {"project": "FIN-01"})
+    assert chosen["Location"] == reverse("scope:change_new", args=["FIN-01"])
+    assert pm.get(page, {"project": "MES-01"}).status_code == 422
+
+
 def test_a_change_from_raising_to_approval(world: World, client_of: ClientOf, agreed: Agreed, task: Find) -> None:
     owner, pm, cfo = client_of(world.owner), client_of(world.pm), client_of(world.cfo)
     assert owner.post(url("change_new", world.mine.key), {"title": "Cards", "reason": "Asked for"}).status_code == 302

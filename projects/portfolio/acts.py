@@ -1,4 +1,4 @@
-"""What the acts of this room share."""
+"""What acts on the things of a project share: its lock, numbers, and what the history says of a row."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from projects.portfolio.models import Project
 
 
 def lock(project: Project) -> Project:
-    """Take the project's row, so that changes of its goals, and signatures under them, come one after the other.
+    """Take the project's row, so that acts on what belongs to it come one after the other.
 
     Every act takes this lock first and in this order, or two of them could wait for each other. Raises Conflict
     when the project is closed.
