@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from pmo.calendars import memory
 from pmo.calendars.models import CalendarDay, CalendarYear, WorkCalendar
 from pmo.calendars.reading import DayData
 from pmo.engines import workdays
@@ -33,8 +34,7 @@ _tables: dict[int, tuple[UUID, WorkdayTable]] = {}
 
 def default() -> WorkCalendar | None:
     """The company's calendar, if one is set up; `pmo.calendars.default()` sets up the delivered one otherwise."""
-    found: WorkCalendar | None = WorkCalendar.objects.filter(is_default=True).first()
-    return found
+    return memory.recall(lambda: WorkCalendar.objects.filter(is_default=True).first())
 
 
 def by_code(code: str) -> WorkCalendar | None:

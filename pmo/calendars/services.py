@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pmo import audit
 from pmo.access import policy
 from pmo.accounts.choices import known_zones
-from pmo.calendars import selectors
+from pmo.calendars import memory, selectors
 from pmo.calendars.choices import YearSource
 from pmo.calendars.models import CalendarDay, CalendarYear, WorkCalendar
 from pmo.calendars.reading import LABEL_LIMIT, DayData, YearData, english, read_file
@@ -60,6 +60,7 @@ def change_calendar(
     after = audit.snapshot(calendar, fields)
     if before != after:
         save(calendar, now=now, expected=expected, fields=fields)
+        memory.forget()
         audit.record(by=by, act="calendar.changed", obj=calendar, before=before, after=after, now=now)
     return calendar
 
@@ -76,6 +77,7 @@ def make_default(*, by: Any, calendar: WorkCalendar, now: datetime) -> None:
         save(other, now=now, fields=("is_default",))
     calendar.is_default = True
     save(calendar, now=now, fields=("is_default",))
+    memory.forget()
     before = {"default": others[0].code if others else None}
     audit.record(
         by=by, act="calendar.made_default", obj=calendar, before=before, after={"default": calendar.code}, now=now
@@ -262,6 +264,7 @@ def _write(
     )
     calendar.watermark = uuid.uuid4()
     WorkCalendar.objects.filter(pk=calendar.pk).update(watermark=calendar.watermark, updated_at=now)
+    memory.forget()
     return made
 
 

@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 
 from pmo.access import policy, routes
 from pmo.audit.services import request_id
+from pmo.calendars.memory import remembered
 from pmo.records.errors import DomainError, Forbidden
 from pmo.web.errors import refusal
 
@@ -27,7 +28,7 @@ API = "/api/"
 
 
 class RequestIdMiddleware:
-    """Give the request an id: in the answer, the log and the history."""
+    """Give the request an id, in the answer, the log and the history, and a memory for what it asks again and again."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -38,7 +39,8 @@ class RequestIdMiddleware:
         request.id = chosen  # type: ignore[attr-defined]
         token = request_id.set(chosen)
         try:
-            response = self.get_response(request)
+            with remembered():
+                response = self.get_response(request)
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = chosen

@@ -359,7 +359,7 @@ def commit(rows: list[Row], by: Any, context: ImportContext, now: datetime) -> I
 
 def undo(data: Any, by: Any, context: ImportContext, now: datetime) -> None:
     """Take the import back as the one edit it was. Raises Conflict when the person edited the plan since."""
-    last = services.last_to_undo(context.obj, by)
+    last, _redo = services.last_steps(context.obj, by)
     if last is None or last.number != data.get("edit"):
         raise Conflict(_("The plan was edited since; undo those edits first."), code="overtaken")
     services.undo(by=by, plan=context.obj, now=now)

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,11 @@ from pmo.jobs.models import Job
 from pmo.notify.models import Message
 from pmo.records.models import create
 from projects.goals.models import Requirement
-from projects.portfolio.models import Follow
+from projects.portfolio.models import Follow, Project
+from projects.resources import services as resources
+from projects.schedule import services as schedule
+from projects.schedule.models import Plan, Task
+from projects.scope import services as scope
 from tests import factories
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -39,8 +44,8 @@ pytestmark = pytest.mark.django_db
 
 RECORD = Path(__file__).resolve().parents[1] / "query_counts.json"
 MOST = 15
-# One query per kind of object that can be found.
-MORE = {"search": 20}
+# One query per kind of object that can be found; a whole plan, or the scheduler over it; one object and its history.
+MORE = {"search": 20, "plan table": 17, "plan quality": 18, "task": 20, "change": 17}
 MANY = 50
 
 # Lists, dashboards and what is opened most; as the PMO lead, who sees everything. {…} is filled in from the zoo.
@@ -62,6 +67,24 @@ PAGES = {
     "kpi values": "/kpis/{kpi}/values/",
     "processes": "/processes/",
     "process": "/processes/{process}/",
+    "plan": "/projects/{key}/plan/",
+    "plan data": "/projects/{key}/plan/data.json",
+    "plan table": "/projects/{key}/plan/table/",
+    "plan quality": "/projects/{key}/plan/quality/",
+    "milestones of a project": "/projects/{key}/milestones/",
+    "baselines": "/projects/{key}/baselines/",
+    "task": "/tasks/{task}/",
+    "scope": "/projects/{key}/scope/",
+    "scope item": "/scope/{item}/",
+    "changes of a project": "/projects/{key}/changes/",
+    "change": "/changes/{change}/",
+    "people of a project": "/projects/{key}/people/",
+    "schedule": "/schedule/",
+    "schedule data": "/schedule/data.json",
+    "milestones": "/milestones/",
+    "changes": "/changes/",
+    "capacity": "/capacity/",
+    "somebody's time": "/capacity/{resource}/",
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
@@ -87,6 +110,14 @@ API = {
     "api requirements": "/api/v1/requirements/",
     "api sign-offs": "/api/v1/sign-offs/",
     "api processes": "/api/v1/processes/",
+    "api schedule": "/api/v1/projects/{key}/schedule/",
+    "api tasks": "/api/v1/tasks/",
+    "api links": "/api/v1/links/",
+    "api milestones": "/api/v1/milestones/",
+    "api allocations": "/api/v1/allocations/",
+    "api resources": "/api/v1/resources/",
+    "api scope items": "/api/v1/scope-items/",
+    "api change requests": "/api/v1/change-requests/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api users": "/api/v1/users/",
@@ -144,6 +175,7 @@ def _more(zoo: Zoo, rows: range) -> None:
                 ),
                 now=now,
             )
+            _planned(place, person, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
             kpi=zoo.mine.kpi,
@@ -167,6 +199,29 @@ def _more(zoo: Zoo, rows: range) -> None:
         _own(zoo, reader, n)
     kpis.recompute(made, now=now)
     health.recompute_all(now=now)
+
+
+def _planned(place: Project, person: Any, n: int, now: Any) -> None:
+    """A task with somebody on it, a milestone after it, something to deliver and a wish to change it."""
+    by = place.manager
+    plan = Plan.objects.filter(project=place).first()
+    if plan is None:
+        plan = schedule.open_plan(by=by, project=place, start_on=now.date(), now=now)
+    ops = [
+        {"op": "add", "key": "a", "fields": {"name": f"T{n}", "owner": person.pk}},
+        {"op": "add", "key": "b", "fields": {"name": f"M{n}", "duration": "0d"}},
+        {"op": "link", "from": "a", "to": "b"},
+    ]
+    schedule.apply(by=by, plan=plan, ops=ops, now=now)
+    task = Task.objects.select_related("plan__project", "plan__work_calendar").get(plan=plan, name=f"T{n}")
+    resource = resources.resource_of(person, now=now)
+    resources.assign(by=by, task=task, resource=resource, now=now)
+    until = now.date() + timedelta(days=60)
+    time = {"start_on": now.date(), "finish_on": until, "amount": Decimal(20)}
+    resources.add_allocation(by=by, project=place, resource=resource, now=now, **time)
+    item = scope.add_item(by=by, project=place, title=f"I{n}", owner=person, reason="x", now=now)
+    change = scope.raise_change(by=by, project=place, title=f"C{n}", reason="x", now=now)
+    scope.add_line(by=by, change=change, kind="remove_item", item=item, now=now)
 
 
 def _own(zoo: Zoo, reader: Any, n: int) -> None:
@@ -195,7 +250,14 @@ def _own(zoo: Zoo, reader: Any, n: int) -> None:
 def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
     cache.clear()
     filled = path.format(
-        key=zoo.mine.project.key, kpi=zoo.mine.kpi.pk, process=zoo.mine.process.pk, review=zoo.mine.review.pk
+        key=zoo.mine.project.key,
+        kpi=zoo.mine.kpi.pk,
+        process=zoo.mine.process.pk,
+        review=zoo.mine.review.pk,
+        task=zoo.mine.plans.task.pk,
+        item=zoo.mine.scope.item.pk,
+        change=zoo.mine.scope.change.pk,
+        resource=zoo.mine.people.resource.pk,
     )
     client = Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}

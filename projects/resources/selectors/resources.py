@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from pmo.jobs.models import Job
 from projects.portfolio.models import Project, ProjectMember
@@ -64,15 +64,16 @@ def people() -> QuerySet[Resource]:
 
 
 def missing_roles(projects: Sequence[Project]) -> dict[int, list[WorkRole]]:
-    """Which of the three functions each team lacks (two queries)."""
+    """Which of the three functions each team lacks (one query)."""
     ids = [project.pk for project in projects]
     found: dict[int, set[str]] = {pk: set() for pk in ids}
-    for project_id, role in ProjectMember.objects.filter(project__in=ids).values_list("project_id", "role"):
-        if role in TEAM_ROLES:
-            found[project_id].add(TEAM_ROLES[role])
-    named = Allocation.objects.filter(project__in=ids, resource__user__isnull=False)
-    for project_id, role in named.values_list("project_id", "resource__role"):
-        found[project_id].add(role)
+    members = ProjectMember.objects.filter(project__in=ids)
+    promised = Allocation.objects.filter(project__in=ids, resource__user__isnull=False)
+    held = members.order_by().values_list("project_id", "role", Value("team"))
+    works = promised.order_by().values_list("project_id", "resource__role", Value("time"))
+    for project_id, role, of in held.union(works):
+        if of == "time" or role in TEAM_ROLES:
+            found[project_id].add(role if of == "time" else TEAM_ROLES[role])
     return {pk: [role for role in CROSS_FUNCTIONAL if role not in roles] for pk, roles in found.items()}
 
 

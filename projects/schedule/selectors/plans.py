@@ -25,7 +25,11 @@ def visible_tasks(user: Any) -> QuerySet[Task]:
 
 def plan_of(user: Any, project: Project) -> Plan | None:
     """The plan of a visible project, if there is one and the person may see it."""
-    return visible(user).filter(project=project).first()
+    found: Plan | None = visible(user).filter(project=project).first()
+    if found is not None:
+        # The same object both ways: neither asks for the other again.
+        found.project = project
+    return found
 
 
 def baselines(plan: Plan) -> list[Baseline]:

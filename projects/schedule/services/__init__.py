@@ -16,7 +16,7 @@ from projects.schedule.services.settings import (
 )
 from projects.schedule.services.simulation import Moved, Simulation, finish_moves, simulate, simulate_change
 from projects.schedule.services.templates import delete_template, deliver, save_template, start_from_template
-from projects.schedule.services.undo import last_to_redo, last_to_undo, redo, undo
+from projects.schedule.services.undo import last_steps, redo, undo
 
 __all__ = [
     "Moved",
@@ -30,8 +30,7 @@ __all__ = [
     "delete_template",
     "deliver",
     "finish_moves",
-    "last_to_redo",
-    "last_to_undo",
+    "last_steps",
     "make_baseline_current",
     "open_feed",
     "open_plan",

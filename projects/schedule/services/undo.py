@@ -25,15 +25,20 @@ from projects.schedule.services.settings import recompute
 STEPS = 100
 
 
-def last_to_undo(plan: Plan, by: Any) -> PlanEdit | None:
-    """A person's newest edit that still counts."""
-    own = PlanEdit.objects.filter(plan=plan, made_by=by, undone_by__isnull=True).exclude(kind=EditKind.UNDO)
-    return own.order_by("-number").first()
+def last_steps(plan: Plan, by: Any) -> tuple[PlanEdit | None, PlanEdit | None]:
+    """What a person can undo, their newest edit that still counts, and what they can redo (one query).
+
+    An undoing can be taken back while nothing new was done since.
+    """
+    # The journals are large and only the one that is gone back to is read.
+    rows = PlanEdit.objects.filter(plan=plan, made_by=by).order_by("-number").defer("before", "after")
+    own = list(rows[:STEPS])
+    undo_ = next((row for row in own if row.kind != EditKind.UNDO and row.undone_by_id is None), None)
+    return undo_, _to_redo(own)
 
 
-def last_to_redo(plan: Plan, by: Any) -> PlanEdit | None:
-    """The undoing a person can take back: nothing new may have been done since."""
-    for found in PlanEdit.objects.filter(plan=plan, made_by=by).order_by("-number")[:STEPS]:
+def _to_redo(own: list[PlanEdit]) -> PlanEdit | None:
+    for found in own:
         if found.kind == EditKind.UNDO and found.undone_by_id is None:
             return found
         if found.kind not in (EditKind.UNDO, EditKind.REDO):
@@ -44,7 +49,7 @@ def last_to_redo(plan: Plan, by: Any) -> PlanEdit | None:
 def undo(*, by: Any, plan: Plan, now: datetime) -> Outcome:
     """Take back one's own last edit. Raises Forbidden or Conflict."""
     policy.require(by, "change", plan)
-    found = last_to_undo(plan, by)
+    found, _redo = last_steps(plan, by)
     if found is None:
         raise Conflict(_("You have no edit of this plan to undo."), code="nothing_to_undo")
     return _reverse(by, plan, found, EditKind.UNDO, now)
@@ -53,7 +58,7 @@ def undo(*, by: Any, plan: Plan, now: datetime) -> Outcome:
 def redo(*, by: Any, plan: Plan, now: datetime) -> Outcome:
     """Do again what was just undone. Raises Forbidden or Conflict."""
     policy.require(by, "change", plan)
-    found = last_to_redo(plan, by)
+    _undo, found = last_steps(plan, by)
     if found is None:
         raise Conflict(_("There is nothing to redo."), code="nothing_to_redo")
     return _reverse(by, plan, found, EditKind.REDO, now)

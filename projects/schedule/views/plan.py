@@ -50,6 +50,7 @@ def _plan(request: HttpRequest, key: str, mode: str) -> HttpResponse:
     if found is None:
         return _begin(request, project)
     facts = selectors.facts_of(found, timezone.localdate())
+    undo_, redo_ = services.last_steps(found, request.user)
     context = page(
         request,
         project,
@@ -62,8 +63,8 @@ def _plan(request: HttpRequest, key: str, mode: str) -> HttpResponse:
         may_change=project.is_open and policy.may(request.user, "change", found),
         may_export=policy.may(request.user, "export", found),
         sources=sources_for(request.user, project),
-        undo=services.last_to_undo(found, request.user) is not None,
-        redo=services.last_to_redo(found, request.user) is not None,
+        undo=undo_ is not None,
+        redo=redo_ is not None,
     )
     return render(request, "projects/schedule/plan.html", context)
 
@@ -116,10 +117,9 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     """The same plan as plain pages of rows: for printing, and where scripts do not run."""
     found = load_plan(request, key)
     tasks = found.tasks.select_related("owner").order_by("position")
-    baseline = selectors.current_baseline(found)
-    shown = Paginator(tasks, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [dict(zip(gantt.COLUMNS, row, strict=True)) for row in gantt.rows_of(found, list(shown), baseline)]
     facts = selectors.facts_of(found, timezone.localdate())
+    shown = Paginator(tasks, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = [dict(zip(gantt.COLUMNS, row, strict=True)) for row in gantt.rows_of(found, list(shown), facts.baseline)]
     lines = [{"task": task, **row} for task, row in zip(shown, rows, strict=True)]
     context = page(request, found.project, "plan", plan=found, lines=lines, shown=shown, said=headline(facts))
     return render(request, "projects/schedule/table.html", context)
@@ -207,10 +207,11 @@ def _outcome(request: HttpRequest, outcome: Outcome) -> dict[str, Any]:
     if outcome.edit is not None:
         facts = selectors.facts_of(plan, timezone.localdate())
         said = Sentence.from_json(outcome.edit.summary)
+        undo_, redo_ = services.last_steps(plan, request.user)
         found |= {
             "headline": str(headline(facts).html()),
             "said": str(said) if said else "",
-            "undo": services.last_to_undo(plan, request.user) is not None,
-            "redo": services.last_to_redo(plan, request.user) is not None,
+            "undo": undo_ is not None,
+            "redo": redo_ is not None,
         }
     return found

@@ -48,7 +48,7 @@ def _detail(
         "why": _why(found),
         "before": [link for link in links if link["link"].successor_id == found.pk],
         "after": [link for link in links if link["link"].predecessor_id == found.pk],
-        "moves": selectors.moves_of(found)[:20],
+        "moves": selectors.moves_of(found)[:20] if found.is_milestone else [],
         "baseline": baseline,
         "agreed_on": agreed_on,
         "slip": table.count(agreed_on, found.finish_on) if agreed_on and found.finish_on else None,
