@@ -82,6 +82,8 @@ export class Edits {
 
   /** Somebody else was faster: both versions, and theirs is shown from now on. */
   stale(body) {
+    // What was typed after it was meant for the row as it no longer is.
+    for (const item of this.queue.splice(0)) item.done(false);
     const { by, fields } = body.stale;
     const rows = fields.map(({ label, yours, theirs }) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, yours), make("td", {}, theirs)));
     const close = make("button", { class: "btn pri", type: "button" }, say("takeTheirs"));

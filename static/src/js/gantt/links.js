@@ -21,7 +21,7 @@ export function drawLinks(g, view, geometry, labels, from, to) {
     links += 1;
     crossings += best.through;
     const critical = view.show.critical && source.row.critical && target.row.critical;
-    paint(g, best.points, critical ? theme.ink : theme["none-fill"], critical ? 1.5 : 1, theme.paper, best.into);
+    paint(g, best, critical ? theme.ink : theme["none-fill"], critical ? 1.5 : 1, theme.paper);
   }
   return { links, crossings };
 }
@@ -33,7 +33,7 @@ function index(labels) {
   return rows;
 }
 
-/** The cheapest path from bar to bar: {points, through, into (1 from the left, −1 from the right)}. */
+/** The cheapest path from bar to bar: {points, through, into (1 from the left, −1 from the right, 0 from `down` or up)}. */
 export function route(link, source, target, labels, bars) {
   const down = target.i > source.i;
   const leavesEnd = link.kind === FS || link.kind === FF;
@@ -57,12 +57,18 @@ export function route(link, source, target, labels, bars) {
         if (direct) points.push([x, target.mid], [ex, target.mid]);
         else points.push([x, gutterB], [ex - into * 6, gutterB], [ex - into * 6, target.mid], [ex, target.mid]);
         const found = judge(points, labels, bars, source, target, offset);
-        if (!best || found.cost < best.cost) best = found;
+        if (!best || found.cost < best.cost) best = { ...found, into };
       }
+      if (!target.diamond) continue;
+      // A milestone whose words stand left of it is entered from above or below.
+      const tip = target.mid + (down ? -7 : 7);
+      const lead = x === sx ? [[sx, sy]] : [[sx, sy], [sx, gutterA], [x, gutterA]];
+      const found = judge([...lead, [x, gutterB], [target.x0, gutterB], [target.x0, tip]], labels, bars, source, target, offset);
+      if (found.cost < best.cost) best = { ...found, into: 0, down };
     }
     if (best && best.cost < 26) break;
   }
-  return { ...best, into };
+  return best;
 }
 
 function judge(points, labels, bars, source, target, offset) {
@@ -86,7 +92,7 @@ function crosses([ax, ay], [bx, by], box) {
     && Math.max(Math.min(ay, by), box.y) < Math.min(Math.max(ay, by), box.y + box.h) + 0.01;
 }
 
-function paint(g, points, colour, width, paper, into) {
+function paint(g, { points, into, down }, colour, width, paper) {
   g.lineJoin = "round";
   for (const [w, c] of [[width + 2, paper], [width, colour]]) {
     g.strokeStyle = c;
@@ -102,8 +108,14 @@ function paint(g, points, colour, width, paper, into) {
   g.fillStyle = colour;
   g.beginPath();
   g.moveTo(x, at);
-  g.lineTo(x - into * 5, at - 3);
-  g.lineTo(x - into * 5, at + 3);
+  if (into) {
+    g.lineTo(x - into * 5, at - 3);
+    g.lineTo(x - into * 5, at + 3);
+  } else {
+    const back = at + (down ? -5 : 5);
+    g.lineTo(x - 3, back);
+    g.lineTo(x + 3, back);
+  }
   g.fill();
 }
 

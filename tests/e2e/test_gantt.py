@@ -1,0 +1,170 @@
+"""The Gantt as people use it: keys and pointer alike, undo, two editors at once, a connection that drops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import PHONE, Open
+from tests.e2e.watching import Watched
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PLAN = "/projects/MES-02/plan/"
+_VIEW = "document.querySelector('[data-gantt]').view"
+# The first task that nobody finished, as the script knows it.
+_OPEN = """() => {
+  const { model, scale } = document.querySelector('[data-gantt]').view;
+  const row = model.rows.find((r) => r.kind === 0 && r.percent === 0);
+  return { ...row, x0: scale.left(row.start), x1: scale.right(row.finish), perDay: scale.perDay };
+}"""
+_ROW = "(id) => ({ ...document.querySelector('[data-gantt]').view.model.byId.get(id) })"
+
+
+def _until(page: Page, test: str, arg: Any = None) -> None:
+    """Until the function holds in the page. Playwright's own waiting evaluates text, which the policy refuses."""
+    for _try in range(200):
+        if page.evaluate(test, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(test)
+
+
+def _gantt(open_as: Open, **look: Any) -> Watched:
+    page = open_as("pmo", language="en-US", **look)
+    page.goto(PLAN)
+    _until(page.page, "() => Boolean(document.querySelector('[data-gantt]')?.view)")
+    return page
+
+
+def _row(page: Page, task_id: int) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(_ROW, task_id)
+    return found
+
+
+def _saved(page: Page, task_id: int, version: int) -> dict[str, Any]:
+    """The row once the server's answer to an edit is in the model."""
+    page.wait_for_function(
+        "([id, v]) => document.querySelector('[data-gantt]').view.model.byId.get(id)?.version > v",
+        arg=[task_id, version],
+    )
+    return _row(page, task_id)
+
+
+def _focus(page: Page, task_id: int) -> None:
+    page.evaluate("(id) => document.querySelector('[data-gantt]').view.grid.go(id)", task_id)
+    page.locator(f".grow-row[data-id='{task_id}']").click()
+
+
+def test_a_task_is_stretched_by_keys_and_taken_back(open_as: Open) -> None:
+    watched = _gantt(open_as)
+    page = watched.page
+    before = page.evaluate(_OPEN)
+    _focus(page, before["id"])
+    page.keyboard.press("Shift+ArrowRight")
+    longer = _saved(page, before["id"], before["version"])
+    assert longer["duration"] == before["duration"] + page.evaluate(
+        "document.querySelector('[data-gantt]').view.model.plan.day"
+    )
+    assert longer["finish"] > before["finish"]
+    page.keyboard.press("Control+z")
+    back = _saved(page, before["id"], longer["version"])
+    assert (back["duration"], back["finish"]) == (before["duration"], before["finish"])
+    page.keyboard.press("Control+Shift+z")
+    again = _saved(page, before["id"], back["version"])
+    assert again["duration"] == longer["duration"]
+    page.keyboard.press("Control+z")
+    _saved(page, before["id"], again["version"])
+    assert not watched.take()
+
+
+def test_a_bar_is_dragged_with_what_follows_shown_on_the_way(open_as: Open) -> None:
+    watched = _gantt(open_as)
+    page = watched.page
+    page.locator("[data-zoom='week']").click()
+    first = page.evaluate(_OPEN)
+    _focus(page, first["id"])
+    page.wait_for_timeout(100)
+    row = page.evaluate(_OPEN)
+    canvas = page.locator(".gcan canvas").bounding_box()
+    line = page.locator(f".grow-row[data-id='{row['id']}']").bounding_box()
+    assert canvas
+    assert line
+    x, y = canvas["x"] + (row["x0"] + row["x1"]) / 2, line["y"] + line["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + row["perDay"] * 7, y, steps=8)
+    _until(page, f"() => {_VIEW}.ghost?.rows?.size > 0")
+    page.mouse.up()
+    moved = _saved(page, row["id"], row["version"])
+    assert moved["start"] - row["start"] == 7 * 1440
+    page.locator("[data-undo]").first.click()
+    back = _saved(page, row["id"], moved["version"])
+    assert back["start"] == row["start"]
+    assert not watched.take()
+
+
+def test_two_editors_of_one_cell_see_both_versions(open_as: Open) -> None:
+    mine, theirs = _gantt(open_as), _gantt(open_as)
+    row = mine.page.evaluate(_OPEN)
+    _focus(theirs.page, row["id"])
+    theirs.page.keyboard.press("Shift+ArrowRight")
+    changed = _saved(theirs.page, row["id"], row["version"])
+    _focus(mine.page, row["id"])
+    mine.page.keyboard.press("Shift+ArrowRight")
+    mine.page.keyboard.press("Shift+ArrowRight")
+    dialog = mine.page.locator("dialog.ld-dialog[open]").first
+    dialog.wait_for()
+    assert dialog.locator("tbody tr").count() >= 1
+    dialog.locator("button.pri").click()
+    _until(mine.page, f"([id, v]) => {_VIEW}.model.byId.get(id).version === v", [row["id"], changed["version"]])
+    theirs.page.keyboard.press("Control+z")
+    _saved(theirs.page, row["id"], changed["version"])
+
+
+def test_without_network_an_edit_waits_and_arrives(open_as: Open) -> None:
+    watched = _gantt(open_as)
+    page = watched.page
+    row = page.evaluate(_OPEN)
+    _focus(page, row["id"])
+    page.context.set_offline(True)
+    page.keyboard.press("Shift+ArrowRight")
+    page.locator(".ld-toasts >> text=/connection|network/i").first.wait_for()
+    assert _row(page, row["id"])["version"] == row["version"]
+    page.context.set_offline(False)
+    later = _saved(page, row["id"], row["version"])
+    assert later["duration"] > row["duration"]
+    page.keyboard.press("Control+z")
+    _saved(page, row["id"], later["version"])
+
+
+def test_links_run_around_the_words_at_every_scale(open_as: Open) -> None:
+    page = _gantt(open_as).page
+    wrong = []
+    for zoom in ("day", "week", "month", "quarter", "year", "fit"):
+        page.locator(f"[data-zoom='{zoom}']").click()
+        for top in (0, 500, 1200, 2400):
+            page.evaluate(f"(top) => {{ {_VIEW}.scroller.scrollTop = top; }}", top)
+            page.wait_for_timeout(60)
+            told = str(page.locator(".gcan canvas").get_attribute("data-check"))
+            if not told.endswith("through labels 0"):
+                wrong.append(f"{zoom} at {top}: {told}")
+    assert not wrong, wrong
+
+
+def test_the_table_says_what_the_drawing_shows(open_as: Open) -> None:
+    page = _gantt(open_as).page
+    shown = page.evaluate("document.querySelector('[data-gantt]').view.model.rows.map((r) => r.name)")
+    page.goto(f"{page.url}table/")
+    listed = page.locator("main table tbody th").all_inner_texts()
+    assert [text.strip() for text in listed] == shown[: len(listed)]
+    assert len(listed) == min(len(shown), 100)
+
+
+def test_the_phone_gets_two_columns_and_a_sheet(open_as: Open) -> None:
+    watched = _gantt(open_as, size=PHONE)
+    assert watched.page.locator("[role=columnheader]").count() == 2
+    assert watched.overflow() <= 0
+    assert not watched.take()
