@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+
 from projects.engines import cpm
 from projects.engines.worktime import to_date
 from projects.schedule import hanging, planning
@@ -25,6 +27,8 @@ TOLD = (
 PLACE = ("position", "level", "wbs", "parent_id")
 LINK = ("predecessor_id", "successor_id", "kind", "lag", "lag_unit", "lag_elapsed", "lag_percent")
 BATCH = 500
+# What the scheduler alone sets, of simple types.
+DATES = frozenset(COMPUTED) - {"percent", "duration", "is_summary"}
 
 Json = dict[str, Any]
 
@@ -57,9 +61,11 @@ class Snapshot:
 
 @dataclass
 class Written:
-    """`changed`: rows any column of which differs; `touched`: ids of those people themselves changed."""
+    """`changed`: rows any column of which differs, `shifted` ids of those that only stand elsewhere in time; `touched`:
+    ids of those people themselves changed."""
 
     changed: list[Task]
+    shifted: set[int]
     created: list[Task]
     removed: list[int]
     touched: set[int]
@@ -78,7 +84,7 @@ class Written:
 def fill(board: Board, before: Snapshot, schedule: cpm.Schedule) -> Written:
     """Give the rows their computed columns, and tell which rows differ. Writes nothing."""
     answers = planning.columns(schedule)
-    changed, created, touched = [], [], set()
+    changed, created, touched, shifted = [], [], set(), set()
     for task in board.tasks:
         for name, value in answers[task.pk].items():
             if name == "percent":
@@ -92,13 +98,15 @@ def fill(board: Board, before: Snapshot, schedule: cpm.Schedule) -> Written:
         differing = {name for name, value in known.items() if getattr(task, name) != value}
         if differing:
             changed.append(task)
+        if differing and differing <= DATES:
+            shifted.add(task.pk)
         told = differing.intersection(TOLD)
         # A row that was a summary before: its figures are computed. One that becomes a summary loses its own.
         if told - ({"duration", "percent"} if task.is_summary and known["is_summary"] else set()):
             touched.add(task.pk)
     removed = [pk for pk in before.tasks if pk not in board.by_id]
     order = tuple((task.pk, task.level) for task in board.tasks)
-    return Written(changed, created, removed, touched, order != before.order, _links_differ(board, before))
+    return Written(changed, shifted, created, removed, touched, order != before.order, _links_differ(board, before))
 
 
 def _links_differ(board: Board, before: Snapshot) -> bool:
@@ -156,7 +164,10 @@ def _create(board: Board, found: Written, now: datetime) -> None:
 def _update(found: Written, now: datetime) -> None:
     """Changed rows in one statement per batch; their version grows only where people changed something."""
     fresh = set(map(id, found.created))
-    rows = [task for task in found.changed if id(task) not in fresh]
+    shifted = [task for task in found.changed if task.pk in found.shifted]
+    for start in range(0, len(shifted), BATCH):
+        _shift(shifted[start : start + BATCH])
+    rows = [task for task in found.changed if id(task) not in fresh and task.pk not in found.shifted]
     for task in rows:
         if task.pk in found.touched:
             task.version, task.updated_at = task.version + 1, now
@@ -164,6 +175,30 @@ def _update(found: Written, now: datetime) -> None:
     Task.objects.bulk_create(
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=[_field(n) for n in names]
     )
+
+
+def _prepared(task: Task, name: str) -> Any:
+    """Numbers, flags and days as either database takes them."""
+    value = getattr(task, name)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _shift(rows: list[Task]) -> None:
+    """The computed columns of rows that only moved, and nothing else: an edit near the start moves most of a plan."""
+    fields: list[Any] = [Task._meta.get_field(name) for name in ("id", *sorted(DATES))]
+    typed = connection.vendor == "postgresql"
+    sets = ", ".join(
+        f"{field.column} = " + (f"CAST(v.column{n} AS {field.db_type(connection)})" if typed else f"v.column{n}")
+        for n, field in enumerate(fields[1:], start=2)
+    )
+    line = f"({', '.join(['%s'] * len(fields))})"
+    values = [_prepared(task, field.attname) for task in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Task._meta.db_table} SET {sets} FROM (VALUES {', '.join([line] * len(rows))}) AS v"  # noqa: S608
+            f" WHERE {Task._meta.db_table}.id = v.column1",
+            values,
+        )
 
 
 def _field(column: str) -> str:

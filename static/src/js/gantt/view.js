@@ -373,8 +373,14 @@ class View {
 
   dragSplit() {
     if (!this.canvas) return;
+    const tell = (width) => {
+      const values = { valuemin: 140, valuemax: Math.max(this.host.clientWidth - 160, 140), valuenow: Math.round(width) };
+      for (const [name, value] of Object.entries(values)) this.split.setAttribute(`aria-${name}`, String(value));
+    };
+    tell(this.tree.getBoundingClientRect().width);
     const set = (width) => {
       const limit = Math.min(Math.max(width, 140), this.host.clientWidth - 160);
+      tell(limit);
       this.frameElement.style.setProperty("--gantt-left", `${limit}px`);
       store.set("gantt-split", limit);
       this.measure();
