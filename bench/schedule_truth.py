@@ -2,8 +2,9 @@
 
     .venv/bin/python bench/schedule_truth.py --data ../shared/data
 
-Every file carries the early and late dates, slacks and critical flags that Microsoft Project computed; PSPLIB carries
-the length of the critical path. Nothing is copied: the files are read where they lie.
+Every file carries the early and late dates, slacks and critical flags that Microsoft Project computed; Primavera's
+carry when the rest of each task is done; PSPLIB carries the length of the critical path. Nothing is copied: the files are
+read where they lie.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench import xer
 from projects.engines import cpm
 from projects.engines.worktime import WorkTime, always, build, to_date, to_datetime
 from projects.msproject import calendars, reading
@@ -133,6 +135,34 @@ def microsoft(folder: Path, verbose: bool) -> None:
         print(f"{path.name:52} {agree:4} of {known:4} automatic tasks agree; {by_hand} by hand")
 
 
+def primavera(folder: Path, verbose: bool) -> None:
+    """P6 says when the rest of each task is done: the same is found from the data date with the rest it has left."""
+    for path in sorted(folder.glob("*.xer")):
+        tables = xer.read(path)
+        day = min(xer.moment(row["last_recalc_date"]) for row in tables["PROJECT"])
+        span = to_date(day) - timedelta(days=400), to_date(day) + timedelta(days=1200)
+        made = {row["clndr_id"]: xer.calendar(row["clndr_data"], *span) for row in tables["CALENDAR"]}
+        index = {key: number for number, key in enumerate(made)}
+        rows = [row for row in tables.get("TASK", []) if row["reend_date"]]
+        schedule = cpm.compute(
+            cpm.Network([rest(row, n, index) for n, row in enumerate(rows)], [], list(made.values()), day)
+        )
+        agree = 0
+        for number, row in enumerate(rows):
+            ours = int(schedule.start[number]), int(schedule.finish[number])
+            theirs = xer.moment(row["restart_date"]), xer.moment(row["reend_date"])
+            agree += ours == theirs
+            if ours != theirs and verbose:
+                print(f"    {row['task_name']}: {shown('start', ours[0])}-{shown('', ours[1])} ≠ {row['reend_date']}")
+        print(f"{path.name:52} {agree:4} of {len(rows):4} remaining parts agree with P6")
+
+
+def rest(row: dict[str, str], number: int, calendars_: dict[str, int]) -> cpm.Activity:
+    """What is left of a task as an activity of its own, from the data date."""
+    minutes = round(float(row["remain_drtn_hr_cnt"]) * 60)
+    return cpm.Activity(number, row["task_name"], minutes, calendar=calendars_[row["clndr_id"]])
+
+
 def psplib(folder: Path) -> None:
     with (folder / "answers.csv").open() as file:
         answers = list(csv.DictReader(file))
@@ -161,4 +191,5 @@ if __name__ == "__main__":
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     microsoft(options.data / "mpxj", options.verbose)
+    primavera(options.data / "mpxj", options.verbose)
     psplib(options.data / "psplib")
