@@ -3,8 +3,8 @@
     .venv/bin/python bench/schedule_truth.py --data ../shared/data
 
 Every file carries the early and late dates, slacks and critical flags that Microsoft Project computed; Primavera's
-carry when the rest of each task is done; PSPLIB carries the length of the critical path. Nothing is copied: the files are
-read where they lie.
+carry when the rest of each task is done; PSPLIB carries the length of the critical path. Nothing is copied: the files
+are read where they lie.
 """
 
 from __future__ import annotations
