@@ -49,7 +49,7 @@ def _fields(op: Mapping[str, Any], current: Task, plan: Plan) -> list[dict[str, 
     words = gantt_texts()
     return [
         {
-            "label": words.get(f"col.{name}", str(name)),
+            "label": words.get("col.name" if name == "label" else f"col.{name}", str(name)),
             "yours": _shown(name, value, plan),
             "theirs": _theirs(name, current, plan),
         }

@@ -15,6 +15,7 @@ from pmo import calendars
 from pmo.access import policy
 from pmo.accounts.models import User
 from projects.engines.worktime import DAY, EPOCH
+from projects.portfolio.models import ProjectMember
 from projects.schedule import planning
 from projects.schedule.models import Baseline, BaselineTask, Plan, Task, TaskLink
 
@@ -39,7 +40,7 @@ Json = dict[str, Any]
 
 
 def document(plan: Plan, user: Any, today: date, baseline: Baseline | None = None) -> Json:
-    """The whole plan (six queries)."""
+    """The whole plan (seven queries)."""
     baseline = baseline or Baseline.objects.filter(plan=plan, is_current=True).first()
     may_change = plan.project.is_open and policy.may(user, "change", plan)
     tasks = Task.objects.filter(plan=plan).order_by("position").values_list(*_FIELDS)
@@ -55,7 +56,7 @@ def document(plan: Plan, user: Any, today: date, baseline: Baseline | None = Non
         "columns": COLUMNS,
         "rows": rows,
         "links": list(links),
-        "people": people(row[7] for row in rows),
+        "people": people([*(row[7] for row in rows), *_team(plan, may_change)]),
         "urls": _urls(plan, may_change),
     }
 
@@ -161,6 +162,12 @@ def calendar(plan: Plan, first: int, last: int) -> Json:
         ],
         "provisional": sorted(year for year in table.provisional_years if begin.year <= year <= end.year),
     }
+
+
+def _team(plan: Plan, may_change: bool) -> Iterable[int]:
+    """Whose names are offered where an owner is typed."""
+    members = ProjectMember.objects.filter(project=plan.project_id, user__is_active=True)
+    return members.values_list("user_id", flat=True) if may_change else ()
 
 
 def people(ids: Iterable[int | None]) -> dict[str, str]:

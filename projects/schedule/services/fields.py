@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pmo.accounts.models import User
@@ -78,14 +80,40 @@ class FieldWriter:
             raise Invalid(_("At most %(n)s characters."), code="too_long", field=name, params={"n": LONGEST[name]})
         setattr(task, name, text)
 
+    def _label(self, task: Task, name: str, value: Any) -> None:
+        """The name as the reader sees it: who reads English changes the English name, where there is one."""
+        english = (get_language() or "").startswith("en") and bool(task.name_en)
+        if not str(value or "").strip():
+            raise Invalid(_("A task needs a name."), code="required", field="name")
+        self._text(task, "name_en" if english else "name", value)
+
     def _flag(self, task: Task, name: str, value: Any) -> None:
         setattr(task, name, bool(value) and value not in ("0", "false"))
 
     def _owner(self, task: Task, name: str, value: Any) -> None:
-        owner = None if value in (None, "", 0) else getattr(value, "pk", None) or _integer(value, name)
+        owner = None if value in (None, "", 0) else getattr(value, "pk", None) or self._person(value)
         if owner is not None and owner != task.owner_id and not self._known(owner):
             raise Invalid(_("There is no such person."), code="unknown_person", field="owner")
         task.owner_id = owner
+
+    def _person(self, value: Any) -> int:
+        """An id, or the name of exactly one person, as it is typed into the grid."""
+        text = str(value).strip()
+        if isinstance(value, int) or text.isdecimal():
+            return _integer(value, "owner")
+        people = User.objects.visible_to(self.by) if self.by is not None else User.objects.all()
+        found = people.filter(Q(name__iexact=text) | Q(name_en__iexact=text), is_active=True)
+        ids = list(found.order_by("pk").values_list("pk", flat=True)[:2])
+        if not ids:
+            raise Invalid(_("There is no such person."), code="unknown_person", field="owner")
+        if len(ids) > 1:
+            raise Invalid(
+                _("Several people are called “%(name)s”; choose one on the page of the task."),
+                code="ambiguous_person",
+                field="owner",
+                params={"name": text[:60]},
+            )
+        return ids[0]
 
     def _known(self, user_id: int) -> bool:
         if user_id not in self._people:
@@ -261,6 +289,7 @@ _WRITERS: dict[str, Writer] = {
     "name_en": FieldWriter._text,
     "notes": FieldWriter._text,
     "acceptance": FieldWriter._text,
+    "label": FieldWriter._label,
     "owner": FieldWriter._owner,
     "calendar": FieldWriter._calendar,
     "ignore_resource_calendars": FieldWriter._flag,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from pmo.audit.models import AuditEntry
 from pmo.records import Conflict, Forbidden, Invalid, StaleWrite
@@ -132,6 +133,31 @@ class TestOutline:
 
 
 class TestProgress:
+    def test_who_reads_english_renames_the_english_name(self, edit: Edit, task: Find) -> None:
+        pk = task("Build").pk
+        edit({"op": "set", "id": pk, "fields": {"name": "搭建", "name_en": "Build"}})
+        with override("en"):
+            edit({"op": "set", "id": pk, "fields": {"label": "Construction"}})
+        with override("zh-hans"):
+            edit({"op": "set", "id": pk, "fields": {"label": "建设"}})
+            edit({"op": "add", "fields": {"label": "新任务"}})
+        row = Task.objects.get(pk=pk)
+        assert (row.name, row.name_en) == ("建设", "Construction")
+        assert Task.objects.get(name="新任务").name_en == ""
+        with pytest.raises(Invalid, match="required"):
+            edit({"op": "set", "id": pk, "fields": {"label": " "}})
+
+    def test_an_owner_is_typed_by_name(self, world: World, edit: Edit, task: Find) -> None:
+        pk = task("Build").pk
+        edit({"op": "set", "id": pk, "fields": {"owner": f" {world.it.name.upper()} "}})
+        assert task("Build").owner == world.it
+        for text, code in (("Nobody of this name", "unknown_person"), (world.it.name, "ambiguous_person")):
+            if code == "ambiguous_person":
+                world.owner.name_en = world.it.name
+                world.owner.save(update_fields=["name_en"])
+            with pytest.raises(Invalid, match=code):
+                edit({"op": "set", "id": pk, "fields": {"owner": text}})
+
     def test_the_owner_reports(self, world: World, edit: Edit, task: Find) -> None:
         edit({"op": "set", "id": task("Training").pk, "fields": {"owner": world.it.pk}})
         services.report_progress(by=world.it, task=task("Training"), values={"percent": 50}, now=world.now)

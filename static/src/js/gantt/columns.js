@@ -8,8 +8,8 @@ const thisYear = (model) => toDate(model.plan.today).getUTCFullYear();
 export const COLUMNS = {
   row: { width: 38, number: true, text: (row, model) => String(model.number.get(row.id) ?? "") },
   wbs: { width: 56, text: (row) => row.wbs },
-  name: { width: 178, grow: true, text: (row) => row.name, edit: { get: (row) => row.name } },
-  owner: { width: 62, text: (row, model) => model.owner(row) },
+  name: { width: 178, grow: true, text: (row) => row.name, edit: { get: (row) => row.name, field: "label" } },
+  owner: { width: 62, text: (row, model) => model.owner(row), edit: { get: (row, model) => model.owner(row), put: (text, model) => model.person(text), list: (model) => Object.values(model.people) } },
   duration: { width: 62, number: true, text: (row, model) => durationText(row, model.plan), edit: { get: (row, model) => durationText(row, model.plan), leaf: true } },
   start: { width: 80, number: true, text: (row, model) => short(firstDay(row.start), thisYear(model)), edit: { get: (row) => iso(firstDay(row.start)), type: "date", leaf: true } },
   finish: { width: 80, number: true, text: (row, model) => short(lastDay(row.finish), thisYear(model)), edit: { get: (row) => iso(lastDay(row.finish)), type: "date", leaf: true } },

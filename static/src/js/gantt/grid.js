@@ -52,6 +52,7 @@ export class Grid {
   render(first, count, offset) {
     const { model } = this.view;
     this.host.setAttribute("aria-rowcount", String(model.shown.length + 1));
+    const inside = this.body.contains(document.activeElement);
     while (this.rows.length < count) this.rows.push(this.create());
     this.rows.forEach((row, i) => {
       const data = i < count ? model.shown[first + i] : undefined;
@@ -59,6 +60,14 @@ export class Grid {
       if (data) this.fill(row, data, first + i);
     });
     this.body.style.transform = `translateY(${-offset}px)`;
+    if (inside) this.keepFocus();
+  }
+
+  /** Elements are used again for other rows: the focus goes with its row, and is not lost with a hidden element. */
+  keepFocus() {
+    const at = this.row();
+    const busy = this.rows.some((row) => row.editing);
+    if (at && !busy && !at.element.contains(document.activeElement)) at.element.focus({ preventScroll: true });
   }
 
   create() {
@@ -80,7 +89,8 @@ export class Grid {
     const state = `${data.id}|${data.version}|${data.start}|${data.finish}|${data.percent}|${data.slip}|${data.critical}|${data.name}|${data.owner}|${data.duration}|${data.level}|${place}|${model.collapsed.has(data.id)}|${model.data.plan.version}|${data.kind}`;
     element.classList.toggle("selrow", isFocus || this.selected.has(data.id));
     element.setAttribute("aria-selected", String(this.selected.has(data.id) || isFocus));
-    if (state === row.key && !row.editing) return;
+    // A cell being typed into stays until another row takes the place.
+    if (row.editing === data.id || (state === row.key && !row.editing)) return;
     row.key = state;
     element.classList.toggle("sum", data.kind === SUMMARY);
     element.classList.toggle("top", data.level === 1);
@@ -128,7 +138,9 @@ export class Grid {
       if (!keep) this.selected.clear();
     }
     this.view.reveal(id);
-    this.view.render();
+    // A row that was not in view exists only once it is drawn.
+    if (this.row(id)) this.view.render();
+    else this.view.paint();
     this.row(id)?.element.focus({ preventScroll: true });
   }
 
@@ -149,6 +161,8 @@ export class Grid {
   // --- editing in place ------------------------------------------------------------------------------------------
 
   edit(name = this.columns[this.column], typed = null) {
+    // What scrolled or arrived just now is drawn first: afterwards the row would change its place under the input.
+    this.view.paint();
     const row = this.row();
     const data = this.view.model.byId.get(this.focus);
     const column = COLUMNS[name];
@@ -158,18 +172,24 @@ export class Grid {
     input.value = typed ?? column.edit.get(data, this.view.model);
     const cell = row.cells[at];
     cell.replaceChildren(input);
-    row.editing = true;
+    if (column.edit.list) {
+      const names = make("datalist", { id: "gantt-names" }, ...column.edit.list(this.view.model).map((name) => make("option", { value: name })));
+      input.setAttribute("list", names.id);
+      cell.append(names);
+    }
+    row.editing = data.id;
     input.focus();
     if (typed === null && input.type === "text") input.select();
     let ended = false;
     const end = (save) => {
       if (ended) return;
       ended = true;
-      row.editing = false;
+      row.editing = null;
       row.key = "";
       const value = input.value.trim();
       if (save && value !== column.edit.get(data, this.view.model)) {
-        this.view.edits.send([{ op: "set", id: data.id, version: data.version, fields: { [name]: value } }]);
+        const put = column.edit.put?.(value, this.view.model) ?? value;
+        this.view.edits.send([{ op: "set", id: data.id, version: data.version, fields: { [column.edit.field ?? name]: put } }]);
       }
       this.view.render();
       this.row()?.element.focus({ preventScroll: true });

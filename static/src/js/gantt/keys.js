@@ -126,8 +126,9 @@ export function setUpKeys(view) {
     const ids = grid.chosen();
     const source = model.byId.get(ids[0]);
     if (!edits.may || ids.length < 2 || !COLUMNS[name].edit || name === "predecessors") return;
-    edits.send([{ op: "fill", ids: ids.slice(1), field: name, value: COLUMNS[name].edit.get(source, model) }]);
+    edits.send([{ op: "fill", ids: ids.slice(1), field: COLUMNS[name].edit.field ?? name, value: cellValue(name, COLUMNS[name].edit.get(source, model)) }]);
   }
+  const cellValue = (name, text) => COLUMNS[name].edit.put?.(text, model) ?? text;
   view.insert = insert;
 }
 
@@ -145,7 +146,7 @@ export function paste(view, text) {
     const fields = {};
     cells.forEach((value, i) => {
       const name = names[i];
-      if (name && COLUMNS[name].edit && value.trim()) fields[name] = value.trim();
+      if (name && COLUMNS[name].edit && value.trim()) fields[COLUMNS[name].edit.field ?? name] = COLUMNS[name].edit.put?.(value.trim(), model) ?? value.trim();
     });
     if (!Object.keys(fields).length) continue;
     const row = view.mode === "grid" ? model.shown[at] : null;

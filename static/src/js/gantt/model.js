@@ -104,6 +104,12 @@ export class Model {
     return this.people[row.owner] ?? "";
   }
 
+  /** The id behind a name that only one of the known people has, else the name: the server looks further. */
+  person(text) {
+    const found = Object.entries(this.people).filter(([, name]) => name.toLowerCase() === text.toLowerCase());
+    return found.length === 1 ? Number(found[0][0]) : text;
+  }
+
   /** Predecessors as people write them: 3, 5SS+2d. */
   predecessors(row) {
     return (this.into.get(row.id) ?? [])

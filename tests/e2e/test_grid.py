@@ -1,0 +1,147 @@
+"""The outline as a grid: rows and cells by keyboard alone, several at once, and from a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import Open
+from tests.e2e.test_gantt import _VIEW, _focus, _until
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+GRID = "/projects/MES-02/plan/grid/"
+_ROWS = f"""() => {_VIEW}.model.rows.map(({{ id, name, level, duration, owner, parent }}) => (
+  {{ id, name, level, duration, owner, parent }}))"""
+# A spreadsheet's cells as the clipboard hands them over.
+_PASTE = """(text) => {
+  const data = new DataTransfer();
+  data.setData('text/plain', text);
+  const paste = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(paste);
+}"""
+
+
+@pytest.fixture
+def page(open_as: Open) -> Any:
+    """The grid; whatever a test does is taken back at its end."""
+    watched = open_as("pmo", language="en-US")
+    watched.goto(GRID)
+    _until(watched.page, "() => Boolean(document.querySelector('[data-gantt]')?.view)")
+    before = rows(watched.page)
+    yield watched.page
+    for _step in range(30):
+        if rows(watched.page) == before:
+            break
+        version = watched.page.evaluate(f"() => {_VIEW}.model.plan.version")
+        watched.page.locator("[data-undo]").first.click()
+        _until(watched.page, f"(v) => {_VIEW}.model.plan.version > v", version)
+    assert rows(watched.page) == before
+    assert not watched.take()
+
+
+def rows(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate(_ROWS)
+    return found
+
+
+def edited(page: Page, act: Any) -> None:
+    """Do something, and wait until the server accepted it."""
+    version = page.evaluate(f"() => {_VIEW}.model.plan.version")
+    act()
+    _until(page, f"(v) => {_VIEW}.model.plan.version > v", version)
+    page.wait_for_timeout(60)
+
+
+def to_column(page: Page, name: str) -> None:
+    page.evaluate(f"(name) => {{ const {{ grid }} = {_VIEW}; grid.column = grid.columns.indexOf(name); }}", name)
+
+
+def last_leaf(page: Page) -> dict[str, Any]:
+    return [row for row in rows(page) if row["level"] > 1][-1]
+
+
+def insert(page: Page, name: str) -> dict[str, Any]:
+    edited(page, lambda: page.keyboard.press("Insert"))
+    page.locator("input.gedit").wait_for()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(name)
+    edited(page, lambda: page.keyboard.press("Enter"))
+    return next(row for row in rows(page) if row["name"] == name)
+
+
+def test_a_row_is_inserted_named_indented_and_outdented(page: Page) -> None:
+    leaf = last_leaf(page)
+    _focus(page, leaf["id"])
+    made = insert(page, "Dry run of the cut-over")
+    assert made["level"] == leaf["level"]
+    _focus(page, made["id"])
+    edited(page, lambda: page.keyboard.press("Alt+Shift+ArrowLeft"))
+    assert next(row for row in rows(page) if row["id"] == made["id"])["level"] == leaf["level"] - 1
+    edited(page, lambda: page.keyboard.press("Alt+Shift+ArrowRight"))
+    assert next(row for row in rows(page) if row["id"] == made["id"])["level"] == leaf["level"]
+
+
+def test_cells_are_typed_and_the_next_one_follows(page: Page) -> None:
+    leaf = last_leaf(page)
+    _focus(page, leaf["id"])
+    to_column(page, "duration")
+    page.keyboard.press("F2")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("9d")
+    edited(page, lambda: page.keyboard.press("Enter"))
+    day = page.evaluate(f"() => {_VIEW}.model.plan.day")
+    assert next(row for row in rows(page) if row["id"] == leaf["id"])["duration"] == 9 * day
+
+
+def test_an_owner_is_typed_by_name(page: Page) -> None:
+    leaf = last_leaf(page)
+    other = page.evaluate(
+        f"(id) => Object.entries({_VIEW}.model.people).find(([pk]) => Number(pk) !== id)", leaf["owner"]
+    )
+    _focus(page, leaf["id"])
+    to_column(page, "owner")
+    page.keyboard.press("F2")
+    assert page.locator("datalist option").count() > 1
+    page.keyboard.press("Control+a")
+    page.keyboard.type(other[1])
+    edited(page, lambda: page.keyboard.press("Enter"))
+    assert next(row for row in rows(page) if row["id"] == leaf["id"])["owner"] == int(other[0])
+
+
+def test_a_value_is_filled_down_over_a_selection(page: Page) -> None:
+    first = last_leaf(page)
+    _focus(page, first["id"])
+    ids = [first["id"], insert(page, "One")["id"], insert(page, "Two")["id"]]
+    order = [row["id"] for row in rows(page)]
+    ids.sort(key=order.index)
+    top = next(row for row in rows(page) if row["id"] == ids[0])
+    _focus(page, ids[0])
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    to_column(page, "duration")
+    edited(page, lambda: page.keyboard.press("Control+d"))
+    assert {row["duration"] for row in rows(page) if row["id"] in ids} == {top["duration"]}
+
+
+def test_a_row_is_moved_among_its_siblings(page: Page) -> None:
+    found = rows(page)
+    parent = last_leaf(page)["parent"]
+    siblings = [row["id"] for row in found if row["parent"] == parent]
+    _focus(page, siblings[0])
+    edited(page, lambda: page.keyboard.press("Alt+ArrowDown"))
+    assert [row["id"] for row in rows(page) if row["parent"] == parent] == [siblings[1], siblings[0], *siblings[2:]]
+    edited(page, lambda: page.keyboard.press("Alt+ArrowUp"))
+    assert [row["id"] for row in rows(page) if row["parent"] == parent] == siblings
+
+
+def test_cells_of_a_spreadsheet_are_pasted(page: Page) -> None:
+    leaf = last_leaf(page)
+    _focus(page, leaf["id"])
+    to_column(page, "name")
+    edited(page, lambda: page.evaluate(_PASTE, "Pasted name\t4d"))
+    day = page.evaluate(f"() => {_VIEW}.model.plan.day")
+    pasted = next(row for row in rows(page) if row["id"] == leaf["id"])
+    assert (pasted["name"], pasted["duration"]) == ("Pasted name", 4 * day)
