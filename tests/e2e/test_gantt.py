@@ -106,6 +106,93 @@ def test_a_bar_is_dragged_with_what_follows_shown_on_the_way(open_as: Open) -> N
     assert not watched.take()
 
 
+def test_two_bars_are_linked_by_dragging_with_alt(open_as: Open) -> None:
+    watched = _gantt(open_as)
+    page = watched.page
+    page.locator("[data-zoom='week']").click()
+    first = page.evaluate(_OPEN)
+    _focus(page, first["id"])
+    page.wait_for_timeout(100)
+    pair = page.evaluate(
+        f"""(id) => {{
+          const {{ model, scale }} = {_VIEW};
+          const open = model.shown.filter((r) => r.kind === 0 && r.percent === 0);
+          const from = open.find((r) => r.id === id), at = open.indexOf(from);
+          const to = open.slice(at + 2).find((r) => !model.links.some((l) => l.from === id && l.to === r.id));
+          return [from, to].map((r) => ({{ id: r.id, x: (scale.left(r.start) + scale.right(r.finish)) / 2 }}));
+        }}""",
+        first["id"],
+    )
+    canvas = page.locator(".gcan canvas").bounding_box()
+    assert canvas
+    points = []
+    for one in pair:
+        line = page.locator(f".grow-row[data-id='{one['id']}']:not([hidden])").bounding_box()
+        assert line
+        points.append((canvas["x"] + one["x"], line["y"] + line["height"] / 2))
+    links = page.evaluate(f"() => {_VIEW}.model.links.length")
+    page.keyboard.down("Alt")
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    page.mouse.move(*points[1], steps=6)
+    page.mouse.up()
+    page.keyboard.up("Alt")
+    _until(page, f"(n) => {_VIEW}.model.links.length === n + 1", links)
+    page.locator("[data-undo]").first.click()
+    _until(page, f"(n) => {_VIEW}.model.links.length === n", links)
+    assert not watched.take()
+
+
+def test_rows_are_found_filtered_and_folded(open_as: Open) -> None:
+    page = _gantt(open_as).page
+    page.locator("[data-gantt-find]").fill("handed over")
+    page.keyboard.press("Enter")
+    found = page.evaluate(f"() => {_VIEW}.model.byId.get({_VIEW}.grid.focus).name")
+    assert "handed over" in found.lower()
+    every = page.evaluate(f"() => {_VIEW}.model.shown.length")
+    page.locator("summary", has_text="Filter").click()
+    page.locator("[data-filter='milestones']").click()
+    kinds = page.evaluate(f"() => {_VIEW}.model.shown.map((r) => r.kind)")
+    assert 1 in kinds
+    assert 0 not in kinds
+    page.locator("[data-filter='milestones']").click()
+    page.locator("[data-do='collapse']").click()
+    assert page.evaluate(f"() => {_VIEW}.model.shown.every((r) => r.level === 1)")
+    page.locator("[data-do='expand']").click()
+    assert page.evaluate(f"() => {_VIEW}.model.shown.length") == every
+
+
+def test_the_plan_is_saved_as_a_picture(open_as: Open) -> None:
+    watched = _gantt(open_as)
+    page = watched.page
+    page.locator(".ld-head summary").click()
+    with page.expect_download() as download:
+        page.locator("[data-gantt-do='png']").click()
+    path = download.value.path()
+    data = path.read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert len(data) > 20_000
+    assert not watched.take()
+
+
+def test_a_plan_is_levelled_looked_at_and_left_as_it_is(open_as: Open) -> None:
+    watched = open_as("pmo", language="en-US")
+    page = watched.page
+    watched.goto("/projects/MES-02/levelling/")
+    page.locator("select[name=seconds]").select_option(index=0)
+    page.get_by_role("button", name="Compute a levelled plan").click()
+    for _try in range(120):
+        if page.get_by_role("button", name="Discard").count():
+            break
+        page.wait_for_timeout(500)
+        watched.goto("/projects/MES-02/levelling/")
+    page.get_by_role("button", name="Discard").first.click()
+    if page.locator("dialog[open] button.pri, dialog[open] .btn.pri").count():
+        page.locator("dialog[open] .btn.pri").first.click()
+    watched.settle()
+    assert "Discarded" in page.locator("body").inner_text()
+
+
 def test_two_editors_of_one_cell_see_both_versions(open_as: Open) -> None:
     mine, theirs = _gantt(open_as), _gantt(open_as)
     row = mine.page.evaluate(_OPEN)
