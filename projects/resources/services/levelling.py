@@ -18,7 +18,6 @@ from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create
 from pmo.texts import Sentence
-from projects.portfolio.acts import require_open
 from projects.resources.choices import LevellingState
 from projects.resources.models import Assignment, Levelling
 from projects.resources.selectors import resources as selectors
@@ -35,7 +34,8 @@ SECONDS = (5, 10, 30, 60)
 def start_levelling(*, by: Any, plan: Plan, now: datetime, seconds: int = 10, others: bool = True) -> Levelling:
     """Begin to look. Raises Forbidden, Conflict (project closed, nobody assigned, one is running) or Invalid."""
     policy.require(by, "change", plan)
-    require_open(plan.project)
+    # Of two that begin in the same instant one waits here, and then finds the other.
+    locked = editing.lock(plan)
     if seconds not in SECONDS:
         raise Invalid(_("Choose how long it may take."), code="required", field="seconds")
     if not Assignment.objects.filter(task__plan=plan).exists():
@@ -44,7 +44,9 @@ def start_levelling(*, by: Any, plan: Plan, now: datetime, seconds: int = 10, ot
         raise Conflict(_("One is running already."), code="running")
     plan.levellings.filter(state=LevellingState.PROPOSED).update(state=LevellingState.DISCARDED)
     plan.levellings.filter(state=LevellingState.RUNNING).update(state=LevellingState.FAILED)
-    made = create(Levelling(plan=plan, asked_by=by, seconds=seconds, others=others, plan_version=plan.version), now=now)
+    made = create(
+        Levelling(plan=plan, asked_by=by, seconds=seconds, others=others, plan_version=locked.version), now=now
+    )
     job = jobs.start(by=by, kind=KIND, params={"levelling_id": made.pk}, now=now, unique_key=f"{KIND}:{made.pk}")
     Levelling.objects.filter(pk=made.pk).update(job_id=job.pk)
     made.job_id = job.pk
