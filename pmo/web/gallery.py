@@ -62,6 +62,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(123), 50).get_page(request.GET.get("page")),
         "log": samples.log(now),
         "jobs": samples.jobs(),
+        "history": samples.history(now),
         "people": [Person("陈启明", "Chen Qiming"), Person("沈薇", "Shen Wei")],
         "computed_at": AT,
         "since": now - timedelta(minutes=12),

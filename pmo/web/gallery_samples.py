@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from pmo.accounts.models import User
+from pmo.audit.models import AuditEntry
 from pmo.texts import pick as t
 from pmo.web import formats
 from pmo.web.svg import Event
@@ -374,6 +376,24 @@ def log(now: datetime) -> list[dict[str, Any]]:
                 "赵航把“电子发票直连”推迟到 **12 月 18 日**", "Zhao Hang moved the e-invoice link to **18 December**"
             ),
         },
+    ]
+
+
+def history(now: datetime) -> list[AuditEntry]:
+    """The history tab of a goal: entries as they are stored, made for looking at only."""
+    who = User(pk=0, name="顾思远", name_en="Gu Siyuan")
+    rows = (
+        (
+            2,
+            "goal.changed",
+            {"title": "报销快一倍", "status": "draft"},
+            {"title": "报销快一倍，退回少一半", "status": "submitted"},
+        ),
+        (27, "goal.added", {}, {"title": "报销快一倍"}),
+    )
+    return [
+        AuditEntry(at=now - timedelta(hours=hours), actor=who, kind="goal", act=act, before=before, after=after)
+        for hours, act, before, after in rows
     ]
 
 
