@@ -382,15 +382,11 @@ def log(now: datetime) -> list[dict[str, Any]]:
 def history(now: datetime) -> list[AuditEntry]:
     """The history tab of a goal: entries as they are stored, made for looking at only."""
     who = User(pk=0, name="顾思远", name_en="Gu Siyuan")
-    rows = (
-        (
-            2,
-            "goal.changed",
-            {"title": "报销快一倍", "status": "draft"},
-            {"title": "报销快一倍，退回少一半", "status": "submitted"},
-        ),
-        (27, "goal.added", {}, {"title": "报销快一倍"}),
-    )
+    first = {"title": "报销快一倍"}
+    rows: list[tuple[int, str, dict[str, str], dict[str, str]]] = [
+        (2, "goal.changed", first, {"title": "报销快一倍，退回少一半"}),
+        (27, "goal.added", {}, first),
+    ]
     return [
         AuditEntry(at=now - timedelta(hours=hours), actor=who, kind="goal", act=act, before=before, after=after)
         for hours, act, before, after in rows
