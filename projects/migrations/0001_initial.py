@@ -1028,7 +1028,7 @@ class Migration(migrations.Migration):
                         verbose_name="working days of the week",
                     ),
                 ),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="last working day")),
                 (
                     "unit",
                     models.ForeignKey(

@@ -49,7 +49,7 @@ class Resource(Record):
         _("hours per day"), max_digits=4, decimal_places=2, default=Decimal(8), validators=HOURS
     )
     week = models.JSONField(_("working days of the week"), default=default_week, blank=True)
-    left_on = models.DateField(_("until"), null=True, blank=True)
+    left_on = models.DateField(_("last working day"), null=True, blank=True)
 
     objects = ScopedManager()
 

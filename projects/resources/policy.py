@@ -11,6 +11,7 @@ ROUTES: RoutePolicy = {
     "resources:resource_edit": {"GET": Rule(RESOURCE, "change"), "POST": Rule(RESOURCE, "change")},
     "resources:absent": {"POST": OWN},
     "resources:present": {"POST": OWN},
+    "resources:resource_remove": {"POST": Rule(RESOURCE, "change")},
     "resources:staff": {"POST": Rule(RESOURCE, "change")},
     "resources:people": {"GET": Rule(ALLOCATION, "view")},
     "resources:allocation_new": {"GET": Rule(ALLOCATION, "add"), "POST": Rule(ALLOCATION, "add")},

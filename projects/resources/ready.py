@@ -57,6 +57,7 @@ ACTS = {
     "resource.added": N_("added to the people who can be planned"),
     "resource.changed": N_("changed the working time"),
     "resource.staffed": N_("filled a role"),
+    "resource.removed": N_("removed a role nobody asked for"),
     "resource.absent": N_("noted an absence"),
     "resource.present": N_("removed an absence"),
     "allocation.added": N_("promised time to the project"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("capacity/<int:pk>/edit/", capacity.edit, name="resource_edit"),
     path("capacity/<int:pk>/absences/", capacity.absent, name="absent"),
     path("capacity/<int:pk>/absences/<int:absence_pk>/remove/", capacity.present, name="present"),
+    path("capacity/<int:pk>/remove/", capacity.remove, name="resource_remove"),
     path("capacity/<int:pk>/staff/", capacity.staff, name="staff"),
     path("projects/<str:key>/people/", projects.people, name="people"),
     path("projects/<str:key>/people/new/", projects.new, name="allocation_new"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from projects.schedule.models import Task
 
-Ask = Callable[[Task, Any], "dict[str, Any] | None"]
+Ask = Callable[[Task, Any, date], "dict[str, Any] | None"]
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,10 @@ _asks: dict[str, Ask] = {}
 
 
 def register(template: str, ask: Ask) -> None:
-    """`ask` answers for a task and a reader; None = nothing to show."""
+    """`ask` answers for a task, a reader and the day it is; None = nothing to show."""
     _asks[template] = ask
 
 
-def of(task: Task, user: Any) -> list[Panel]:
-    found = [(template, ask(task, user)) for template, ask in _asks.items()]
+def of(task: Task, user: Any, today: date) -> list[Panel]:
+    found = [(template, ask(task, user, today)) for template, ask in _asks.items()]
     return [Panel(template, data) for template, data in found if data is not None]

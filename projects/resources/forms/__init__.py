@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pmo.accounts.models import User
@@ -58,11 +59,12 @@ class ResourceForm(BothVersions, ModelForm):
 
     class Meta:
         model = Resource
-        fields = ("user", "name", "name_en", "role", "unit", "hours_per_day", "week", "skills")
+        fields = ("user", "name", "name_en", "role", "unit", "hours_per_day", "week", "left_on", "skills")
         field_classes = {"user": PersonField, "unit": UnitField}
         help_texts = {
             "user": _("Empty: a role somebody is still to be found for."),
             "name": _("Only for a role: “Tester, workshop 2”."),
+            "left_on": _("Empty while they stay. Afterwards nobody can plan them."),
         }
 
     units = {"hours_per_day": _("hours")}
@@ -123,7 +125,7 @@ class AllocationForm(BothVersions, ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["resource"].queryset = selectors.choosable()
+        fields["resource"].queryset = selectors.choosable(timezone.localdate())
 
 
 class AssignForm(Form):

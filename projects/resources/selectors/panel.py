@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from pmo.access import policy
@@ -9,7 +10,7 @@ from projects.resources.selectors import resources
 from projects.schedule.models import Task
 
 
-def of_task(task: Task, user: Any) -> dict[str, Any] | None:
+def of_task(task: Task, user: Any, today: date) -> dict[str, Any] | None:
     """Nothing for summaries and milestones: nobody works on those. `people`: whom the reader may assign."""
     if task.is_summary or task.is_milestone:
         return None
@@ -17,6 +18,6 @@ def of_task(task: Task, user: Any) -> dict[str, Any] | None:
     return {
         "task": task,
         "assignments": resources.assignments_of(task),
-        "people": list(resources.choosable()) if may else [],
+        "people": list(resources.choosable(today)) if may else [],
         "see": policy.may(user, "view", "resource"),
     }

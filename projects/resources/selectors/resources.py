@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 
 from pmo.jobs.models import Job
 from projects.portfolio.models import Project, ProjectMember
@@ -18,9 +19,14 @@ def visible(user: Any) -> QuerySet[Resource]:
     return Resource.objects.visible_to(user).select_related("user", "unit")
 
 
-def choosable() -> QuerySet[Resource]:
+def still_here(today: date) -> Q:
+    """Those who have not left before today."""
+    return Q(left_on=None) | Q(left_on__gte=today)
+
+
+def choosable(today: date) -> QuerySet[Resource]:
     """Whom a plan may ask: everybody who has not left. Names of colleagues are no secret inside the company."""
-    return Resource.objects.filter(left_on=None).select_related("user", "unit").order_by("user__name", "name")
+    return Resource.objects.filter(still_here(today)).select_related("user", "unit").order_by("user__name", "name")
 
 
 def allocations(user: Any) -> QuerySet[Allocation]:

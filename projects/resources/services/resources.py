@@ -90,6 +90,27 @@ def staff(*, by: Any, placeholder: Resource, user: User, now: datetime) -> Resou
 
 
 @transaction.atomic
+def remove_placeholder(*, by: Any, placeholder: Resource, now: datetime) -> None:
+    """A role nobody asks for any more (a file of another tool brought it, the need went) leaves the list.
+
+    Raises Conflict for a person, who leaves instead, and while tasks or promised time hang on the role.
+    """
+    policy.require(by, "change", placeholder)
+    if not placeholder.is_placeholder:
+        raise Conflict(_("This is a person: note the day they leave instead."), code="person")
+    if is_asked_for(placeholder):
+        raise Conflict(_("Tasks or promised time still hang on this role."), code="in_use")
+    before = filled(facts(placeholder, FIELDS))
+    audit.record(by=by, act="resource.removed", obj=placeholder, before=before, now=now)
+    placeholder.delete()
+
+
+def is_asked_for(placeholder: Resource) -> bool:
+    """Whether a task or a project counts on this role."""
+    return placeholder.assignments.exists() or placeholder.allocations.exists()
+
+
+@transaction.atomic
 def add_absence(
     *,
     by: Any,

@@ -33,7 +33,7 @@ GROUPS = ("person", "role", "unit")
 def heat(request: HttpRequest) -> HttpResponse:
     """Who is overloaded when, across all projects. `shift`: what if a project began so many weeks later."""
     today = timezone.localdate()
-    people = list(selectors.visible(request.user).filter(left_on=None))
+    people = list(selectors.visible(request.user).filter(selectors.still_here(today)))
     axis = loads.axis_from(today, WEEKS)
     booked = request.GET.get("show") == "booked"
     asked = request.GET.get("by", "")
@@ -127,6 +127,7 @@ def _detail(
         "may_change": may_change,
         "may_absent": may_change or own,
         "absence_form": absence or AbsenceForm(),
+        "may_remove": may_change and found.is_placeholder and not services.is_asked_for(found),
         "staff_form": StaffForm(user=request.user) if may_change and found.is_placeholder else None,
         "entries": audit.history(found) if may_change else [],
         "error": error,
@@ -211,3 +212,14 @@ def staff(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         return _detail(request, found, error=error.message)
     return done(request, _("%(name)s takes it over") % {"name": person.label}, person.url)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    found = load_resource(request, pk)
+    policy.require(request.user, "change", found)
+    try:
+        services.remove_placeholder(by=request.user, placeholder=found, now=timezone.now())
+    except DomainError as error:
+        return _detail(request, found, error=error.message)
+    return done(request, _("%(name)s is no longer planned") % {"name": found.label}, reverse("resources:heat"))

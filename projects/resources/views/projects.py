@@ -115,7 +115,7 @@ def _task(request: HttpRequest, pk: int) -> Task:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
     policy.require(request.user, "change", task.plan)
-    form = AssignForm(request.POST, people=selectors.choosable())
+    form = AssignForm(request.POST, people=selectors.choosable(timezone.localdate()))
     error = next(iter(form.errors.values()))[0] if not form.is_valid() else ""
     if not error:
         try:

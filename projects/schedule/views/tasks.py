@@ -59,7 +59,7 @@ def _detail(
         "progress": form or (ProgressForm(task=found) if may_report else None),
         "may_change": plan.project.is_open and policy.may(request.user, "change", plan),
         "error": error.message if error else "",
-        "panels": panels.of(found, request.user),
+        "panels": panels.of(found, request.user, timezone.localdate()),
         "entries": history.of_task(found),
     }
     failed = error is not None or (form is not None and bool(form.errors))

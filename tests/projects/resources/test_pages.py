@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from pmo.jobs import runner
 from pmo.notify.clock import standing
 from projects.resources import services
 from projects.resources.models import Absence, Allocation, Assignment, Resource
+from projects.resources.selectors import resources as selectors
 from projects.schedule.models import Plan, Task
 from tests.factories import CANARY, World
 
@@ -88,6 +89,19 @@ def test_a_new_role_and_a_refusal(world: World, pmo: Client) -> None:
     assert pmo.post(url("resource_edit", made.pk), {**edited, "name": "Tester 3"}).status_code == 422
 
 
+def test_who_has_left_is_not_planned_any_more(world: World, pmo: Client, person: Resource) -> None:
+    edited = {"user": world.it.pk, "role": person.role, "hours_per_day": "8", "week": ["0", "1"], "version": "1"}
+    heat = url("heat")
+    assert pmo.post(url("resource_edit", person.pk), {**edited, "left_on": world.today}).status_code == 302
+    assert "Last working day" in text(pmo.get(person.url))
+    assert person.url in pmo.get(heat).text
+    assert person in selectors.choosable(world.today)
+    gone = {**edited, "version": "2", "left_on": world.today - timedelta(days=1)}
+    assert pmo.post(url("resource_edit", person.pk), gone).status_code == 302
+    assert person.url not in pmo.get(heat).text
+    assert person not in selectors.choosable(world.today)
+
+
 def test_people_enter_their_own_absences(world: World, client_of: ClientOf, person: Resource) -> None:
     days = {"start_on": "2026-12-01", "finish_on": "2026-12-02", "kind": "sick"}
     services.add_allocation(
@@ -115,6 +129,18 @@ def test_a_role_is_filled(world: World, pmo: Client) -> None:
     assert pmo.post(url("staff", role.pk), {"user": ""}).status_code == 422
     assert pmo.post(url("staff", role.pk), {"user": world.it.pk}).status_code == 302
     assert Resource.objects.get().user == world.it
+
+
+def test_a_role_nobody_asks_for_is_removed(world: World, pmo: Client, client_of: ClientOf, put: Put) -> None:
+    role = services.add_resource(by=world.pmo, name="Tester", role="tester", now=world.now)
+    unused = services.add_resource(by=world.pmo, name="Spare", role="tester", now=world.now)
+    put(role, "Test")
+    assert "Remove the role" not in text(pmo.get(role.url))
+    assert pmo.post(url("resource_remove", role.pk)).status_code == 422
+    assert "Remove the role" in text(pmo.get(unused.url))
+    assert client_of(world.pm).post(url("resource_remove", unused.pk)).status_code == 403
+    assert pmo.post(url("resource_remove", unused.pk)).status_code == 302
+    assert [row.name for row in Resource.objects.filter(user=None)] == ["Tester"]
 
 
 def test_the_people_of_a_project(world: World, pm: Client, person: Resource, put: Put) -> None:

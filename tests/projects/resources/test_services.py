@@ -135,6 +135,31 @@ def test_nobody_takes_a_place_beside_themselves(world: World, person: Resource, 
         services.staff(by=world.pmo, placeholder=role, user=world.it, now=world.now)
 
 
+def test_a_role_nobody_asks_for_is_removed(world: World) -> None:
+    role = services.add_resource(by=world.pmo, name="Tester", role="tester", now=world.now)
+    with pytest.raises(Forbidden):
+        services.remove_placeholder(by=world.stranger, placeholder=role, now=world.now)
+    services.remove_placeholder(by=world.pmo, placeholder=role, now=world.now)
+    assert not Resource.objects.filter(name="Tester").exists()
+    assert AuditEntry.objects.get(act="resource.removed").before["name"] == "Tester"
+
+
+def test_a_role_that_is_counted_on_stays(world: World, put: Put) -> None:
+    role, other = (
+        services.add_resource(by=world.pmo, name=name, role="tester", now=world.now) for name in ("One", "Two")
+    )
+    put(role, "Test")
+    promise(world, other)
+    for placeholder in (role, other):
+        with pytest.raises(Conflict, match="in_use"):
+            services.remove_placeholder(by=world.pmo, placeholder=placeholder, now=world.now)
+
+
+def test_a_person_is_not_removed_as_a_role(world: World, person: Resource) -> None:
+    with pytest.raises(Conflict, match="person"):
+        services.remove_placeholder(by=world.pmo, placeholder=person, now=world.now)
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
