@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
@@ -38,6 +39,13 @@ BY_SEVERITY = Case(
     default=Value(SEVERITY["none"]),
     output_field=IntegerField(),
 )
+
+
+_CODES = {rank: code for code, rank in SEVERITY.items()}
+
+
+def _flag(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def _reading(name: str) -> Any:
@@ -214,16 +222,15 @@ class Kpis(ListPage):
         return f"{reverse('kpis:record', args=[kpi.pk])}?next={quote(self.request.get_full_path(), safe='')}"
 
     def numbers(self, rows: QuerySet[Any]) -> tuple[int, list[int]]:
-        """In one pass over the table: each view is a condition on the same rows."""
-        under = {
-            "all": Q(),
-            "bad": Q(reading__status__in=BAD),
-            "wanted": selectors.wanted(business_day(timezone.now())),
-            "mine": Q(owner=self.request.user),
-            **{code: Q(severity=rank) for code, rank in SEVERITY.items()},
-        }
-        asked = {name: Count("pk", filter=condition) for name, condition in under.items()}
-        found: dict[str, int] = self._living().filter(OPEN).aggregate(**asked)
+        """In one pass over the table: KPIs by status, by whether a value is wanted, by whether they are the reader's."""
+        wanted, mine = selectors.wanted(business_day(timezone.now())), Q(owner=self.request.user)
+        rows_of = self._living().filter(OPEN).annotate(asked=_flag(wanted), own=_flag(mine))
+        groups = rows_of.order_by().values_list("severity", "asked", "own").annotate(n=Count("pk"))
+        bad = {SEVERITY[code] for code in BAD}
+        found: Counter[str] = Counter()
+        for rank, asked, own, n in groups:
+            under = {"all": True, "bad": rank in bad, "wanted": asked, "mine": own}
+            found.update({name: n for name, holds in under.items() if holds} | {_CODES[rank]: n})
         self.severities = {code: found[code] for code in SEVERITY}
         if self.narrowed:
             shown = dict(rows.order_by().values_list("severity").annotate(n=Count("pk")))
