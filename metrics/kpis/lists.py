@@ -222,7 +222,7 @@ class Kpis(ListPage):
         return f"{reverse('kpis:record', args=[kpi.pk])}?next={quote(self.request.get_full_path(), safe='')}"
 
     def numbers(self, rows: QuerySet[Any]) -> tuple[int, list[int]]:
-        """In one pass over the table: KPIs by status, by whether a value is wanted, by whether they are the reader's."""
+        """In one pass over the table: KPIs by status, by whether a value is wanted, by whose they are."""
         wanted, mine = selectors.wanted(business_day(timezone.now())), Q(owner=self.request.user)
         rows_of = self._living().filter(OPEN).annotate(asked=_flag(wanted), own=_flag(mine))
         groups = rows_of.order_by().values_list("severity", "asked", "own").annotate(n=Count("pk"))
