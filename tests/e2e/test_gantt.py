@@ -58,6 +58,17 @@ def _focus(page: Page, task_id: int) -> None:
     page.locator(f".grow-row[data-id='{task_id}']:not([hidden])").click()
 
 
+def _by_weeks(open_as: Open) -> tuple[Watched, int]:
+    """The plan drawn in weeks, with the first open task (its id) focused and in view."""
+    watched = _gantt(open_as)
+    page = watched.page
+    page.locator("[data-zoom='week']").click()
+    first: int = page.evaluate(_OPEN)["id"]
+    _focus(page, first)
+    page.wait_for_timeout(100)
+    return watched, first
+
+
 def test_a_task_is_stretched_by_keys_and_taken_back(open_as: Open) -> None:
     watched = _gantt(open_as)
     page = watched.page
@@ -81,12 +92,8 @@ def test_a_task_is_stretched_by_keys_and_taken_back(open_as: Open) -> None:
 
 
 def test_a_bar_is_dragged_with_what_follows_shown_on_the_way(open_as: Open) -> None:
-    watched = _gantt(open_as)
+    watched, _id = _by_weeks(open_as)
     page = watched.page
-    page.locator("[data-zoom='week']").click()
-    first = page.evaluate(_OPEN)
-    _focus(page, first["id"])
-    page.wait_for_timeout(100)
     row = page.evaluate(_OPEN)
     canvas = page.locator(".gcan canvas").bounding_box()
     line = page.locator(f".grow-row[data-id='{row['id']}']").bounding_box()
@@ -107,12 +114,8 @@ def test_a_bar_is_dragged_with_what_follows_shown_on_the_way(open_as: Open) -> N
 
 
 def test_two_bars_are_linked_by_dragging_with_alt(open_as: Open) -> None:
-    watched = _gantt(open_as)
+    watched, first = _by_weeks(open_as)
     page = watched.page
-    page.locator("[data-zoom='week']").click()
-    first = page.evaluate(_OPEN)
-    _focus(page, first["id"])
-    page.wait_for_timeout(100)
     pair = page.evaluate(
         f"""(id) => {{
           const {{ model, scale }} = {_VIEW};
@@ -121,7 +124,7 @@ def test_two_bars_are_linked_by_dragging_with_alt(open_as: Open) -> None:
           const to = open.slice(at + 2).find((r) => !model.links.some((l) => l.from === id && l.to === r.id));
           return [from, to].map((r) => ({{ id: r.id, x: (scale.left(r.start) + scale.right(r.finish)) / 2 }}));
         }}""",
-        first["id"],
+        first,
     )
     canvas = page.locator(".gcan canvas").bounding_box()
     assert canvas
