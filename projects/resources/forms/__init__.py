@@ -125,7 +125,8 @@ class AllocationForm(BothVersions, ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["resource"].queryset = selectors.choosable(timezone.localdate())
+        # Whoever was promised and has left since stays in the form: the promise may be cut short.
+        fields["resource"].queryset = selectors.choosable(timezone.localdate(), beside=self.instance.resource_id)
 
 
 class AssignForm(Form):

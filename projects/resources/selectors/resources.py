@@ -24,9 +24,13 @@ def still_here(today: date) -> Q:
     return Q(left_on=None) | Q(left_on__gte=today)
 
 
-def choosable(today: date) -> QuerySet[Resource]:
-    """Whom a plan may ask: everybody who has not left. Names of colleagues are no secret inside the company."""
-    return Resource.objects.filter(still_here(today)).select_related("user", "unit").order_by("user__name", "name")
+def choosable(today: date, beside: int | None = None) -> QuerySet[Resource]:
+    """Whom a plan may ask: everybody who has not left, and `beside`. Names are no secret inside the company."""
+    return (
+        Resource.objects.filter(still_here(today) | Q(pk=beside))
+        .select_related("user", "unit")
+        .order_by("user__name", "name")
+    )
 
 
 def allocations(user: Any) -> QuerySet[Allocation]:

@@ -102,6 +102,24 @@ def test_who_has_left_is_not_planned_any_more(world: World, pmo: Client, person:
     assert person not in selectors.choosable(world.today)
 
 
+def test_a_promise_of_who_has_left_is_cut_short(world: World, pm: Client, person: Resource) -> None:
+    row = services.add_allocation(
+        by=world.pm,
+        project=world.mine,
+        resource=person,
+        start_on=world.today - timedelta(days=30),
+        finish_on=world.today + timedelta(days=30),
+        amount=Decimal(50),
+        now=world.now,
+    )
+    left_on = world.today - timedelta(days=1)
+    services.change_resource(by=world.pmo, resource=person, left_on=left_on, now=world.now)
+    edited = {"resource": person.pk, "start_on": row.start_on, "finish_on": left_on, "amount": "50", "unit": "percent"}
+    assert pm.post(url("allocation_edit", row.pk), {**edited, "version": "1"}).status_code == 302
+    assert Allocation.objects.get().finish_on == left_on
+    assert pm.post(url("allocation_new", world.mine.key), edited).status_code == 422
+
+
 def test_people_enter_their_own_absences(world: World, client_of: ClientOf, person: Resource) -> None:
     days = {"start_on": "2026-12-01", "finish_on": "2026-12-02", "kind": "sick"}
     services.add_allocation(
