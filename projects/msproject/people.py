@@ -73,20 +73,20 @@ def _named_owners(names: Mapping[int, str], by: Any) -> dict[int, int]:
 
 
 def _known(resources: Iterable[FileResource], by: Any) -> dict[int, int]:
-    """User id by resource uid."""
+    """User id by resource uid. A name that two people share names nobody."""
     people = User.objects.visible_to(by).filter(is_active=True)
     by_mail: dict[str, int] = {}
-    by_name: dict[str, int] = {}
+    by_name: dict[str, set[int]] = {}
     for pk, mail, name, name_en in people.values_list("pk", "email", "name", "name_en"):
         if mail:
             by_mail[mail.casefold()] = pk
         for word in (name, name_en):
             if word:
-                by_name.setdefault(word.casefold(), pk)
+                by_name.setdefault(word.casefold(), set()).add(pk)
     found = {}
     for resource in resources:
         person = by_mail.get(resource.email.casefold()) if resource.email else None
-        person = person or by_name.get(resource.name.casefold())
-        if person is not None:
-            found[resource.uid] = person
+        namesakes = by_name.get(resource.name.casefold(), set()) if person is None else {person}
+        if len(namesakes) == 1:
+            (found[resource.uid],) = namesakes
     return found

@@ -111,6 +111,15 @@ class TestTaken:
         assert (found["Build"].resource.name, found["Build"].resource.role) == ("Nobody", WorkRole.VENDOR)
         assert [found[name].percent for name in ("Design", "Build")] == [50, 50]
 
+    def test_a_name_that_two_people_share_names_neither(self, world: World) -> None:
+        for person in (world.it, world.change):
+            person.name = "Person X"
+            person.save(update_fields=["name"])
+        self.taken(world, project(ROWS, resources=PEOPLE, assignments=WORK))
+        found = Assignment.objects.select_related("resource").get(task__name="Design")
+        assert (found.resource.user, found.resource.name) == (None, "Person X")
+        assert found.task.owner is None
+
     def test_the_same_place_is_taken_when_the_file_comes_again(self, world: World) -> None:
         for _again in range(2):
             self.taken(world, project(ROWS, resources=PEOPLE, assignments=WORK))
