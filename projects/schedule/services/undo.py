@@ -21,12 +21,12 @@ from projects.schedule.services.board import Board
 from projects.schedule.services.editing import Outcome, edit, lock
 from projects.schedule.services.settings import recompute
 
-# How far back somebody can go.
+# How many edits are looked through at once.
 STEPS = 100
 
 
 def last_steps(plan: Plan, by: Any) -> tuple[PlanEdit | None, PlanEdit | None]:
-    """What a person can undo, their newest edit that still counts, and what they can redo (one query).
+    """What a person can undo, their newest edit that still counts, and what they can redo (one query, seldom two).
 
     An undoing can be taken back while nothing new was done since.
     """
@@ -34,6 +34,9 @@ def last_steps(plan: Plan, by: Any) -> tuple[PlanEdit | None, PlanEdit | None]:
     rows = PlanEdit.objects.filter(plan=plan, made_by=by).order_by("-number").defer("before", "after")
     own = list(rows[:STEPS])
     undo_ = next((row for row in own if row.kind != EditKind.UNDO and row.undone_by_id is None), None)
+    if undo_ is None and len(own) == STEPS:
+        # Many undoings in a row stand before the edit they lead to.
+        undo_ = rows.filter(undone_by__isnull=True).exclude(kind=EditKind.UNDO).first()
     return undo_, _to_redo(own)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -34,6 +35,18 @@ def undo(world: World, plan: Plan) -> None:
 
 def redo(world: World, plan: Plan) -> None:
     services.redo(by=world.pm, plan=plan, now=world.now)
+
+
+def test_undoing_leads_beyond_the_undoings(
+    world: World, plan: Plan, edit: Edit, task: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = state(plan)
+    for length in ("6d", "7d", "8d"):
+        edit({"op": "set", "id": task("Build").pk, "fields": {"duration": length}})
+    monkeypatch.setattr(sys.modules[services.undo.__module__], "STEPS", 2)
+    for _step in range(3):
+        undo(world, plan)
+    assert state(plan) == before
 
 
 def test_deleted_rows_come_back_with_links_and_ids(world: World, plan: Plan, edit: Edit, task: Find) -> None:
