@@ -12,6 +12,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from pmo.texts import pick
+
 Apply = Callable[[QuerySet[Any], Any, HttpRequest], QuerySet[Any]]
 
 
@@ -90,13 +92,13 @@ class Flag(Filter):
 class Ref(Filter):
     """Rows pointing to one visible object: `?project=12`.
 
-    Options come from `rows_for(request)`, of which only `named` is read: what their label is made of.
+    Options come from `rows_for(request)`: rows with a name in both languages. Only these columns are read and no objects
+    made: a menu of two hundred would cost as much as the rows of the list.
     """
 
     rows_for: Callable[[HttpRequest], QuerySet[Any]] | None = None
     lookup: str = ""
     key: str = "pk"
-    named: Sequence[str] = ("name", "name_en")
 
     def read(self, query: QueryDict) -> str | None:
         return query.get(self.name) or None
@@ -125,8 +127,8 @@ class Ref(Filter):
         return getattr(found, "label", "") or _("unknown")
 
     def options(self, request: HttpRequest) -> Sequence[tuple[str, str]]:
-        rows = self._rows(request).only(self.key, *self.named)
-        return [(str(getattr(row, self.key)), row.label) for row in rows[:OPTIONS]]
+        rows = self._rows(request).values_list(self.key, "name", "name_en")
+        return [(str(key), pick(zh, en) or str(key)) for key, zh, en in rows[:OPTIONS]]
 
 
 @dataclass(frozen=True)
