@@ -6,6 +6,13 @@ from projects.portfolio import api as portfolio
 from projects.resources import api as resources
 from projects.schedule import api as schedule
 from projects.scope import api as scope
+from projects.simulation import api as simulation
 
 routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes]
-urlpatterns = [*portfolio.urlpatterns, *goals.urlpatterns, *schedule.urlpatterns, *msproject.urlpatterns]
+urlpatterns = [
+    *portfolio.urlpatterns,
+    *goals.urlpatterns,
+    *schedule.urlpatterns,
+    *msproject.urlpatterns,
+    *simulation.urlpatterns,
+]

@@ -24,6 +24,7 @@ from projects.scope.models import (
     ScopeItem,
     ScopeMove,
 )
+from projects.simulation.models import SimulationRun, SimulationSettings, TaskEstimate
 
 __all__ = [
     "Absence",
@@ -57,7 +58,10 @@ __all__ = [
     "ScopeMove",
     "SignOff",
     "Signature",
+    "SimulationRun",
+    "SimulationSettings",
     "StagePlan",
     "Task",
+    "TaskEstimate",
     "TaskLink",
 ]

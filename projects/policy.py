@@ -7,5 +7,6 @@ from projects.portfolio.policy import ROUTES as PORTFOLIO
 from projects.resources.policy import ROUTES as RESOURCES
 from projects.schedule.policy import ROUTES as SCHEDULE
 from projects.scope.policy import ROUTES as SCOPE
+from projects.simulation.policy import ROUTES as SIMULATION
 
-ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES}
+ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES, **SIMULATION}

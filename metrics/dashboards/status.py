@@ -23,6 +23,7 @@ from projects.portfolio.choices import Status
 from projects.portfolio.models import Project
 from projects.schedule.models import Plan
 from projects.schedule.selectors import plans
+from projects.simulation.selectors import runs as simulations
 
 MILESTONES = 20
 
@@ -64,12 +65,13 @@ def _schedule(project: Project, today: date) -> dict[str, Any] | None:
         return None
     plan.project = project
     facts = plans.facts_of(plan, today)
+    sure = simulations.percentiles(project)
     return {
         "finish": _iso(facts.finish_on),
         "baseline_finish": _iso(facts.baseline_finish_on),
         "slip_days": facts.slip,
-        "p50": None,
-        "p80": None,
+        "p50": _iso(sure[0]) if sure else None,
+        "p80": _iso(sure[1]) if sure else None,
     }
 
 

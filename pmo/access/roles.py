@@ -57,6 +57,7 @@ KINDS = (
     "scope_item",
     "change_request",
     "allocation",
+    "simulation",
     "resource",
     "feed",
     "measurement",
@@ -94,6 +95,7 @@ _BUSINESS = (
     "scope_item",
     "change_request",
     "allocation",
+    "simulation",
     "measurement",
     "process",
     "health",
@@ -173,6 +175,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "scope_item": {"view": UNIT, "export": UNIT},
         "change_request": {"view": UNIT, "add": JOINED, "change": OWN, "decide": JOINED, "export": UNIT},
         "allocation": {"view": UNIT},
+        "simulation": {"view": UNIT, "export": UNIT},
         "resource": {"view": UNIT},
         "feed": _full(OWN, "x")["x"],
     },
@@ -229,7 +232,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.CLIENT: {
         **_DIRECTORY,
         **_read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),
-        **_read(JOINED, "plan", "task", "scope_item", "change_request"),
+        **_read(JOINED, "plan", "task", "scope_item", "change_request", "simulation"),
         "feed": _full(OWN, "x")["x"],
     },
     Role.SYSTEM_ADMIN: {

@@ -63,6 +63,7 @@ def _process(side: Side) -> Body:
 
 
 API: dict[str, Callable[[Side], Body]] = {
+    "POST api:simulation": lambda s: {"iterations": 1000, "seed": 3},
     "POST api:portfolio-list": lambda s: {"code": "NEWPF", "name": "新组合"},
     "PUT api:portfolio-detail": lambda s: {"code": s.portfolio.code, "name": "改名"},
     "PATCH api:portfolio-detail": lambda s: {"name": "改名"},

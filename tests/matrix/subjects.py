@@ -76,6 +76,8 @@ _RESOURCE = _s("resource", lambda s: {"pk": s.people.resource.pk})
 _ABSENCE = _s("resource", lambda s: {"pk": s.people.resource.pk, "absence_pk": s.people.absence.pk})
 _ALLOCATION = _s("allocation", lambda s: {"pk": s.people.allocation.pk})
 _ASSIGNED = _s("task", lambda s: {"pk": s.plans.task.pk, "assignment_pk": s.people.assignment.pk}, "owner")
+_SIMULATION = _s("simulation", lambda s: {"key": s.project.key})
+_ESTIMATE = _s("simulation", lambda s: {"pk": s.plans.task.pk})
 _FILE = _s("plan", lambda s: {"pk": s.plans.file.pk})
 
 _GOAL_IMPORT = _s(
@@ -130,6 +132,10 @@ PAGES: dict[str, Subject] = {
     "resources:assign": _TASK,
     "resources:unassign": _ASSIGNED,
     "resources:levelling": _PLAN,
+    "simulation:": _SIMULATION,
+    "simulation:run": _s("simulation", lambda s: {"key": s.project.key, "number": s.certainty.run.number}),
+    "simulation:estimate": _ESTIMATE,
+    "simulation:estimates": _SIMULATION,
     "scope:tree": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:baseline": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:export": _s("scope_item", lambda s: {"key": s.project.key}),
@@ -192,6 +198,7 @@ API: dict[str, Subject] = {
     "api:project-": _PROJECT,
     "api:portfolio-detail": _s("portfolio", lambda s: {"pk": s.portfolio.pk}),
     "api:schedule": _PLAN,
+    "api:simulation": _SIMULATION,
     "api:task-": _TASK,
     "api:milestone-": _s("task", lambda s: {"pk": s.plans.milestone.pk}),
     "api:link-": _s("task", lambda s: {"pk": s.plans.link.pk}),

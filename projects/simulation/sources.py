@@ -1,0 +1,137 @@
+"""Where risks and costs come from: rooms that know them register themselves here.
+
+Until one does, the simulation says that no risks are quantified, and that the cost is not available.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from projects.portfolio.models import Project
+from projects.simulation.choices import Mode
+
+Right = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DriverEffect:
+    """What a risk does when it happens; a triangular size between low, likely and high.
+
+    task_id   None: on every task (factor), on the end of the project (days), on the total (money)
+    how       factor: 1.2 = a fifth longer; days: working days; money: in the currency of the costs
+    """
+
+    task_id: int | None
+    how: Literal["factor", "days", "money"]
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A risk with its probability, 0 … 1."""
+
+    risk_id: int
+    code: str
+    title: str
+    probability: Decimal
+    effects: tuple[DriverEffect, ...]
+    title_en: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """A sum of money with its three points. With ``task_id`` it grows with the duration of that task."""
+
+    line_id: int
+    title: str
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+    task_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What was approved."""
+
+    amount: Decimal
+    currency: str = "CNY"
+
+
+Drivers = Callable[[Project, Mode], Sequence[Driver]]
+Costs = Callable[[Project], Sequence[CostLine]]
+Budgets = Callable[[Project], Budget | None]
+
+
+@dataclass
+class _Known:
+    drivers: Drivers | None = None
+    driver_right: Right | None = None
+    named: Callable[[Project, Any], set[int]] | None = None
+    costs: Costs | None = None
+    cost_right: Right | None = None
+    budget: Budgets | None = None
+
+
+_known = _Known()
+
+
+def register_drivers(
+    ask: Drivers, *, right: Right | None = None, named: Callable[[Project, Any], set[int]] | None = None
+) -> None:
+    """`right`: what a reader needs to see risks by name; `named`: ids of those this reader may see, None = all."""
+    _known.drivers, _known.driver_right, _known.named = ask, right, named
+
+
+def register_costs(ask: Costs, *, right: Right | None = None, budget: Budgets | None = None) -> None:
+    """`right`: what a reader needs to see money; `budget`: what the cost is held against."""
+    _known.costs, _known.cost_right, _known.budget = ask, right, budget
+
+
+def forget() -> None:
+    """As before anybody registered."""
+    global _known
+    _known = _Known()
+
+
+def has_drivers() -> bool:
+    return _known.drivers is not None
+
+
+def has_costs() -> bool:
+    return _known.costs is not None
+
+
+def drivers_of(project: Project, mode: Mode) -> list[Driver]:
+    return list(_known.drivers(project, mode)) if _known.drivers else []
+
+
+def costs_of(project: Project) -> list[CostLine]:
+    return list(_known.costs(project)) if _known.costs else []
+
+
+def budget_of(project: Project) -> Budget | None:
+    return _known.budget(project) if _known.budget else None
+
+
+def may_see_money(user: Any, project: Project) -> bool:
+    return _allowed(user, _known.cost_right, project)
+
+
+def named_risks(user: Any, project: Project) -> set[int] | None:
+    """Ids of the risks this reader may see by name; None = all of them."""
+    if not _allowed(user, _known.driver_right, project):
+        return set()
+    return _known.named(project, user) if _known.named else None
+
+
+def _allowed(user: Any, right: Right | None, project: Project) -> bool:
+    from pmo.access import policy
+
+    return right is None or policy.may(user, right[1], right[0], project_id=project.pk)
