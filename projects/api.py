@@ -1,5 +1,6 @@
 """The package's part of the REST interface."""
 
+from projects.budget import api as budget
 from projects.goals import api as goals
 from projects.msproject import api as msproject
 from projects.portfolio import api as portfolio
@@ -8,11 +9,12 @@ from projects.schedule import api as schedule
 from projects.scope import api as scope
 from projects.simulation import api as simulation
 
-routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes]
+routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *budget.routes]
 urlpatterns = [
     *portfolio.urlpatterns,
     *goals.urlpatterns,
     *schedule.urlpatterns,
     *msproject.urlpatterns,
     *simulation.urlpatterns,
+    *budget.urlpatterns,
 ]

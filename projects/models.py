@@ -1,5 +1,19 @@
 """Register of the package's models."""
 
+from projects.budget.approval_models import Approval, ApprovalRule, ApprovalStep, RuleSigner
+from projects.budget.models import (
+    Actual,
+    Budget,
+    BudgetLine,
+    BudgetPhase,
+    BudgetVersion,
+    Commitment,
+    ContingencyDraw,
+    CurrencyRate,
+    LineMonth,
+    Tranche,
+    VersionMonth,
+)
 from projects.goals.models import Goal, Kpi, PainPoint, Requirement, Signature, SignOff
 from projects.msproject.models import PlanImport
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember, ProjectUnit, StagePlan
@@ -28,16 +42,28 @@ from projects.simulation.models import SimulationRun, SimulationSettings, TaskEs
 
 __all__ = [
     "Absence",
+    "Actual",
     "Allocation",
+    "Approval",
+    "ApprovalRule",
+    "ApprovalStep",
     "Assignment",
     "Baseline",
     "BaselineTask",
+    "Budget",
+    "BudgetLine",
+    "BudgetPhase",
+    "BudgetVersion",
     "ChangeLine",
     "ChangeRequest",
+    "Commitment",
+    "ContingencyDraw",
+    "CurrencyRate",
     "Follow",
     "Goal",
     "Kpi",
     "Levelling",
+    "LineMonth",
     "MilestoneFeed",
     "MilestoneMove",
     "PainPoint",
@@ -52,6 +78,7 @@ __all__ = [
     "ProjectUnit",
     "Requirement",
     "Resource",
+    "RuleSigner",
     "ScopeBaseline",
     "ScopeBaselineItem",
     "ScopeItem",
@@ -64,4 +91,6 @@ __all__ = [
     "Task",
     "TaskEstimate",
     "TaskLink",
+    "Tranche",
+    "VersionMonth",
 ]

@@ -1,6 +1,7 @@
 """The package's part of the policy table."""
 
 from pmo.access.routes import RoutePolicy
+from projects.budget.policy import ROUTES as BUDGET
 from projects.goals.policy import ROUTES as GOALS
 from projects.msproject.policy import ROUTES as MSPROJECT
 from projects.portfolio.policy import ROUTES as PORTFOLIO
@@ -9,4 +10,4 @@ from projects.schedule.policy import ROUTES as SCHEDULE
 from projects.scope.policy import ROUTES as SCOPE
 from projects.simulation.policy import ROUTES as SIMULATION
 
-ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES, **SIMULATION}
+ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES, **SIMULATION, **BUDGET}

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("projects.scope.urls")),
     path("", include("projects.resources.urls")),
     path("", include("projects.simulation.urls")),
+    path("", include("projects.budget.urls")),
 ]

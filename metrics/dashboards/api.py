@@ -15,6 +15,7 @@ from metrics.dashboards.serializers import StatusOut, SummaryOut
 from pmo import access
 from pmo.web import api
 from projects.portfolio import selectors as portfolio
+from projects.portfolio import status_parts
 from projects.portfolio.models import Project
 
 
@@ -33,7 +34,7 @@ class Summary(api.ApiView):
                 "by_stage": standing.by_stage,
                 "by_health": standing.counts,
                 "value": {"progress": round(sum(measured) / len(measured), 4) if measured else None},
-                "money": None,
+                "money": status_parts.total("money", request.user, self.today),
                 "adoption": None,
                 "decisions_waiting": len(waiting.of(request.user, self.now)),
                 "off_track": [
@@ -58,7 +59,7 @@ class ProjectStatus(api.ApiView):
         rows: QuerySet[Project] = board.marked(portfolio.visible(request.user))
         project: Project = access.get_visible_or_404(rows, request.user, key=key)
         asked = self.params["as_of"]
-        return self.answer(status.document(project, asked or self.today, settings.LUODI_BASE_URL))
+        return self.answer(status.document(project, asked or self.today, settings.LUODI_BASE_URL, request.user))
 
 
 routes: list[tuple[str, Any, str]] = []

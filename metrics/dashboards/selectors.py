@@ -103,10 +103,11 @@ def stage_page(user: Any, project: Project, code: str, *, today: date) -> StageP
     stages = board.stages([project], today)[project.pk]
     sight = Sight(user)
     improving = code == Stage.IMPROVEMENT
+    found = health.reasons([project.pk], reader=user)
     return StagePage(
         stage=next(s for s in stages if s.code == code),
         stages=stages,
-        reasons=[executive.why_of(project, r) for r in health.reasons([project.pk]) if r.stage == code],
+        reasons=[executive.why_of(project, r) for r in found if r.stage == code],
         plan=project.stage_plans.filter(stage=code).first(),
         multiples=multiples.of_project(project) if improving and sight.may("kpi", project.pk) else [],
         reviews=list(reviews_of(project, user)[:6]) if improving else [],

@@ -18,7 +18,7 @@ from metrics.reviews.choices import ReviewStatus
 from metrics.reviews.models import Review
 from projects.goals.choices import GoalStatus
 from projects.goals.models import Goal, Kpi
-from projects.portfolio import dimensions
+from projects.portfolio import dimensions, status_parts
 from projects.portfolio.choices import Status
 from projects.portfolio.models import Project
 from projects.schedule.models import Plan
@@ -28,7 +28,7 @@ from projects.simulation.selectors import runs as simulations
 MILESTONES = 20
 
 
-def document(project: Project, as_of: date, base_url: str) -> dict[str, Any]:
+def document(project: Project, as_of: date, base_url: str, reader: Any) -> dict[str, Any]:
     """The document as of a day; `project` comes from `board.marked`.
 
     Today's comes from stored rows; a past day's readings are computed from what was measured until then (health has no
@@ -46,13 +46,13 @@ def document(project: Project, as_of: date, base_url: str) -> dict[str, Any]:
         "name": project.label,
         "stage": project.stage,
         "as_of": as_of.isoformat(),
-        "health": _health_now(project, today, base_url) if live else _health_then(project, as_of),
+        "health": _health_now(project, today, base_url, reader) if live else _health_then(project, as_of),
         "goals": [_goal(goal, [k for k in rows if k.goal_id == goal.pk], readings) for goal in goals],
         "kpis": [_kpi(kpi, readings.get(kpi.pk)) for kpi in rows],
         "milestones": [_milestone(d) for d in _coming(project, as_of, live)[:MILESTONES]],
         "schedule": _schedule(project, today) if live else None,
         "risks": None,
-        "budget": None,
+        "budget": status_parts.part("budget", reader, project, as_of, today),
         "adoption": None,
         "next_review": _next_review(project, as_of),
     }
@@ -136,7 +136,7 @@ def _goal(goal: Goal, members: Sequence[Kpi], readings: dict[int, dict[str, Any]
     return {"id": goal.pk, "title": goal.label, "status": goal.status, "weight": goal.weight, "progress": progress}
 
 
-def _health_now(project: Project, today: date, base_url: str) -> dict[str, Any]:
+def _health_now(project: Project, today: date, base_url: str, reader: Any) -> dict[str, Any]:
     reasons = [
         {
             "dimension": r.dimension,
@@ -144,7 +144,7 @@ def _health_now(project: Project, today: date, base_url: str) -> dict[str, Any]:
             "text": r.sentence.plain(),
             "evidence_url": f"{base_url}{r.evidence_url}" if r.evidence_url else None,
         }
-        for r in health.reasons([project.pk])
+        for r in health.reasons([project.pk], reader=reader)
     ]
     status = health.as_overall(project.health, today).status if hasattr(project, "health") else Status.NONE.value
     return {"status": status, "reasons": reasons}

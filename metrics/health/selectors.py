@@ -60,22 +60,23 @@ class Reason:
     since_on: date
 
 
-def reasons(project_ids: Sequence[int], *, only: Sequence[str] = ()) -> list[Reason]:
-    """Dimension readings, worst first, then longest standing (one query)."""
+def reasons(project_ids: Sequence[int], *, reader: Any = None, only: Sequence[str] = ()) -> list[Reason]:
+    """Dimension readings, worst first, then longest standing (one query). What takes a right is left out for readers
+    without it, and where no reader is named."""
     rows = DimensionRow.objects.filter(project_id__in=project_ids).select_related("owner")
     if only:
         rows = rows.filter(status__in=only)
-    found = [_reason(row) for row in rows.order_by("pk")]
+    shown = (row for row in rows.order_by("pk") if dimensions.told_to(row.dimension, reader, row.project_id))
+    found = [_reason(row) for row in shown]
     return sorted(found, key=lambda r: (-SEVERITY[r.status], r.since_on, r.project_id))
 
 
 def worst_of(project_ids: Sequence[int]) -> Mapping[int, tuple[date, Sentence]]:
     """The first of each project's `reasons`: since when, and its sentence (two queries of a few columns)."""
     first: dict[int, tuple[int, date, int]] = {}
-    ranks = DimensionRow.objects.filter(project_id__in=project_ids).values_list(
-        "project_id", "status", "since_on", "pk"
-    )
-    for project_id, status, since_on, pk in ranks:
+    closed = [one.code for one in dimensions.dimensions() if one.right is not None]
+    ranks = DimensionRow.objects.filter(project_id__in=project_ids).exclude(dimension__in=closed)
+    for project_id, status, since_on, pk in ranks.values_list("project_id", "status", "since_on", "pk"):
         rank = (-SEVERITY[status], since_on, pk)
         first[project_id] = min(first.get(project_id, rank), rank)
     # Only the sentences that are shown are read: they are most of a row.

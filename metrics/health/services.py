@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
 
 from metrics.health import alerts
 from metrics.health.models import DimensionRow, HealthSnapshot, Override, ProjectHealth
@@ -18,10 +19,13 @@ from pmo import audit
 from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
+from pmo.texts import Sentence, register
 from projects.portfolio import dimensions
 from projects.portfolio.choices import SEVERITY, State, Status
 from projects.portfolio.dimensions import DimensionReading
 from projects.portfolio.models import Project
+
+register("health.closed", N_("One dimension that not everybody is told of is not on track"))
 
 CHUNK = BATCH = 500
 LONGEST_OVERRIDE = timedelta(days=92)
@@ -135,7 +139,7 @@ def _store_overall(
                 project=project,
                 status=status,
                 since_on=old.since_on if old is not None and old.status == status else as_of,
-                sentence=worst.sentence if worst else None,
+                sentence=_said(worst),
                 worst_dimension=worst.dimension if worst else "",
                 quarter_status=quarter.get(project.pk, ""),
                 progress=values[project.pk].progress,
@@ -145,6 +149,13 @@ def _store_overall(
     ProjectHealth.objects.bulk_create(
         stored, update_conflicts=True, unique_fields=["project"], update_fields=OVERALL_FIELDS, batch_size=BATCH
     )
+
+
+def _said(worst: DimensionRow | None) -> dict[str, Any] | None:
+    """The sentence everybody reads: that of the worst dimension, or only that it is one not everybody is told of."""
+    if worst is None or dimensions.told_to(worst.dimension, None, worst.project_id):
+        return worst.sentence if worst else None
+    return Sentence("health.closed").to_json()
 
 
 @transaction.atomic

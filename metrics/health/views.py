@@ -49,7 +49,7 @@ def project_health(request: HttpRequest, key: str) -> HttpResponse:
         "project": project,
         "stages": portfolio.spine(project, today),
         "overall": selectors.overalls([project.pk], today).get(project.pk),
-        "reasons": selectors.reasons([project.pk]),
+        "reasons": selectors.reasons([project.pk], reader=request.user),
         "override": selectors.open_override(project.pk, today),
         "watermelon": bool(selectors.watermelons([project.pk], today)),
         "form": form,

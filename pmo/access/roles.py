@@ -56,6 +56,9 @@ KINDS = (
     "task",
     "scope_item",
     "change_request",
+    "budget",
+    "approval",
+    "rate",
     "allocation",
     "simulation",
     "resource",
@@ -73,6 +76,10 @@ KINDS = (
     "import",
     "gallery",
 )
+
+
+# Showing somebody a project does not open these.
+CLOSED = frozenset({"budget", "approval", "rate"})
 
 
 def _read(scope: Scope, *kinds: str) -> dict[str, Verbs]:
@@ -117,6 +124,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "requirement": {**_full(ALL, "x")["x"], "assess": ALL},
         "change_request": {**_full(ALL, "x")["x"], "assess": ALL, "decide": ALL},
         "task": {**_full(ALL, "x")["x"], "report": ALL},
+        "budget": {**_full(ALL, "x")["x"], "release": ALL},
+        "approval": {"view": ALL, "add": ALL, "change": ALL, "decide": ALL, "export": ALL},
+        "rate": _full(ALL, "x")["x"],
         **_full(ALL, "plan_template", "resource"),
         "feed": _full(OWN, "x")["x"],
         "measurement": {**_full(ALL, "x")["x"]},
@@ -136,6 +146,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "measurement": {"view": ALL, "export": ALL, "add": OWN, "change": OWN},
         "requirement": {"view": ALL, "export": ALL, "decide": OWN},
         "change_request": {"view": ALL, "export": ALL, "decide": JOINED},
+        "budget": {"view": ALL, "export": ALL, "release": JOINED},
+        "approval": {"view": ALL, "export": ALL, "decide": ALL},
+        "rate": {"view": ALL},
         **_read(ALL, "plan_template", "resource"),
         "feed": _full(OWN, "x")["x"],
     },
@@ -149,6 +162,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "health": {"view": JOINED, "override": JOINED, "export": JOINED},
         "change_request": {**_full(JOINED, "x")["x"], "assess": JOINED},
         "task": {**_full(JOINED, "x")["x"], "report": JOINED},
+        "budget": _full(JOINED, "x")["x"],
+        "approval": {"view": JOINED, "add": JOINED, "decide": JOINED, "export": JOINED},
+        "rate": {"view": ALL},
         "plan_template": {"view": ALL, "add": ALL},
         "resource": {"view": ALL, "add": ALL, "export": ALL},
         "feed": _full(OWN, "x")["x"],
@@ -174,6 +190,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "task": {"view": UNIT, "report": OWN, "export": UNIT},
         "scope_item": {"view": UNIT, "export": UNIT},
         "change_request": {"view": UNIT, "add": JOINED, "change": OWN, "decide": JOINED, "export": UNIT},
+        # The money of the projects one belongs to, not of all that concern one's unit.
+        "budget": {"view": JOINED, "export": JOINED},
+        "approval": {"view": JOINED, "decide": JOINED},
         "allocation": {"view": UNIT},
         "simulation": {"view": UNIT, "export": UNIT},
         "resource": {"view": UNIT},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from pmo import calendars
+from pmo.access import policy
 from pmo.texts import Sentence
 
 if TYPE_CHECKING:
@@ -39,13 +40,15 @@ class Dimension:
     """A way to look at health. `stage` is the stage whose cell shows it; "" = the project's current stage.
 
     `compute` takes projects and the day, and gives a reading per project id; projects it does not apply to are left
-    out. It must use a fixed number of queries.
+    out. It must use a fixed number of queries. `right`: kind and verb a reader needs on the project to be told its
+    sentence; the status counts for everybody.
     """
 
     code: str
     label: str | Promise
     stage: str
     compute: Callable[[Sequence[Project], date], Mapping[int, DimensionReading]]
+    right: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,15 @@ def register_dimension(dimension: Dimension) -> None:
 
 def dimensions() -> list[Dimension]:
     return list(_dimensions.values())
+
+
+def told_to(code: str, reader: Any, project_id: int) -> bool:
+    """Whether a reader (None: nobody in particular) may know what a dimension says of a project."""
+    found = _dimensions.get(code)
+    if found is None or found.right is None:
+        return True
+    kind, verb = found.right
+    return reader is not None and policy.may(reader, verb, kind, project_id=project_id)
 
 
 def dimension(code: str) -> Dimension | None:

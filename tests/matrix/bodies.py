@@ -58,6 +58,14 @@ def _promise(side: Side) -> Body:
     return {"resource": side.people.resource.pk, "start_on": _day(1), "finish_on": _day(30), "amount": 10}
 
 
+def _tranche(side: Side) -> Body:
+    return {"phase": side.money.line.phase_id, "amount": "100.00", "planned_on": _day(30)}
+
+
+def _contract(side: Side) -> Body:
+    return {"supplier": "New supplier", "amount": "10.00", "on": _day(-1)}
+
+
 def _process(side: Side) -> Body:
     return {"project": side.project.key, "name": "New flow"}
 
@@ -119,6 +127,36 @@ API: dict[str, Callable[[Side], Body]] = {
     "POST api:change-request-lines": lambda s: {"kind": "add_item", "title": "New part"},
     "POST api:change-request-assess": lambda s: {"assessment": "can be done"},
     "POST api:change-request-decide": lambda s: {"status": "rejected", "note": "no"},
+    "POST api:budget-line-list": lambda s: {
+        "phase": s.money.line.phase_id,
+        "title": "New line",
+        "category": "data",
+    },
+    "PUT api:budget-line-detail": lambda s: {
+        "phase": s.money.line.phase_id,
+        "title": "Renamed",
+        "category": "licences",
+    },
+    "PATCH api:budget-line-detail": lambda s: {"title": "Renamed"},
+    "POST api:budget-line-months": lambda s: {"months": [{"month": "2027-01-01", "plan": "10.00"}]},
+    "POST api:tranche-list": _tranche,
+    "PUT api:tranche-detail": _tranche,
+    "PATCH api:tranche-detail": lambda s: {"condition": "other"},
+    "POST api:tranche-freeze": lambda s: {"reason": "stop"},
+    "POST api:commitment-list": lambda s: {"line": s.money.line.pk, **_contract(s)},
+    "PUT api:commitment-detail": _contract,
+    "PATCH api:commitment-detail": lambda s: {"supplier": "Other"},
+    "POST api:commitment-end": lambda s: {"reason": "not needed"},
+    "POST api:actual-list": lambda s: {
+        "line": s.money.line.pk,
+        "amount": "5.00",
+        "on": _day(-1),
+        "reference": "NEW-1",
+    },
+    "POST api:actual-withdraw": lambda s: {"reason": "wrong"},
+    "POST api:approval-decline": lambda s: {"reason": "no"},
+    "POST api:approval-give-back": lambda s: {"reason": "no"},
+    "POST api:approval-delegate": lambda s: {"person": s.user.pk},
     "POST api:sign-off-list": lambda s: {"project": s.project.key, "executives": [s.signature.executive_id]},
     "POST api:sign-off-sign": lambda s: {"people": 1, "budget": "10.00", "months": 2},
     "POST api:sign-off-decline": lambda s: {"comment": "not yet"},
@@ -151,6 +189,10 @@ MADE: dict[str, str] = {
     "api:allocation-list": "allocation",
     "api:scope-item-list": "scope_item",
     "api:change-request-list": "change_request",
+    "api:budget-line-list": "budget",
+    "api:tranche-list": "budget",
+    "api:commitment-list": "budget",
+    "api:actual-list": "budget",
     "api:sign-off-list": "sign_off",
     "api:process-list": "process",
     "api:review-list": "review",

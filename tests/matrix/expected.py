@@ -27,6 +27,12 @@ NAMED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "goals:sign_off_decline": (frozenset({"cfo"}), frozenset({"ceo"})),
     "api:sign-off-sign": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
     "api:sign-off-decline": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
+    "budget:approval_decide": (frozenset({"cfo"}), frozenset({"ceo"})),
+    "api:approval-sign": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
+    "api:approval-decline": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
+    "api:approval-give-back": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
+    "api:approval-delegate": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
+    "api:approval-withdraw": (frozenset({"pm"}), frozenset({"stranger"})),
     "reviews:respond": (frozenset({"owner", "employee", "pm"}), frozenset({"stranger"})),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmo.access.roles import GRANTS, Role, Scope
+from pmo.access.roles import CLOSED, GRANTS, Role, Scope
 
 R = Role
 
@@ -48,8 +48,8 @@ ACTORS: dict[str, Actor] = {
     "ro": Actor((R.PROJECT_MANAGER,), on_mine=(R.PROJECT_MANAGER,), unit_of_mine=True, read_only=True),
     "scoped": Actor((R.EXECUTIVE,), on_other=(R.BUSINESS_OWNER,), only_mine=True),
 }
-# Kinds no project has: showing somebody a project says nothing about them.
-COMPANY_WIDE = ("plan_template",)
+# Kinds no project has, and those that stay closed: showing somebody a project says nothing about them.
+COMPANY_WIDE = ("plan_template", *CLOSED)
 NOBODY = ("anonymous", "deactivated")
 ONLY_TOKENS = ("ro", "scoped")
 # Whose person a token-only actor is.
@@ -68,7 +68,9 @@ def ever(name: str, kind: str, verb: str) -> bool:
     if actor.read_only and verb not in ("view", "export"):
         return False
     roles = (R.EMPLOYEE, *actor.roles, *actor.on_mine, *actor.on_other, *actor.elsewhere)
-    return any(_reach(role, kind, verb) for role in roles) or (verb == "view" and bool(actor.shown))
+    return any(_reach(role, kind, verb) for role in roles) or (
+        verb == "view" and bool(actor.shown) and kind not in CLOSED
+    )
 
 
 def allows(name: str, kind: str, verb: str, side: str, *, owns: bool = False) -> bool:

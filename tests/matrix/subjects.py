@@ -78,6 +78,12 @@ _ALLOCATION = _s("allocation", lambda s: {"pk": s.people.allocation.pk})
 _ASSIGNED = _s("task", lambda s: {"pk": s.plans.task.pk, "assignment_pk": s.people.assignment.pk}, "owner")
 _SIMULATION = _s("simulation", lambda s: {"key": s.project.key})
 _ESTIMATE = _s("simulation", lambda s: {"pk": s.plans.task.pk})
+_MONEY = _s("budget", lambda s: {"key": s.project.key})
+_BUDGET_LINE = _s("budget", lambda s: {"pk": s.money.line.pk})
+_TRANCHE = _s("budget", lambda s: {"pk": s.money.tranche.pk})
+_COMMITMENT = _s("budget", lambda s: {"pk": s.money.commitment.pk})
+_ACTUAL = _s("budget", lambda s: {"pk": s.money.actual.pk})
+_APPROVAL = _s("approval", lambda s: {"pk": s.money.approval.pk})
 _FILE = _s("plan", lambda s: {"pk": s.plans.file.pk})
 
 _GOAL_IMPORT = _s(
@@ -85,6 +91,13 @@ _GOAL_IMPORT = _s(
 )
 _VALUE_IMPORT = _s(
     "kpi", lambda s: {"kind": "measurements"}, "owner", query=lambda s: f"kpi={s.kpi.pk}", also=("measurement", "add")
+)
+
+_LINE_IMPORT = _s(
+    "project", lambda s: {"kind": "budget_lines"}, query=lambda s: f"project={s.project.key}", also=("budget", "import")
+)
+_ACTUAL_IMPORT = _s(
+    "project", lambda s: {"kind": "actuals"}, query=lambda s: f"project={s.project.key}", also=("budget", "import")
 )
 
 # By the longest fitting beginning of the route's name.
@@ -136,6 +149,18 @@ PAGES: dict[str, Subject] = {
     "simulation:run": _s("simulation", lambda s: {"key": s.project.key, "number": s.certainty.run.number}),
     "simulation:estimate": _ESTIMATE,
     "simulation:estimates": _SIMULATION,
+    "budget:": _MONEY,
+    "budget:line_": _BUDGET_LINE,
+    "budget:line_new": _MONEY,
+    "budget:tranche_": _TRANCHE,
+    "budget:tranche_new": _MONEY,
+    "budget:commitment": _COMMITMENT,
+    "budget:commitments": _MONEY,
+    "budget:commitment_new": _MONEY,
+    "budget:actual_remove": _ACTUAL,
+    "budget:approval": _APPROVAL,
+    "budget:rate_remove": _s("rate", lambda s: {"pk": s.money.rate.pk}),
+    "budget:rule_remove": _s("approval", lambda s: {"pk": s.money.rule.pk}),
     "scope:tree": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:baseline": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:export": _s("scope_item", lambda s: {"key": s.project.key}),
@@ -190,8 +215,8 @@ MORE: dict[str, tuple[Subject, ...]] = {
         _s("process", lambda s: {"pk": s.log_file.pk}),
         _s(PERSONAL, lambda s: {"pk": s.personal.loose_file.pk}, "pm"),
     ),
-    "exchange:upload": (_VALUE_IMPORT,),
-    "exchange:template": (_VALUE_IMPORT,),
+    "exchange:upload": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT),
+    "exchange:template": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT),
 }
 
 API: dict[str, Subject] = {
@@ -202,6 +227,12 @@ API: dict[str, Subject] = {
     "api:task-": _TASK,
     "api:milestone-": _s("task", lambda s: {"pk": s.plans.milestone.pk}),
     "api:link-": _s("task", lambda s: {"pk": s.plans.link.pk}),
+    "api:budget-line-": _BUDGET_LINE,
+    "api:tranche-": _TRANCHE,
+    "api:commitment-": _COMMITMENT,
+    "api:actual-": _ACTUAL,
+    "api:approval-": _APPROVAL,
+    "api:earned-value": _MONEY,
     "api:resource-": _RESOURCE,
     "api:allocation-": _ALLOCATION,
     "api:scope-item-": _ITEM,
@@ -226,6 +257,8 @@ API: dict[str, Subject] = {
 
 # What makes an act meaningful at all; without it there is nothing to answer to.
 BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "budget:approval_decide": lambda s: {"act": "sign"},
+    "budget:approval_run": lambda s: {"act": "remind"},
     "processes:raise_pain": lambda s: {"edge": s.edge},
     "processes:follow": lambda s: {"figure": "median"},
 }

@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import certainty, planning
+from tests.matrix import certainty, money, planning
 
 PRIVATE = "CANARY-own-91c2"
 FOREIGN_KEY = "MES-01"
@@ -94,6 +94,7 @@ class Side:
     scope: planning.ScopeSide
     people: planning.PeopleSide
     certainty: certainty.CertaintySide
+    money: money.MoneySide
     shown_to: User
     personal: Personal
     user: User
@@ -353,6 +354,7 @@ def _side(
         scope=planning.scope_of(project, manager, owner, word, now),
         people=planning.people(project, manager, word, now),
         certainty=certainty.of(project, manager, word, now),
+        money=money.money(project, manager, signer, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

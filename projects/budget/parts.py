@@ -1,0 +1,48 @@
+"""Money in the status document of a project and in the summary of the portfolio: amounts as text."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from projects.budget import rollup
+from projects.budget.selectors import earned
+from projects.portfolio.models import Project
+
+
+def of_project(project: Project, as_of: date, today: date) -> dict[str, Any] | None:
+    """Null without a budget. `released` is as it stands today, whatever the day asked for."""
+    found = earned.of([project], min(as_of, today), today)[project.pk]
+    book = found.ledger
+    if book is None:
+        return None
+    return {
+        "approved": _text(book.budgeted),
+        "released": _text(book.total.released),
+        "committed": _text(book.total.committed),
+        "actual": _text(book.actual),
+        "eac": _text(found.eac),
+        "currency": book.budget.currency,
+    }
+
+
+def of_portfolio(reader: Any, today: date) -> dict[str, Any] | None:
+    """Sums over the open projects whose money the reader sees; null without any."""
+    found = rollup.of(reader, today)
+    if not found.rows:
+        return None
+    return {
+        "approved": _text(found.approved),
+        "released": _text(found.released),
+        "committed": _text(found.committed),
+        "actual": _text(found.actual),
+        "eac": _text(found.eac),
+        "currency": found.currency,
+        "projects": len(found.rows),
+        "left_out": [project.key for project in found.left_out],
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:.2f}"

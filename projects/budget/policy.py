@@ -1,0 +1,82 @@
+from pmo.access.routes import RoutePolicy, Rule
+
+BUDGET, APPROVAL, RATE = "budget", "approval", "rate"
+VIEW = {"GET": Rule(BUDGET, "view")}
+
+
+def _form(kind: str, verb: str) -> dict[str, Rule]:
+    return {"GET": Rule(kind, verb), "POST": Rule(kind, verb)}
+
+
+ROUTES: RoutePolicy = {
+    "budget:overview": VIEW,
+    "budget:open": _form(BUDGET, "add"),
+    "budget:ask": {"POST": Rule(APPROVAL, "add")},
+    "budget:method": {"POST": Rule(BUDGET, "change")},
+    "budget:draw": _form(BUDGET, "change"),
+    "budget:lines": {**VIEW, "POST": Rule(BUDGET, "change")},
+    "budget:phase_new": {"POST": Rule(BUDGET, "change")},
+    "budget:line_new": _form(BUDGET, "change"),
+    "budget:line_edit": _form(BUDGET, "change"),
+    "budget:line_delete": {"POST": Rule(BUDGET, "delete")},
+    "budget:tranches": VIEW,
+    "budget:tranche_new": _form(BUDGET, "change"),
+    "budget:tranche_edit": _form(BUDGET, "change"),
+    "budget:tranche_delete": {"POST": Rule(BUDGET, "delete")},
+    "budget:tranche_ask": _form(APPROVAL, "add"),
+    "budget:tranche_release": _form(BUDGET, "release"),
+    "budget:tranche_freeze": _form(BUDGET, "release"),
+    "budget:commitments": VIEW,
+    "budget:commitment_new": _form(BUDGET, "add"),
+    "budget:commitment": VIEW,
+    "budget:commitment_edit": _form(BUDGET, "change"),
+    "budget:commitment_end": _form(BUDGET, "change"),
+    "budget:actuals": VIEW,
+    "budget:actual_new": _form(BUDGET, "add"),
+    "budget:actual_remove": _form(BUDGET, "delete"),
+    "budget:earned": VIEW,
+    "budget:roll_up": VIEW,
+    "budget:rates": {"GET": Rule(RATE, "view"), "POST": Rule(RATE, "add")},
+    "budget:rate_remove": {"POST": Rule(RATE, "delete")},
+    "budget:rules": {"GET": Rule(APPROVAL, "change"), "POST": Rule(APPROVAL, "change")},
+    "budget:rule_remove": {"POST": Rule(APPROVAL, "change")},
+    "budget:approvals": {"GET": Rule(APPROVAL, "view")},
+    "budget:approval": {"GET": Rule(APPROVAL, "view")},
+    "budget:approval_decide": {"POST": Rule(APPROVAL, "decide")},
+    "budget:approval_run": {"POST": Rule(APPROVAL, "add")},
+    "api:budget-line-list": {"GET": Rule(BUDGET, "view"), "POST": Rule(BUDGET, "change")},
+    "api:budget-line-detail": {
+        "GET": Rule(BUDGET, "view"),
+        "PUT": Rule(BUDGET, "change"),
+        "PATCH": Rule(BUDGET, "change"),
+        "DELETE": Rule(BUDGET, "delete"),
+    },
+    "api:budget-line-months": {"POST": Rule(BUDGET, "change")},
+    "api:tranche-list": {"GET": Rule(BUDGET, "view"), "POST": Rule(BUDGET, "change")},
+    "api:tranche-detail": {
+        "GET": Rule(BUDGET, "view"),
+        "PUT": Rule(BUDGET, "change"),
+        "PATCH": Rule(BUDGET, "change"),
+    },
+    "api:tranche-ask": {"POST": Rule(APPROVAL, "add")},
+    "api:tranche-release": {"POST": Rule(BUDGET, "release")},
+    "api:tranche-freeze": {"POST": Rule(BUDGET, "release")},
+    "api:commitment-list": {"GET": Rule(BUDGET, "view"), "POST": Rule(BUDGET, "add")},
+    "api:commitment-detail": {
+        "GET": Rule(BUDGET, "view"),
+        "PUT": Rule(BUDGET, "change"),
+        "PATCH": Rule(BUDGET, "change"),
+    },
+    "api:commitment-end": {"POST": Rule(BUDGET, "change")},
+    "api:actual-list": {"GET": Rule(BUDGET, "view"), "POST": Rule(BUDGET, "add")},
+    "api:actual-detail": VIEW,
+    "api:actual-withdraw": {"POST": Rule(BUDGET, "delete")},
+    "api:approval-list": {"GET": Rule(APPROVAL, "view")},
+    "api:approval-detail": {"GET": Rule(APPROVAL, "view")},
+    "api:approval-sign": {"POST": Rule(APPROVAL, "decide")},
+    "api:approval-decline": {"POST": Rule(APPROVAL, "decide")},
+    "api:approval-give-back": {"POST": Rule(APPROVAL, "decide")},
+    "api:approval-delegate": {"POST": Rule(APPROVAL, "decide")},
+    "api:approval-withdraw": {"POST": Rule(APPROVAL, "add")},
+    "api:earned-value": VIEW,
+}

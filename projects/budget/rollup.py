@@ -1,0 +1,156 @@
+"""Money of all projects a person may see, in one currency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pmo.texts import Sentence
+from projects.budget.judging import health
+from projects.budget.selectors import earned, rates
+from projects.budget.selectors.earned import Earned
+from projects.budget.selectors.ledger import visible
+from projects.budget.selectors.rates import HOME
+from projects.budget.selectors.released import ZERO
+from projects.engines import earned_value as engine
+from projects.engines.earned_value import Measures
+from projects.portfolio.choices import SEVERITY, State
+from projects.portfolio.models import Project
+
+
+@dataclass
+class Row:
+    """One project, in the currency of the sum. None where it is not known."""
+
+    project: Project
+    status: str
+    sentence: Sentence
+    approved: Decimal | None
+    released: Decimal
+    committed: Decimal
+    actual: Decimal
+    eac: Decimal | None
+    free: Decimal
+    cpi: Decimal | None
+    spi: Decimal | None
+
+
+@dataclass
+class RollUp:
+    """Rows worst first, their sums, and the projects that could not be added up."""
+
+    currency: str
+    rows: list[Row] = field(default_factory=list)
+    left_out: list[Project] = field(default_factory=list)
+    measures: Measures | None = None
+
+    def _sum(self, name: str) -> Decimal:
+        return sum((getattr(row, name) or ZERO for row in self.rows), ZERO)
+
+    @property
+    def approved(self) -> Decimal:
+        return self._sum("approved")
+
+    @property
+    def released(self) -> Decimal:
+        return self._sum("released")
+
+    @property
+    def committed(self) -> Decimal:
+        return self._sum("committed")
+
+    @property
+    def actual(self) -> Decimal:
+        return self._sum("actual")
+
+    @property
+    def eac(self) -> Decimal:
+        return self._sum("eac")
+
+    @property
+    def free(self) -> Decimal:
+        return self._sum("free")
+
+    @property
+    def over(self) -> Decimal:
+        """By how much the projects that will exceed their budgets do."""
+        return sum(
+            (row.eac - row.approved for row in self.rows if row.eac and row.approved and row.eac > row.approved), ZERO
+        )
+
+    @property
+    def cpi(self) -> Decimal | None:
+        return self._ratio("cpi")
+
+    @property
+    def spi(self) -> Decimal | None:
+        return self._ratio("spi")
+
+    def _ratio(self, name: str) -> Decimal | None:
+        found = getattr(self.measures, name) if self.measures is not None else None
+        return found if isinstance(found, Decimal) else None
+
+    @property
+    def over_count(self) -> int:
+        return sum(1 for row in self.rows if row.eac and row.approved and row.eac > row.approved)
+
+
+def of(user: Any, today: date) -> RollUp:
+    """Open projects with a budget the person may see."""
+    open_states = (State.ACTIVE, State.ON_HOLD)
+    budgets = visible(user).filter(project__state__in=open_states).order_by("project__key")
+    return of_projects([budget.project for budget in budgets], today)
+
+
+def of_projects(projects: Sequence[Project], today: date) -> RollUp:
+    """Rows and sums in the common currency of the budgets, CNY when they differ."""
+    found = earned.of(projects, today, today)
+    currencies = {one.currency for one in found.values() if one.ledger is not None}
+    currency = currencies.pop() if len(currencies) == 1 else HOME
+    table = rates.load(None if currency == HOME else {currency})
+    made = RollUp(currency)
+    sums = {"bac": ZERO, "pv": ZERO, "ev": ZERO, "ac": ZERO, "etc": ZERO}
+    for project in projects:
+        one = found[project.pk]
+        factor = table.of(one.currency, today) if one.currency != currency else Decimal(1)
+        if one.ledger is None:
+            continue
+        if factor is None or one.ledger.lacking:
+            made.left_out.append(project)
+            continue
+        made.rows.append(_row(project, one, factor))
+        if one.measures is not None:
+            for name in ("bac", "pv", "ev", "ac"):
+                sums[name] += engine.money(getattr(one.measures, name) * factor)
+            sums["etc"] += engine.money(one.ledger.etc * factor)
+    if sums["bac"]:
+        made.measures = engine.measure(sums["bac"], sums["pv"], sums["ev"], sums["ac"], sums["etc"])
+    made.rows.sort(key=lambda row: (-SEVERITY[row.status], row.project.key))
+    return made
+
+
+def _row(project: Project, one: Earned, factor: Decimal) -> Row:
+    book = one.ledger
+    assert book is not None  # noqa: S101 - the caller has looked
+
+    def own(value: Decimal | None) -> Decimal | None:
+        return None if value is None else engine.money(value * factor)
+
+    status, sentence = health(book, one.eac)
+    m = one.measures
+    return Row(
+        project,
+        status,
+        sentence,
+        own(book.budgeted),
+        own(book.total.released) or ZERO,
+        own(book.total.committed) or ZERO,
+        own(book.actual) or ZERO,
+        own(one.eac),
+        own(book.total.free) or ZERO,
+        m.cpi if m is not None and isinstance(m.cpi, Decimal) else None,
+        m.spi if m is not None and isinstance(m.spi, Decimal) else None,
+    )

@@ -1,0 +1,77 @@
+"""Contingency: drawn for a risk that happened, into the line that has to carry it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pmo.access import policy
+from pmo.records import Conflict, Invalid
+from projects.budget.models import BudgetLine, ContingencyDraw, LineMonth
+from projects.budget.selectors import rates
+from projects.budget.services.common import check_amount, locked, month_of, record, touch
+
+
+@transaction.atomic
+def draw(
+    *,
+    by: Any,
+    source: BudgetLine,
+    line: BudgetLine,
+    value: Decimal,
+    risk: str,
+    now: datetime,
+    reason: str = "",
+    month: date | None = None,
+) -> ContingencyDraw:
+    """Move `value` (in the budget's currency) of contingency into the forecast of a line.
+
+    Raises Forbidden, Invalid (no risk, wrong lines) or Conflict (less is left).
+    """
+    policy.require(by, "change", source)
+    budget = locked(source.budget)
+    if not risk.strip():
+        raise Invalid(_("Name the risk that happened: contingency is for nothing else."), code="required", field="risk")
+    if not source.is_contingency or source.budget_id != budget.pk:
+        raise Invalid(_("Choose a line of contingency."), code="not_contingency", field="source")
+    if line.is_contingency or line.budget_id != budget.pk:
+        raise Invalid(_("Choose the line that has to carry it."), code="foreign", field="line")
+    check_amount(value, "value")
+    left = left_of(source, timezone.localdate(now))
+    if value > left:
+        raise Conflict(
+            _("%(left)s of this contingency is left."),
+            code="not_left",
+            field="value",
+            params={"left": f"{left:,.2f}"},
+        )
+    at = month_of(month or timezone.localdate(now))
+    made = ContingencyDraw.objects.create(
+        budget=budget,
+        source=source,
+        line=line,
+        month=at,
+        value=value,
+        risk=risk.strip(),
+        reason=reason,
+        made_at=now,
+        made_by=by,
+    )
+    touch(budget, now)
+    more = {"amount": str(value), "line": line.code, "risk": risk}
+    record(by, source, "contingency.drawn", budget, now, more=more, reason=reason)
+    return made
+
+
+def left_of(source: BudgetLine, on: date) -> Decimal:
+    """What is planned of a line of contingency less what was drawn, in the budget's currency."""
+    planned = LineMonth.objects.filter(line=source).aggregate(sum=Sum("plan"))["sum"] or Decimal(0)
+    drawn = ContingencyDraw.objects.filter(source=source).aggregate(sum=Sum("value"))["sum"] or Decimal(0)
+    own, other = source.currency, source.budget.currency
+    return rates.load({own, other}).value(planned, own, other, on) - drawn

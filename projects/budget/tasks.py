@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+from projects.budget import services
+
+
+@shared_task(name="projects.approval_reminders")
+def approval_reminders() -> int:
+    return services.remind_all(now=timezone.now())
