@@ -1,5 +1,22 @@
 """Register of the package's models."""
 
+from projects.gates.models import (
+    Gate,
+    GateCondition,
+    GateCriterion,
+    GateDecision,
+    Gatekeeper,
+    GateTemplate,
+    KillAlarm,
+    KillCriterion,
+    Pilot,
+    PilotCriterion,
+    PilotFeedback,
+    RolloutException,
+    TemplateCriterion,
+    TemplateGate,
+    Vote,
+)
 from projects.goals.models import Goal, Kpi, PainPoint, Requirement, Signature, SignOff
 from projects.msproject.models import PlanImport
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember, ProjectUnit, StagePlan
@@ -34,12 +51,23 @@ __all__ = [
     "ChangeLine",
     "ChangeRequest",
     "Follow",
+    "Gate",
+    "GateCondition",
+    "GateCriterion",
+    "GateDecision",
+    "GateTemplate",
+    "Gatekeeper",
     "Goal",
+    "KillAlarm",
+    "KillCriterion",
     "Kpi",
     "Levelling",
     "MilestoneFeed",
     "MilestoneMove",
     "PainPoint",
+    "Pilot",
+    "PilotCriterion",
+    "PilotFeedback",
     "Plan",
     "PlanCalendar",
     "PlanEdit",
@@ -51,6 +79,7 @@ __all__ = [
     "ProjectUnit",
     "Requirement",
     "Resource",
+    "RolloutException",
     "ScopeBaseline",
     "ScopeBaselineItem",
     "ScopeItem",
@@ -60,4 +89,7 @@ __all__ = [
     "StagePlan",
     "Task",
     "TaskLink",
+    "TemplateCriterion",
+    "TemplateGate",
+    "Vote",
 ]

@@ -1,6 +1,7 @@
 """The package's part of the policy table."""
 
 from pmo.access.routes import RoutePolicy
+from projects.gates.policy import ROUTES as GATES
 from projects.goals.policy import ROUTES as GOALS
 from projects.msproject.policy import ROUTES as MSPROJECT
 from projects.portfolio.policy import ROUTES as PORTFOLIO
@@ -8,4 +9,4 @@ from projects.resources.policy import ROUTES as RESOURCES
 from projects.schedule.policy import ROUTES as SCHEDULE
 from projects.scope.policy import ROUTES as SCOPE
 
-ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES}
+ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES, **GATES}

@@ -1,5 +1,6 @@
 """Register of the package's background tasks."""
 
+from projects.gates.tasks import gate_reminders, watch_kill_criteria
 from projects.schedule.tasks import milestone_reminders, recompute_plans
 
-__all__ = ["milestone_reminders", "recompute_plans"]
+__all__ = ["gate_reminders", "milestone_reminders", "recompute_plans", "watch_kill_criteria"]
