@@ -8,7 +8,7 @@ class ProjectsConfig(AppConfig):
     name = "projects"
     label = "projects"
     default_auto_field = "django.db.models.BigAutoField"
-    rooms = ("portfolio", "goals", "schedule", "msproject", "scope", "resources", "simulation", "budget")
+    rooms = ("portfolio", "goals", "schedule", "msproject", "scope", "resources", "simulation", "budget", "gates")
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
@@ -25,6 +25,8 @@ def _deliver(**kwargs: Any) -> None:
     """Templates that come with the product, once their table is there."""
     from django.utils import timezone
 
+    from projects.gates.services import templates as gates
     from projects.schedule import services
 
     services.deliver(now=timezone.now())
+    gates.deliver(now=timezone.now())

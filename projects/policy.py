@@ -2,6 +2,7 @@
 
 from pmo.access.routes import RoutePolicy
 from projects.budget.policy import ROUTES as BUDGET
+from projects.gates.policy import ROUTES as GATES
 from projects.goals.policy import ROUTES as GOALS
 from projects.msproject.policy import ROUTES as MSPROJECT
 from projects.portfolio.policy import ROUTES as PORTFOLIO
@@ -10,4 +11,14 @@ from projects.schedule.policy import ROUTES as SCHEDULE
 from projects.scope.policy import ROUTES as SCOPE
 from projects.simulation.policy import ROUTES as SIMULATION
 
-ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES, **SIMULATION, **BUDGET}
+ROUTES: RoutePolicy = {
+    **PORTFOLIO,
+    **GOALS,
+    **SCHEDULE,
+    **MSPROJECT,
+    **SCOPE,
+    **RESOURCES,
+    **SIMULATION,
+    **BUDGET,
+    **GATES,
+}

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("projects.resources.urls")),
     path("", include("projects.simulation.urls")),
     path("", include("projects.budget.urls")),
+    path("", include("projects.gates.urls")),
 ]

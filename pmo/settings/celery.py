@@ -26,6 +26,8 @@ BEAT: dict[str, float | crontab] = {
     "projects.recompute_plans": crontab(minute="*/10"),
     "projects.milestone_reminders": crontab(minute="20", hour="*/4"),
     "projects.approval_reminders": crontab(minute="25", hour="*/4"),
+    "projects.gate_reminders": crontab(minute="25", hour="*/4"),
+    "projects.watch_kill_criteria": crontab(hour="2", minute="50"),
     "metrics.recompute_all": crontab(hour="2", minute="10"),
     "metrics.health": crontab(hour="2", minute="40"),
     "pmo.account_housekeeping": crontab(hour="3", minute="10"),

@@ -13,6 +13,7 @@ from pmo import audit
 from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
+from projects.portfolio import advancing
 from projects.portfolio.choices import ORDER, SINGLE_ROLES, Stage, State, TeamRole
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember, ProjectUnit, StagePlan
 
@@ -119,10 +120,21 @@ def change_project(
 
 @transaction.atomic
 def set_state(
-    *, by: Any, project: Project, state: str, reason: str, now: datetime, expected: int | None = None
+    *,
+    by: Any,
+    project: Project,
+    state: str,
+    reason: str,
+    now: datetime,
+    expected: int | None = None,
+    at_gate: bool = False,
 ) -> Project:
-    """Hold, resume, close or cancel. A reason is needed for all but resuming."""
-    policy.require(by, "advance", project)
+    """Hold, resume, close or cancel. A reason is needed for all but resuming.
+
+    `at_gate`: gatekeepers decided it, and were asked for their right there.
+    """
+    if not at_gate:
+        policy.require(by, "advance", project)
     if state == project.state:
         raise Conflict(_("The project is in this state already."), field="state")
     if state != State.ACTIVE and not reason.strip():
@@ -145,15 +157,28 @@ def set_state(
 
 @transaction.atomic
 def advance(
-    *, by: Any, project: Project, stage: str, now: datetime, expected: int | None = None, reason: str = ""
+    *,
+    by: Any,
+    project: Project,
+    stage: str,
+    now: datetime,
+    expected: int | None = None,
+    reason: str = "",
+    at_gate: bool = False,
 ) -> Project:
-    """Move to another stage: forward closes the stages passed, backward reopens them and needs a reason."""
-    policy.require(by, "advance", project)
+    """Move to another stage: forward closes the stages passed, backward reopens them and needs a reason.
+
+    `at_gate`: gatekeepers decided it, and were asked for their right there. Raises Conflict when a room that has a
+    say objects.
+    """
+    if not at_gate:
+        policy.require(by, "advance", project)
     here, there = ORDER.index(project.stage), ORDER.index(stage)
     if here == there:
         raise Conflict(_("The project is at this stage already."), field="stage")
     if there < here and not reason.strip():
         raise Invalid(_("Say why the project goes back."), code="required", field="reason")
+    advancing.check(project, stage)
     before = {"stage": project.stage}
     project.stage = stage
     save(project, now=now, expected=expected, fields=["stage"])
