@@ -32,6 +32,14 @@ def connect() -> None:
     register_command(
         Command(title=_("All projects"), url=lambda: reverse("portfolio:list"), icon="grid", right=("project", "view"))
     )
+    register_command(
+        Command(
+            title=_("New portfolio"),
+            url=lambda: reverse("portfolio:portfolio_new"),
+            icon="plus",
+            right=("portfolio", "add"),
+        )
+    )
     register_acts(
         {
             "portfolio.created": N_("created the portfolio"),
