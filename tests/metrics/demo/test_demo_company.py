@@ -19,6 +19,8 @@ from metrics.demo.build import Company, found
 from metrics.demo.people import PASSWORD, PEOPLE
 from metrics.health.models import DimensionRow, HealthSnapshot, ProjectHealth
 from metrics.kpis.models import KpiReadingRow, Measurement
+from metrics.processes.choices import LogStatus
+from metrics.processes.models import EventLog, ProcessAnalysis
 from metrics.reviews.models import Action, Review
 from pmo.accounts.models import User
 from pmo.audit.models import AuditEntry
@@ -96,6 +98,18 @@ def test_reimbursement_went_from_five_days_towards_two(company):
     assert corrected.value == Decimal("4.1")
     assert corrected.replaced_by.value == Decimal("4.8")
     assert "41" in corrected.replaced_by.reason
+
+
+def test_the_log_of_the_expense_system_tells_the_same_story(company):
+    log = EventLog.objects.get(process__project__key="FK-01")
+    assert log.status == LogStatus.READY
+    result = ProcessAnalysis.objects.get(log=log).result
+    months = {row["month"]: row["median"] for row in result["months"]}
+    slow, fast = months["2026-03"], months["2026-10"]
+    assert slow == pytest.approx(5.0, abs=0.6)
+    assert fast == pytest.approx(3.8, abs=0.6)
+    slowest = max(result["edges"], key=lambda edge: edge["share"])
+    assert "FINAL_APPROVED" in slowest["target"]
 
 
 def test_manual_reporting_goes_down_by_thirty_percent(company):
