@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -27,6 +28,7 @@ from pmo.audit.models import AuditEntry
 from pmo.notify.choices import State
 from pmo.notify.models import Message
 from pmo.orgs.models import Unit
+from pmo.web.templatetags.audit import changes
 from projects.goals.models import Kpi, SignOff
 from projects.portfolio import dimensions
 from projects.portfolio.models import Project
@@ -215,6 +217,20 @@ def test_nobody_gets_mail_about_the_past(company):
     unread = Message.objects.filter(read_at__isnull=True, channel="inbox", state=State.SENT)
     assert unread.exists()
     assert not unread.filter(due_at__lt=NOW - timedelta(days=2)).exists()
+
+
+def test_the_history_speaks_the_readers_language(company):
+    """No field name and no code of the software stands in the Chinese history."""
+    with translation.override("zh-hans"):
+        told = [(entry, change) for entry in AuditEntry.objects.all() for change in changes(entry)]
+    assert told
+    labels = {(entry.kind, change["label"]) for entry, change in told}
+    assert not {label for label in labels if re.search(r"[a-z]{3}", label[1])}
+    codes = re.compile(r"[a-z]+(_[a-z]+)+")
+    values = {(entry.kind, change["label"], change["after"]) for entry, change in told}
+    assert not {value for value in values if codes.fullmatch(value[2])}
+    assert not AuditEntry.objects.filter(kind="plan", object_label_en="").exists()
+    assert not AuditEntry.objects.filter(kind="signoff", object_label__startswith="v").exists()
 
 
 def test_it_is_refused_twice_and_where_real_people_work(company, settings):
