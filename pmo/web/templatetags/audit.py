@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -40,7 +41,7 @@ def changes(entry: AuditEntry) -> list[dict[str, Any]]:
 
 def _value(kind: str, name: str, value: Any) -> str:
     if isinstance(value, str) and _NUMBER.match(value) and not words.is_text(kind, name):
-        return formats.number(value)
+        return formats.number(Decimal(value))
     return shown(words.shown_choice(kind, name, value))
 
 
