@@ -45,23 +45,25 @@ def plan_review(
     now: datetime,
     duration_minutes: int = 90,
 ) -> Review:
-    """Plan a review by hand. Raises Forbidden, Invalid (in the past) or Conflict (this quarter has one)."""
-    review = Review(
-        portfolio=portfolio,
-        project=project,
-        quarter=quarter,
-        starts_at=starts_at,
-        organiser=organiser,
-        duration_minutes=duration_minutes,
-    )
+    """Plan a review by hand; one that was called off takes place after all, with its history.
+
+    Raises Forbidden, Invalid (in the past) or Conflict (this quarter has one).
+    """
+    subject = {"portfolio": portfolio, "project": project, "quarter": quarter}
+    values = {"starts_at": starts_at, "organiser": organiser, "duration_minutes": duration_minutes}
+    review = Review(**subject, **values)
     policy.require(by, "add", review)
     if starts_at <= now:
         raise Invalid(_("A review cannot be planned in the past."), code="in_the_past", field="starts_at")
-    try:
-        with transaction.atomic():
-            create(review, now=now)
-    except IntegrityError as error:
-        raise Conflict(_("This quarter has its review already."), code="taken", field="quarter") from error
+    called_off = Review.objects.select_for_update().filter(**subject, status=ReviewStatus.CANCELLED).first()
+    if called_off is not None:
+        review = _take_up(called_off, values, now)
+    else:
+        try:
+            with transaction.atomic():
+                create(review, now=now)
+        except IntegrityError as error:
+            raise Conflict(_("This quarter has its review already."), code="taken", field="quarter") from error
     people = [organiser, *participants]
     seat(review, people, DEFAULT_AGENDA)
     after = {"quarter": quarter, "starts_at": shown(starts_at)}
@@ -246,6 +248,16 @@ def remove_decision(*, by: Any, decision: ReviewDecision, now: datetime) -> None
     decision.delete()
 
 
+def _take_up(review: Review, values: dict[str, Any], now: datetime) -> Review:
+    """Make a planned review of one that was called off, without people and agenda."""
+    for field, value in {**values, "status": ReviewStatus.PLANNED}.items():
+        setattr(review, field, value)
+    save(review, now=now, fields=[*values, "status"])
+    review.participants.all().delete()
+    review.agenda.all().delete()
+    return review
+
+
 def invite(review: Review, people: Iterable[Any], now: datetime) -> None:
     """Tell these participants when it is. A date that comes back after another one is news again."""
     for user in people:
@@ -337,7 +349,7 @@ def _tell_all(review: Review, rule: str, params: dict[str, Any], now: datetime) 
         notify.promise(
             rule=rule,
             subject=review,
-            period="",
+            period=f"v{review.version}",
             to=seat_.user,
             text=Sentence(rule, params),
             url=review.url,

@@ -163,3 +163,17 @@ def test_a_new_organiser_takes_a_seat(world, review):
     services.change_review(by=world.pm, review=review, organiser=world.it, now=world.now)
     assert {s.user for s in review.participants.all()} == {world.pm, world.owner, world.employee, world.it}
     assert len(inbox(world.it, "review.invited")) == 1
+
+
+def test_a_review_that_was_called_off_can_be_planned_again_and_called_off_again(world, review, plan):
+    services.cancel_review(by=world.pm, review=review, reason="财年切换", now=world.now)
+    again = plan(starts_at=review.starts_at + timedelta(days=3), participants=[world.owner])
+    assert again.pk == review.pk
+    assert Review.objects.get().status == ReviewStatus.PLANNED
+    assert {s.user for s in again.participants.all()} == {world.pm, world.owner}
+    assert again.agenda.count() == 5
+    assert len(inbox(world.owner, "review.invited")) == 2
+    services.cancel_review(by=world.pm, review=again, reason="又不开了", now=world.now)
+    assert len(inbox(world.owner, "review.cancelled")) == 2
+    acts = AuditEntry.objects.filter(kind="review").order_by("id").values_list("act", flat=True)
+    assert list(acts) == ["review.planned", "review.cancelled", "review.planned", "review.cancelled"]
