@@ -96,7 +96,7 @@ def _multiple(kpi: Kpi, points: list[tuple[date, float]]) -> Multiple:
         target=float(kpi.target) if kpi.target is not None else None,
         target_text=formats.number(kpi.target, kpi.decimals) if kpi.target is not None else "",
         due_on=kpi.due_on,
-        chance=None if reading.probability is None else round(reading.probability),
+        chance=reading.probability,
         note=_note(reading),
     )
 

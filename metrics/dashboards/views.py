@@ -72,11 +72,13 @@ def portfolio_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "today": day,
         "chosen": chosen,
+        "offered": offered,
         "portfolios": _tabs(offered, chosen) if len(offered) > 1 else [],
         "headline": headline.portfolio(page.standing.counts, page.standing.total, len(page.decisions)),
         "calendar": calendar,
         "events": events_of(request.user, page.dates, calendar),
         "may_add": policy.may(request.user, "add", "project"),
+        "may_found": policy.may(request.user, "add", "portfolio"),
         "may_settings": chosen is not None and policy.may(request.user, "change", chosen),
         "nav": "portfolio",
     }

@@ -60,7 +60,7 @@ REIMBURSEMENT = ProjectStory(
                     8: Note("批量审批上线后第一个完整周期", "First full month with approval in bulk"),
                 },
                 corrected={3: (4.1, "漏了 41 张跨月单")},
-                source=("费控系统接口，每月", "Expense system interface, monthly"),
+                source=("费控系统接口", "Expense system interface"),
             ),
             KpiStory(
                 "一次通过率", "First-pass rate", "%", "%", 87.7, "97.3", 0.65,
@@ -69,7 +69,7 @@ REIMBURSEMENT = ProjectStory(
             KpiStory(
                 "超过五天的报销单", "Claims older than five days", "张", "claims", 184, "20", 0.7,
                 (184, 171, 166, 150, 141, 127, 119, 104, 92, 85, 74, 66), "owner", decimals=0, weight=1,
-                cadence="weekly", ends=1, source=("费控系统，每周", "Expense system, weekly"),
+                cadence="weekly", ends=1, source=("费控系统", "Expense system"),
             ),
         )),
         GoalStory("手工报表减少 30%", "30% less manual reporting", "cfo", pains=(2, 3), kpis=(
@@ -84,7 +84,7 @@ REIMBURSEMENT = ProjectStory(
             KpiStory(
                 "手机审批占比", "Approvals on the phone", "%", "%", 0, "60", 0.7,
                 (0, 6, 11, 16, 21, 24, 29, 33, 36, 40, 44), "pm", decimals=0, weight=1,
-                cadence="weekly", ends=1, source=("费控系统，每周", "Expense system, weekly"),
+                cadence="weekly", ends=1, source=("费控系统", "Expense system"),
             ),
         )),
     ),
@@ -142,7 +142,7 @@ MES = ProjectStory(
                     9: Note("开始每周评比", "The weekly ranking begins"),
                     12: Note("总装夜班缺 14 把扫码枪", "Final assembly: 14 scanners short on nights"),
                 },
-                source=("MES 登录与报工记录，每周", "MES sign-ins and reports, weekly"),
+                source=("MES 登录与报工记录", "MES sign-ins and reports"),
             ),
             KpiStory(
                 "报工及时率", "Reports in time", "%", "%", 55, "95", 0.7,

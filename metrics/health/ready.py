@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from metrics.kpis import listeners
 from pmo.audit.words import register_acts
 from pmo.notify import groups
-from projects.portfolio import dimensions
+from pmo.notify.wake import wake
+from projects.portfolio import dimensions, judging
 
 
 def connect() -> None:
@@ -25,6 +26,7 @@ def connect() -> None:
     dimensions.register_overall_relation("health", lambda row: selectors.as_overall(row, timezone.localdate()))
     dimensions.register_stage_statuses(selectors.stage_statuses)
     listeners.on_recomputed(_recompute)
+    judging.on_limits_changed(_judge_again)
     groups.register(
         groups.Group("health", _("Health of projects"), _("Alerts of projects declared better than they are."))
     )
@@ -46,3 +48,8 @@ def _recompute(project_ids: set[int], now: datetime) -> None:
     from metrics.health import services
 
     services.recompute(project_ids, now=now)
+
+
+def _judge_again(project_ids: Sequence[int], now: datetime) -> None:
+    """A portfolio may have a thousand projects: a worker looks at them, the night at the latest."""
+    wake("metrics.health")

@@ -100,6 +100,13 @@ def commands() -> list[search.Command]:
             words=("指标", "测量", "measure", "kpi"),
         ),
         search.Command(
+            title=_("Import measurements"),
+            url=lambda: reverse("exchange:upload", args=["measurements"]),
+            icon="upload",
+            right=("measurement", "import"),
+            words=("excel",),
+        ),
+        search.Command(
             title=_("KPIs off track or at risk"),
             url=lambda: reverse("kpis:list") + "?status=off&status=risk",
             icon="alert",

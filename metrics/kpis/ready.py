@@ -12,11 +12,12 @@ def connect() -> None:
     from pmo.audit.words import register_acts
     from pmo.notify import groups
     from projects.goals import readings
-    from projects.portfolio import dimensions
+    from projects.portfolio import dimensions, judging
     from projects.portfolio.choices import Stage
 
     readings.register(selectors.readings)
     readings.on_change(services.touch)
+    judging.on_limits_changed(services.limits_changed)
     dimensions.register_stage_facts(Stage.IMPROVEMENT, facts.improvement_facts)
     dimensions.register_key_dates("kpis", facts.key_dates)
     exchange.register(measurement_import.IMPORTER)

@@ -51,5 +51,10 @@ def connect() -> None:
         )
     )
     register_command(
+        Command(
+            title=_("Give an action"), url=lambda: reverse("reviews:new_action"), icon="plus", right=("action", "add")
+        )
+    )
+    register_command(
         Command(title=_("Plan a review"), url=lambda: reverse("reviews:new"), icon="plus", right=("review", "add"))
     )

@@ -1,9 +1,11 @@
 from django.utils.translation import gettext_noop as N_
 
-from pmo.audit.words import register_acts
+from pmo.access.roles import Role
+from pmo.audit.words import register_acts, register_codes
 
 
 def connect() -> None:
+    register_codes("role", Role.choices)
     register_acts(
         {
             "user.role_granted": N_("gave a role"),

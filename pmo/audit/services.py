@@ -44,7 +44,7 @@ def record(
         kind=str(obj._meta.model_name) if obj is not None else "",
         object_id=obj.pk if obj is not None else None,
         object_label=_label(obj)[:250],
-        object_label_en=str(getattr(obj, "name_en", "") or getattr(obj, "title_en", "") or "")[:250],
+        object_label_en=_label_en(obj)[:250],
         project_id=project_id,
         before=old,
         after=new,
@@ -101,3 +101,14 @@ def _label(obj: models.Model | None) -> str:
         if value:
             return str(value)
     return str(obj)
+
+
+def _label_en(obj: models.Model | None) -> str:
+    for attr in ("name_en", "title_en"):
+        value = getattr(obj, attr, "")
+        if value:
+            return str(value)
+    # What is called like its project (its plan) is so in English too; the label has read the project then.
+    label = _label(obj)
+    project = obj._state.fields_cache.get("project") if obj is not None else None
+    return str(project.name_en) if project is not None and project.name == label else ""

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
 
 _ACTS: dict[str, str] = {}
+_CODES: dict[str, dict[str, str | Promise]] = {}
+# Names of fields that no form asks for, so that no label of a form translates them.
+FIELDS = (
+    N_("agenda"),
+    N_("calendar"),
+    N_("effort"),
+    N_("expires on"),
+    N_("finish"),
+    N_("number"),
+    N_("sha256"),
+    N_("size"),
+)
 
 
 def register_acts(acts: dict[str, str]) -> None:
@@ -21,20 +37,35 @@ def act_words(act: str) -> str:
     return gettext(_ACTS[act]) if act in _ACTS else act
 
 
+def register_codes(name: str, labels: Iterable[tuple[str, str | Promise]]) -> None:
+    """What codes recorded under `name` mean where `name` is no field of what changed (a role given to a person)."""
+    _CODES.setdefault(name, {}).update(labels)
+
+
 def known_acts() -> dict[str, str]:
     return dict(_ACTS)
 
 
 def shown_choice(kind: str, name: str, value: Any) -> Any:
-    """The label of a choice code of a model field; anything else as it is."""
+    """The label of a choice code; anything else as it is."""
+    found = _field_of(kind, name)
+    labels: Mapping[Any, Any] = _CODES.get(name, {}) if found is None else dict(found.flatchoices)
+    return labels.get(value, value) if isinstance(value, str) else value
+
+
+def is_text(kind: str, name: str) -> bool:
+    """Whether digits recorded under `name` are words: a key, an employee number."""
+    return isinstance(_field_of(kind, name), (models.CharField, models.TextField))
+
+
+def _field_of(kind: str, name: str) -> Any:
     for config in apps.get_app_configs():
         try:
-            found = _field(config.get_model(kind), name)
+            model: Any = config.get_model(kind)
         except LookupError:
             continue
-        labels = dict(found.flatchoices) if found is not None else {}
-        return labels.get(value, value) if isinstance(value, str) else value
-    return value
+        return _field(model, name) or _field(model, name.removesuffix("_id"))
+    return None
 
 
 def _field(model: Any, name: str) -> Any:
@@ -47,14 +78,11 @@ def _field(model: Any, name: str) -> Any:
 
 
 def field_label(kind: str, name: str) -> str:
-    """The label of a model field; the bare name for what is not a field."""
-    for config in apps.get_app_configs():
-        try:
-            model: Any = config.get_model(kind)
-        except LookupError:
-            continue
-        for candidate in (name, name.removesuffix("_id")):
-            found = _field(model, candidate)
-            if found is not None:
-                return str(found.verbose_name)
-    return gettext(name.replace("_", " "))
+    """The label of a model field; the bare name, translated, for what is not a field or has no label."""
+    found = _field_of(kind, name)
+    bare = name.replace("_", " ")
+    if found is not None and str(found.verbose_name) != found.name.replace("_", " "):
+        return str(found.verbose_name)
+    if found is not None and name.endswith("_en"):
+        return gettext("%(field)s in English") % {"field": field_label(kind, name.removesuffix("_en"))}
+    return gettext(bare)

@@ -23,6 +23,8 @@ from pmo.embedded.state import Broker, RunState, filesystem_broker_options, read
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PORT = 8000
 READY_SECONDS = 90
+FIRST_PERSON = """Nobody can sign in yet. The first person, who then adds the others:
+  .venv/bin/python manage.py create_user NAME --role system_admin --role pmo_lead"""
 
 
 def say(text: str) -> None:
@@ -120,6 +122,13 @@ def collect_static(var: Path) -> None:
     stamp.write_text(total.hexdigest())
 
 
+def nobody_may_sign_in() -> bool:
+    """Whether there is no person yet, as after the first start without the demo company."""
+    from django.contrib.auth import get_user_model
+
+    return not get_user_model()._base_manager.filter(is_active=True).exists()
+
+
 def prepare_data(var: Path, *, demo: bool) -> str:
     """Migrates, fills in the demo company once, and returns the text with its log-ins."""
     import django
@@ -138,6 +147,8 @@ def prepare_data(var: Path, *, demo: bool) -> str:
         done.touch()
     if done.exists() and "demo_logins" in commands:
         call_command("demo_logins", stdout=logins)
+    elif nobody_may_sign_in():
+        logins.write(FIRST_PERSON)
     # The processes started next must not inherit an open database.
     connections.close_all()
     return logins.getvalue().strip()

@@ -51,8 +51,6 @@ ENTRIES: list[Entry] = [
     Entry("/decisions/", _("My decisions"), "check", OWN, key="d", counter="decisions"),
     Entry("/portfolio/", _("Portfolio"), "grid", OWN, key="p"),
     Entry("/projects/", _("Projects"), "flag"),
-    Entry("/goals/pain-points/", _("Pain points"), "alert"),
-    Entry("/goals/requirements/", _("Requirements"), "file"),
     Entry("/kpis/", _("KPIs"), "chart"),
     Entry("/processes/", _("Processes"), "flow"),
     Entry("/reviews/", _("Reviews"), "loop"),

@@ -340,6 +340,15 @@ class SignOff(Record):
         return f"v{self.goals_version}"
 
     @property
+    def name(self) -> str:
+        """What the history calls it."""
+        return f"{self.project.name} v{self.goals_version}"
+
+    @property
+    def name_en(self) -> str:
+        return f"{self.project.name_en or self.project.name} v{self.goals_version}"
+
+    @property
     def is_live(self) -> bool:
         return self.status in LIVE
 

@@ -80,6 +80,8 @@ class PortfolioForm(ModelForm):
     class Meta:
         model = Portfolio
         fields = ["name", "name_en", "code", "currency", "calendar"]
+        labels = {"calendar": _("Calendar")}
+        help_texts = {"calendar": _("Its working days place the quarterly reviews. Without one, the company's count.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

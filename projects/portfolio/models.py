@@ -44,7 +44,7 @@ class Portfolio(Record):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
 
     @property
     def label(self) -> str:

@@ -18,6 +18,7 @@ ROUTES: RoutePolicy = {
     "portfolio:state": {"POST": ADVANCE},
     "portfolio:follow": {"POST": VIEW},
     "portfolio:history": {"GET": VIEW},
+    "portfolio:portfolio_new": {"GET": Rule("portfolio", "add"), "POST": Rule("portfolio", "add")},
     "portfolio:settings": {"GET": Rule("portfolio", "change"), "POST": Rule("portfolio", "change")},
     "api:portfolio-list": {"GET": Rule("portfolio", "view"), "POST": Rule("portfolio", "add")},
     "api:portfolio-detail": {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
 from pmo.access import scopes
-from pmo.audit.words import register_acts
+from pmo.audit.words import register_acts, register_codes
 from pmo.search import Command, Hit, register, register_command
 from pmo.tokens import scopes as tokens
 from pmo.web import nav
@@ -18,6 +18,7 @@ def connect() -> None:
     scopes.register_memberships(memberships.roles_of)
     scopes.register_unit_projects(memberships.projects_of_unit)
     from projects.portfolio import key_dates, punctuality, selectors
+    from projects.portfolio.choices import TeamRole
 
     tokens.register(selectors.token_choices)
     dimensions.register_key_dates("stages", key_dates.stage_ends)
@@ -32,6 +33,15 @@ def connect() -> None:
     register_command(
         Command(title=_("All projects"), url=lambda: reverse("portfolio:list"), icon="grid", right=("project", "view"))
     )
+    register_command(
+        Command(
+            title=_("New portfolio"),
+            url=lambda: reverse("portfolio:portfolio_new"),
+            icon="plus",
+            right=("portfolio", "add"),
+        )
+    )
+    register_codes("role", TeamRole.choices)
     register_acts(
         {
             "portfolio.created": N_("created the portfolio"),

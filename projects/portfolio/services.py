@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pmo import audit
 from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
-from projects.portfolio import advancing
+from projects.portfolio import advancing, judging
 from projects.portfolio.choices import ORDER, SINGLE_ROLES, Stage, State, TeamRole
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember, ProjectUnit, StagePlan
 
@@ -32,10 +34,15 @@ FIELDS = (
     "people_affected",
 )
 
+# A code stands in addresses.
+CODE = re.compile(r"\w[\w.-]*")
+CURRENCY = re.compile(r"[A-Z]{3}")
+
 
 def create_portfolio(*, by: Any, now: datetime, **values: Any) -> Portfolio:
-    """Raises Forbidden, or Conflict when the code is taken."""
+    """Raises Forbidden, Invalid (code, currency, thresholds), or Conflict when the code is taken."""
     policy.require(by, "add", "portfolio")
+    _check_portfolio(values)
     try:
         with transaction.atomic():
             portfolio = create(Portfolio(**values), now=now)
@@ -49,20 +56,35 @@ def create_portfolio(*, by: Any, now: datetime, **values: Any) -> Portfolio:
 
 @transaction.atomic
 def change_portfolio(*, by: Any, portfolio: Portfolio, expected: int | None, now: datetime, **values: Any) -> Portfolio:
-    """Raises Forbidden, Invalid (thresholds out of order) or StaleWrite."""
+    """New limits judge every KPI and project of the portfolio again.
+
+    Raises Forbidden, Invalid (code, currency, thresholds) or StaleWrite.
+    """
     policy.require(by, "change", portfolio)
-    thresholds = values.get("thresholds", portfolio.thresholds)
-    _check_thresholds(thresholds)
-    before = audit.snapshot(portfolio, values)
+    _check_portfolio(values)
+    before, limits = audit.snapshot(portfolio, values), portfolio.thresholds
     _assign(portfolio, values)
     save(portfolio, now=now, expected=expected, fields=values)
+    if portfolio.thresholds != limits:
+        judging.limits_changed(list(portfolio.projects.values_list("pk", flat=True)), now)
     audit.record(
         by=by, act="portfolio.changed", obj=portfolio, before=before, after=audit.snapshot(portfolio, values), now=now
     )
     return portfolio
 
 
-def _check_thresholds(values: dict[str, float]) -> None:
+def _check_portfolio(values: Mapping[str, Any]) -> None:
+    if "code" in values and not CODE.fullmatch(values["code"]):
+        raise Invalid(
+            _("Letters, digits, “-”, “_” and “.”: the code stands in addresses."), code="code_shape", field="code"
+        )
+    if "currency" in values and not CURRENCY.fullmatch(values["currency"]):
+        raise Invalid(_("Three capital letters, for example CNY."), code="currency_shape", field="currency")
+    if "thresholds" in values:
+        _check_thresholds(values["thresholds"])
+
+
+def _check_thresholds(values: Mapping[str, float]) -> None:
     for high, low in (("pace_ok", "pace_risk"), ("chance_ok", "chance_risk")):
         if not values[high] > values[low] > 0:
             raise Invalid(_("The limit for “on track” must lie above the one for “at risk”."), field="thresholds")
@@ -79,9 +101,10 @@ def create_project(*, by: Any, now: datetime, units: Iterable[Any] = (), **value
         with transaction.atomic():
             project = create(Project(**values), now=now)
             ProjectUnit.objects.bulk_create([ProjectUnit(project=project, unit=unit) for unit in units])
-            _seat(project, now.date())
+            _seat(project, timezone.localdate(now))
             if not project.members.filter(user=by).exists() and not project.manager_id:
-                ProjectMember.objects.create(project=project, user=by, role=TeamRole.MANAGER, since_on=now.date())
+                today = timezone.localdate(now)
+                ProjectMember.objects.create(project=project, user=by, role=TeamRole.MANAGER, since_on=today)
             StagePlan.objects.bulk_create(
                 [StagePlan(project=project, stage=stage, created_at=now, updated_at=now) for stage in ORDER]
             )
@@ -107,12 +130,14 @@ def change_project(
     _check_dates(values.get("start_on", project.start_on), values.get("target_finish_on", project.target_finish_on))
     if "key" in values and Project.objects.filter(key=values["key"]).exclude(pk=project.pk).exists():
         raise Conflict(_("This key is taken."), code="taken", field="key")
-    before = _with_units(project, audit.snapshot(project, values), units)
+    before, home = _with_units(project, audit.snapshot(project, values), units), project.portfolio_id
     _assign(project, values)
     save(project, now=now, expected=expected, fields=values)
+    if project.portfolio_id != home:
+        judging.limits_changed([project.pk], now)
     if units is not None:
         _set_units(project, units)
-    _seat(project, now.date())
+    _seat(project, timezone.localdate(now))
     after = _with_units(project, audit.snapshot(project, values), units)
     audit.record(by=by, act="project.changed", obj=project, before=before, after=after, project_id=project.pk, now=now)
     return project
@@ -197,7 +222,7 @@ def advance(
 
 
 def _mark_stages(project: Project, reached: int, now: datetime) -> None:
-    today = now.date()
+    today = timezone.localdate(now)
     for plan in project.stage_plans.all():
         position = ORDER.index(plan.stage)
         finished = (plan.finished_on or today) if position < reached else None
@@ -246,7 +271,7 @@ def add_member(*, by: Any, project: Project, user: Any, role: str, now: datetime
     if role in SINGLE_ROLES:
         raise Invalid(_("Name the sponsor, manager and business owner in the project's data."), field="role")
     member, made = ProjectMember.objects.get_or_create(
-        project=project, user=user, role=role, defaults={"since_on": now.date()}
+        project=project, user=user, role=role, defaults={"since_on": timezone.localdate(now)}
     )
     if not made:
         raise Conflict(_("This person already has this part."), field="user")

@@ -16,5 +16,6 @@ urlpatterns = [
     path("projects/<str:key>/state/", views.set_state, name="state"),
     path("projects/<str:key>/follow/", views.follow, name="follow"),
     path("projects/<str:key>/history/", views.history, name="history"),
+    path("portfolio/new/", views.portfolio_new, name="portfolio_new"),
     path("portfolio/<str:code>/settings/", views.portfolio_settings, name="settings"),
 ]

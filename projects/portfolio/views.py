@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -136,9 +137,13 @@ def new(request: HttpRequest) -> HttpResponse:
             form.apply(error)
         else:
             return done(request, _("Proposed %(name)s") % {"name": project.label}, project.url)
-    return render(
-        request, "projects/portfolio/new.html", {"form": form, "nav": "projects"}, status=422 if form.errors else 200
-    )
+    context = {
+        "form": form,
+        "homes": initial["portfolio"] is not None,
+        "may_found": policy.may(request.user, "add", "portfolio"),
+        "nav": "projects",
+    }
+    return render(request, "projects/portfolio/new.html", context, status=422 if form.errors else 200)
 
 
 def edit(request: HttpRequest, key: str) -> HttpResponse:
@@ -296,6 +301,21 @@ def history(request: HttpRequest, key: str) -> HttpResponse:
     project = _load(request, key)
     entries = audit.project_activity(request.user, project.pk, limit=200)
     return render(request, "projects/portfolio/history.html", _page(project, entries=entries))
+
+
+def portfolio_new(request: HttpRequest) -> HttpResponse:
+    policy.require(request.user, "add", "portfolio")
+    form = forms.PortfolioForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            portfolio = services.create_portfolio(by=request.user, now=timezone.now(), **form.values())
+        except DomainError as error:
+            form.apply(error)
+        else:
+            url = f"{reverse('dashboards:portfolio')}?{urlencode({'portfolio': portfolio.code})}"
+            return done(request, _("Made the portfolio %(name)s") % {"name": portfolio.label}, url)
+    context = {"form": form, "nav": "portfolio"}
+    return render(request, "projects/portfolio/new_portfolio.html", context, status=422 if form.errors else 200)
 
 
 def portfolio_settings(request: HttpRequest, code: str) -> HttpResponse:

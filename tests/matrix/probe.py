@@ -212,7 +212,7 @@ def leaks(name: str, answer: Answer) -> list[str]:
     needles = [needle for needle in needles if needle not in answer.path]
     text = answer.text() if needles else ""
     if answer.path.startswith(PROPOSING):
-        text = text.replace(f"{CANARY} 组合", "")
+        text = text.replace(f"{CANARY} 组合", "").replace(f"{CANARY} portfolio", "")
     found = [needle for needle in needles if needle in text]
     return [f"{needle} … {_around(text, needle)!r}" for needle in found]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shelve
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.architecture.source import ROOT
 
@@ -86,3 +88,23 @@ def test_the_demo_company_is_refused_in_production(tmp_path: Path) -> None:
     done = _run(tmp_path, "manage.py", "demo_company")
     assert done.returncode != 0
     assert "refused" in done.stderr
+
+
+def test_the_scheduler_of_the_composed_server_is_alive_while_it_writes(tmp_path: Path) -> None:
+    """Whatever database library Python finds: some write `name`, others `name.db` or `name.dat`."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    *_python, code = services["beat"]["healthcheck"]["test"]
+    written = f"{tmp_path}/beat-schedule"
+    command = [sys.executable, "-c", code.replace("/tmp/beat-schedule", written)]  # noqa: S108 - the container's
+
+    def healthy() -> bool:
+        return subprocess.run(command, check=False).returncode == 0
+
+    assert "/tmp/beat-schedule" in " ".join(services["beat"]["command"])  # noqa: S108
+    assert not healthy()
+    with shelve.open(written) as schedule:  # noqa: S301 - written here
+        schedule["entries"] = {}
+    assert healthy()
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    assert not healthy()

@@ -12,7 +12,14 @@ from metrics.kpis.services.measurements import (
     take_back,
     withdraw,
 )
-from metrics.kpis.services.recompute import open_kpis, recompute, recompute_all, recompute_touched, touch
+from metrics.kpis.services.recompute import (
+    limits_changed,
+    open_kpis,
+    recompute,
+    recompute_all,
+    recompute_touched,
+    touch,
+)
 from metrics.kpis.services.reminders import remind
 
 __all__ = [
@@ -22,6 +29,7 @@ __all__ = [
     "RecordOutcome",
     "correct",
     "faults",
+    "limits_changed",
     "open_kpis",
     "recompute",
     "recompute_all",

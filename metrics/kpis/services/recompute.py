@@ -39,6 +39,11 @@ def touch(kpi_ids: Iterable[int], now: datetime) -> None:
     wake(RECOMPUTE_TASK)
 
 
+def limits_changed(project_ids: Sequence[int], now: datetime) -> None:
+    """The limits these projects are judged by are other ones now: their readings are out of date."""
+    touch(open_kpis().filter(goal__project__in=project_ids).values_list("pk", flat=True), now)
+
+
 def recompute_touched(*, now: datetime, limit: int = CHUNK) -> int:
     """Recompute what is noted as out of date; returns how many readings were stored. Safe to run twice at once."""
     stored = 0

@@ -15,11 +15,13 @@ from metrics.reviews.choices import ActionStatus
 from metrics.reviews.models import Action, Review
 from pmo import audit, notify
 from pmo.access import policy
+from pmo.accounts.models import User
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
 from pmo.texts import Sentence, day, name
 
 FIELDS = ("title", "title_en", "owner", "due_on", "status", "result")
+RULES = ("action.given", "action.due_soon", "action.overdue")
 
 
 @transaction.atomic
@@ -63,7 +65,10 @@ def add_action(
 
 @transaction.atomic
 def change_action(*, by: Any, action: Action, now: datetime, expected: int | None = None, **values: Any) -> Action:
-    """Change words, owner or day of an open action. A new owner is told, a new day chases anew."""
+    """Change words, owner or day of an open action. A new owner is told, a new day chases anew.
+
+    Who was its owner has nothing left to do: what waits for them is taken back or counts as read.
+    """
     policy.require(by, "change", action)
     if action.status != ActionStatus.OPEN:
         raise Conflict(_("This action is finished."), code="finished")
@@ -79,6 +84,9 @@ def change_action(*, by: Any, action: Action, now: datetime, expected: int | Non
     audit.record(
         by=by, act="action.changed", obj=action, before=before, after=after, project_id=_project(action), now=now
     )
+    if action.owner_id != old_owner:
+        for rule in RULES:
+            notify.settle(rule=rule, subject=action, to=User(pk=old_owner), now=now)
     if action.owner_id not in (old_owner, by.pk):
         _tell(action, "action.given", f"v{action.version}", now)
     return action
@@ -99,7 +107,7 @@ def finish_action(
     before = audit.snapshot(action, FIELDS)
     action.status, action.result, action.done_at = status, result, now
     save(action, now=now, expected=expected, fields=["status", "result", "done_at"])
-    for rule in ("action.given", "action.due_soon", "action.overdue"):
+    for rule in RULES:
         notify.settle(rule=rule, subject=action, now=now)
     after = audit.snapshot(action, FIELDS)
     audit.record(

@@ -45,27 +45,30 @@ def plan_review(
     now: datetime,
     duration_minutes: int = 90,
 ) -> Review:
-    """Plan a review by hand. Raises Forbidden, Invalid (in the past) or Conflict (this quarter has one)."""
-    review = Review(
-        portfolio=portfolio,
-        project=project,
-        quarter=quarter,
-        starts_at=starts_at,
-        organiser=organiser,
-        duration_minutes=duration_minutes,
-    )
+    """Plan a review by hand; one that was called off takes place after all, with its history.
+
+    Raises Forbidden, Invalid (in the past) or Conflict (this quarter has one).
+    """
+    subject = {"portfolio": portfolio, "project": project, "quarter": quarter}
+    values = {"starts_at": starts_at, "organiser": organiser, "duration_minutes": duration_minutes}
+    review = Review(**subject, **values)
     policy.require(by, "add", review)
     if starts_at <= now:
         raise Invalid(_("A review cannot be planned in the past."), code="in_the_past", field="starts_at")
-    try:
-        with transaction.atomic():
-            create(review, now=now)
-    except IntegrityError as error:
-        raise Conflict(_("This quarter has its review already."), code="taken", field="quarter") from error
-    seat(review, [organiser, *participants], DEFAULT_AGENDA)
+    called_off = Review.objects.select_for_update().filter(**subject, status=ReviewStatus.CANCELLED).first()
+    if called_off is not None:
+        review = _take_up(called_off, values, now)
+    else:
+        try:
+            with transaction.atomic():
+                create(review, now=now)
+        except IntegrityError as error:
+            raise Conflict(_("This quarter has its review already."), code="taken", field="quarter") from error
+    people = [organiser, *participants]
+    seat(review, people, DEFAULT_AGENDA)
     after = {"quarter": quarter, "starts_at": shown(starts_at)}
     audit.record(by=by, act="review.planned", obj=review, after=after, project_id=review.project_id, now=now)
-    invite(review, now)
+    invite(review, people, now)
     return review
 
 
@@ -80,7 +83,7 @@ def change_review(
     agenda: Sequence[dict[str, Any]] | None = None,
     **values: Any,
 ) -> Review:
-    """Move it, change who comes or what is talked about. A moved review reminds anew.
+    """Move it, change who comes or what is talked about. A moved review invites, asks and reminds anew.
 
     Raises Forbidden, Conflict (held or cancelled), Invalid or StaleWrite.
     """
@@ -93,15 +96,19 @@ def change_review(
     for field, value in values.items():
         setattr(review, field, value)
     save(review, now=now, expected=expected, fields=values)
-    if participants is not None:
-        _reseat(review, [review.organiser, *participants])
+    if participants is None and "organiser" in values:
+        participants = [seat_.user for seat_ in review.participants.select_related("user")]
+    fresh = [] if participants is None else _reseat(review, [review.organiser, *participants])
     if agenda is not None:
         review.agenda.all().delete()
         _write_agenda(review, agenda)
     if moved:
         for rule in ("review.reminder", "review.inputs_missing", "review.invited"):
             notify.withdraw(rule=rule, subject=review)
-    invite(review, now)
+        # Who could come then may not be able to now, and the other way round.
+        review.participants.update(attendance=Attendance.INVITED)
+        fresh = [seat_.user for seat_ in review.participants.select_related("user")]
+    invite(review, fresh, now)
     audit.record(
         by=by,
         act="review.changed",
@@ -241,15 +248,25 @@ def remove_decision(*, by: Any, decision: ReviewDecision, now: datetime) -> None
     decision.delete()
 
 
-def invite(review: Review, now: datetime) -> None:
-    """Tell each participant once per date of the review."""
-    for seat_ in review.participants.select_related("user"):
+def _take_up(review: Review, values: dict[str, Any], now: datetime) -> Review:
+    """Make a planned review of one that was called off, without people and agenda."""
+    for field, value in {**values, "status": ReviewStatus.PLANNED}.items():
+        setattr(review, field, value)
+    save(review, now=now, fields=[*values, "status"])
+    review.participants.all().delete()
+    review.agenda.all().delete()
+    return review
+
+
+def invite(review: Review, people: Iterable[Any], now: datetime) -> None:
+    """Tell these participants when it is. A date that comes back after another one is news again."""
+    for user in people:
         notify.promise(
             rule="review.invited",
             subject=review,
-            period=review.starts_at.isoformat(),
-            to=seat_.user,
-            text=Sentence("review.invited", said(review, seat_.user)),
+            period=f"{review.starts_at.isoformat()}:v{review.version}",
+            to=user,
+            text=Sentence("review.invited", said(review, user)),
             url=review.url,
             at=now,
             kind="info",
@@ -273,16 +290,18 @@ def seat(review: Review, people: Iterable[Any], agenda: Sequence[dict[str, Any]]
     _write_agenda(review, agenda or DEFAULT_AGENDA)
 
 
-def _reseat(review: Review, people: Iterable[Any]) -> None:
+def _reseat(review: Review, people: Iterable[Any]) -> list[Any]:
+    """Seat exactly these people; returns who is new."""
     wanted = {p.pk: p for p in people}
     gone = review.participants.exclude(user_id__in=wanted)
     for seat_ in gone.select_related("user"):
-        notify.withdraw(rule="review.reminder", subject=review, to=seat_.user)
+        for rule in ("review.reminder", "review.invited"):
+            notify.withdraw(rule=rule, subject=review, to=seat_.user)
     gone.delete()
     have = set(review.participants.values_list("user_id", flat=True))
-    ReviewParticipant.objects.bulk_create(
-        [ReviewParticipant(review=review, user=p) for pk, p in wanted.items() if pk not in have]
-    )
+    fresh = [p for pk, p in wanted.items() if pk not in have]
+    ReviewParticipant.objects.bulk_create([ReviewParticipant(review=review, user=p) for p in fresh])
+    return fresh
 
 
 def _write_agenda(review: Review, agenda: Sequence[dict[str, Any]]) -> None:
@@ -330,7 +349,7 @@ def _tell_all(review: Review, rule: str, params: dict[str, Any], now: datetime) 
         notify.promise(
             rule=rule,
             subject=review,
-            period="",
+            period=f"v{review.version}",
             to=seat_.user,
             text=Sentence(rule, params),
             url=review.url,

@@ -68,18 +68,18 @@ def delete_rule(*, by: Any, rule: ReviewRule, now: datetime) -> None:
 
 def schedule_reviews(*, now: datetime) -> int:
     """Plan the next review of every active rule; returns how many were new. Safe to run twice at once."""
-    table = calendars.table()
     zone = ZoneInfo(settings.TIME_ZONE)
     today = timezone.localdate(now, zone)
     made = 0
     rules = (
         ReviewRule.objects.filter(active=True)
-        .select_related("organiser", "project", "portfolio")
+        .select_related("organiser", "project", "portfolio__calendar")
         .prefetch_related("participants")
     )
     for rule in rules:
         if rule.project is not None and not rule.project.is_open:
             continue
+        table = calendars.table(rule.portfolio.calendar)
         quarter = schedule.upcoming_quarter(today, rule.offset_workdays, table)
         if Review.objects.filter(portfolio=rule.portfolio, project=rule.project, quarter=quarter).exists():
             continue
@@ -101,7 +101,8 @@ def _plan(rule: ReviewRule, quarter: str, start: datetime, now: datetime) -> int
     try:
         with transaction.atomic():
             create(review, now=now)
-            seat(review, [rule.organiser, *rule.participants.all()], rule.agenda)
+            people = list({p.pk: p for p in [rule.organiser, *rule.participants.all()]}.values())
+            seat(review, people, rule.agenda)
             audit.record(
                 by=None,
                 act="review.planned",
@@ -110,7 +111,7 @@ def _plan(rule: ReviewRule, quarter: str, start: datetime, now: datetime) -> int
                 project_id=rule.project_id,
                 now=now,
             )
-            invite(review, now)
+            invite(review, people, now)
     except IntegrityError:
         # A second scheduler was faster; the constraint keeps the review single.
         return 0

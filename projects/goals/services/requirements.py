@@ -24,6 +24,7 @@ from projects.portfolio.models import Project
 FIELDS = ("title", "title_en", "description", "goal", "business_owner", "unit", "status", "feasibility")
 ASSESSMENT = ("feasibility", "effort_days", "risk", "conditions", "status")
 DECISION = ("status", "decision_note")
+ASSESSED = "requirement.assessed"
 
 
 @transaction.atomic
@@ -44,14 +45,17 @@ def raise_requirement(*, by: Any, project: Project, now: datetime, **values: Any
 def change_requirement(
     *, by: Any, requirement: Requirement, now: datetime, expected: int | None = None, **values: Any
 ) -> Requirement:
-    """One that changes in substance after its assessment must be assessed and decided anew."""
+    """One that changes in substance after its assessment must be assessed and decided anew.
+
+    Whoever becomes its business owner while the decision is due is told so; who was it has nothing left to do.
+    """
     policy.require(by, "change", requirement)
     require_open(requirement.project)
     if values.get("goal") != requirement.goal:
         _check_goal(values.get("goal"), requirement.project)
     if values.get("business_owner") != requirement.business_owner:
         _check_owner(values.get("business_owner"))
-    before = facts(requirement, FIELDS)
+    before, decider = facts(requirement, FIELDS), requirement.business_owner_id
     substance = any(getattr(requirement, f) != values[f] for f in ("title", "description") if f in values)
     assign(requirement, values)
     fields = set(values)
@@ -62,6 +66,10 @@ def change_requirement(
         _require_goal_and_owner(requirement)
     save(requirement, now=now, expected=expected, fields=fields)
     _record(by, requirement, "requirement.changed", before, FIELDS, now)
+    if requirement.status != RequirementStatus.ASSESSED or requirement.business_owner_id != decider:
+        notify.settle(rule=ASSESSED, subject=requirement, now=now)
+    if requirement.status == RequirementStatus.ASSESSED and requirement.business_owner_id != decider:
+        _ask_owner(by, requirement, now)
     return requirement
 
 
@@ -104,10 +112,7 @@ def assess_requirement(
     assign(requirement, values)
     save(requirement, now=now, expected=expected, fields=values)
     _record(by, requirement, "requirement.assessed", before, ASSESSMENT, now)
-    owner = requirement.business_owner
-    if owner is not None and owner.pk != by.pk:
-        verdict = said(Feasibility(feasibility).label)
-        _tell(requirement, owner, "requirement.assessed", now, Kind.DECISION, verdict=verdict)
+    _ask_owner(by, requirement, now)
     return requirement
 
 
@@ -135,6 +140,7 @@ def decide_requirement(
     assign(requirement, values)
     save(requirement, now=now, expected=expected, fields=values)
     _record(by, requirement, "requirement.decided", before, DECISION, now)
+    notify.settle(rule=ASSESSED, subject=requirement, now=now)
     if requirement.raised_by_id != by.pk:
         decision = said(RequirementStatus(status).label)
         _tell(requirement, requirement.raised_by, "requirement.decided", now, Kind.INFO, decision=decision)
@@ -176,6 +182,13 @@ def _record(
     audit.record(
         by=by, act=act, obj=requirement, before=before, after=after, project_id=requirement.project_id, now=now
     )
+
+
+def _ask_owner(by: Any, requirement: Requirement, now: datetime) -> None:
+    owner = requirement.business_owner
+    if owner is not None and owner.pk != by.pk:
+        verdict = said(Feasibility(requirement.feasibility).label)
+        _tell(requirement, owner, ASSESSED, now, Kind.DECISION, verdict=verdict)
 
 
 def _tell(requirement: Requirement, to: Any, rule: str, now: datetime, kind: Kind, **more: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from metrics.dashboards import executive, headline
@@ -126,6 +127,24 @@ def test_change_is_against_the_quarter_end_not_an_older_snapshot(world, measure,
     measure(world.kpi, 5, 5, 5, 5)
     assert ProjectHealth.objects.get(project=world.mine).quarter_status == "off"
     assert page(world.pm).rows[0].change == "same"
+
+
+def test_what_is_still_to_come_is_never_called_certain():
+    line = [(date(2026, 10, 1), 5.0), (date(2026, 11, 1), 3.0)]
+    kpi = {
+        "name": "x",
+        "value": 3,
+        "digits": 1,
+        "unit": "d",
+        "status": "ok",
+        "measured": line,
+        "expected": [],
+        "target": 2.0,
+        "chance": 99.9,
+    }
+    drawn = render_to_string("components/kpi_multiple.html", {"kpi": kpi})
+    assert "99% likely by then" in drawn
+    assert "100%" not in drawn
 
 
 def test_small_multiples_show_the_weightiest_kpi_of_each_project(world, measure, page):

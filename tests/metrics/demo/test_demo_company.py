@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -19,12 +20,15 @@ from metrics.demo.build import Company, found
 from metrics.demo.people import PASSWORD, PEOPLE
 from metrics.health.models import DimensionRow, HealthSnapshot, ProjectHealth
 from metrics.kpis.models import KpiReadingRow, Measurement
+from metrics.processes.choices import LogStatus
+from metrics.processes.models import EventLog, ProcessAnalysis
 from metrics.reviews.models import Action, Review
 from pmo.accounts.models import User
 from pmo.audit.models import AuditEntry
 from pmo.notify.choices import State
 from pmo.notify.models import Message
 from pmo.orgs.models import Unit
+from pmo.web.templatetags.audit import changes
 from projects.goals.models import Kpi, SignOff
 from projects.portfolio import dimensions
 from projects.portfolio.models import Project
@@ -96,6 +100,18 @@ def test_reimbursement_went_from_five_days_towards_two(company):
     assert corrected.value == Decimal("4.1")
     assert corrected.replaced_by.value == Decimal("4.8")
     assert "41" in corrected.replaced_by.reason
+
+
+def test_the_log_of_the_expense_system_tells_the_same_story(company):
+    log = EventLog.objects.get(process__project__key="FK-01")
+    assert log.status == LogStatus.READY
+    result = ProcessAnalysis.objects.get(log=log).result
+    months = {row["month"]: row["median"] for row in result["months"]}
+    slow, fast = months["2026-03"], months["2026-10"]
+    assert slow == pytest.approx(5.0, abs=0.6)
+    assert fast == pytest.approx(3.8, abs=0.6)
+    slowest = max(result["edges"], key=lambda edge: edge["share"])
+    assert "FINAL_APPROVED" in slowest["target"]
 
 
 def test_manual_reporting_goes_down_by_thirty_percent(company):
@@ -201,6 +217,20 @@ def test_nobody_gets_mail_about_the_past(company):
     unread = Message.objects.filter(read_at__isnull=True, channel="inbox", state=State.SENT)
     assert unread.exists()
     assert not unread.filter(due_at__lt=NOW - timedelta(days=2)).exists()
+
+
+def test_the_history_speaks_the_readers_language(company):
+    """No field name and no code of the software stands in the Chinese history."""
+    with translation.override("zh-hans"):
+        told = [(entry, change) for entry in AuditEntry.objects.all() for change in changes(entry)]
+    assert told
+    labels = {(entry.kind, change["label"]) for entry, change in told}
+    assert not {label for label in labels if re.search(r"[a-z]{3}", label[1])}
+    codes = re.compile(r"[a-z]+(_[a-z]+)+")
+    values = {(entry.kind, change["label"], change["after"]) for entry, change in told}
+    assert not {value for value in values if codes.fullmatch(value[2])}
+    assert not AuditEntry.objects.filter(kind="plan", object_label_en="").exists()
+    assert not AuditEntry.objects.filter(kind="signoff", object_label__startswith="v").exists()
 
 
 def test_it_is_refused_twice_and_where_real_people_work(company, settings):

@@ -19,7 +19,8 @@ from projects.goals import readings
 from projects.goals.models import Kpi
 from projects.portfolio.choices import State
 from projects.portfolio.models import Project
-from tests.factories import World, make_goal, make_kpi
+from projects.portfolio.services import change_portfolio, change_project
+from tests.factories import World, make_goal, make_kpi, make_portfolio
 from tests.pmo.notify.test_concurrency import together
 
 
@@ -44,6 +45,26 @@ def test_a_change_of_the_definition_touches_too(world: World, reading, measure) 
     Kpi.objects.filter(pk=world.kpi.pk).update(target=D("3.2"))
     readings.changed([world.kpi.pk], world.now)
     assert reading(world.kpi).progress == 100.0
+
+
+def test_other_limits_of_the_portfolio_judge_at_once(world: World, monthly) -> None:
+    monthly(world.kpi, ["4.8", "4.3", "3.9", "3.4", "2.9"])
+    services.recompute_touched(now=world.now)
+    assert KpiReadingRow.objects.get(kpi=world.kpi).status == "ok"
+    strict = {**world.portfolio.thresholds, "pace_ok": 1.99, "pace_risk": 1.9}
+    change_portfolio(by=world.pmo, portfolio=world.portfolio, expected=None, now=world.now, thresholds=strict)
+    services.recompute_touched(now=world.now)
+    assert KpiReadingRow.objects.get(kpi=world.kpi).status == "off"
+
+
+def test_a_project_is_judged_by_the_limits_of_its_new_portfolio(world: World, monthly) -> None:
+    monthly(world.kpi, ["4.8", "4.3", "3.9", "3.4", "2.9"])
+    services.recompute_touched(now=world.now)
+    strict = {**world.portfolio.thresholds, "pace_ok": 1.99, "pace_risk": 1.9}
+    other = make_portfolio(world.now, thresholds=strict)
+    change_project(by=world.pm, project=world.mine, now=world.now, portfolio=other)
+    services.recompute_touched(now=world.now)
+    assert KpiReadingRow.objects.get(kpi=world.kpi).status == "off"
 
 
 def test_recompute_after_deletion_gives_the_same_bytes(world: World, monthly) -> None:

@@ -119,3 +119,10 @@ def test_a_stale_change_is_refused(world, action):
     with pytest.raises(StaleWrite):
         services.change_action(by=world.pm, action=action, title="后到", expected=1, now=world.now)
     assert Action.objects.get().title == "先到"
+
+
+def test_an_action_handed_over_waits_for_its_new_owner_alone(world, action):
+    assert inbox(world.owner, "action.given")
+    services.change_action(by=world.pm, action=action, owner=world.it, now=world.now)
+    assert len(inbox(world.it, "action.given")) == 1
+    assert all(m.read_at or m.state == "withdrawn" for m in inbox(world.owner))

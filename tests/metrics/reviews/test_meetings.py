@@ -139,3 +139,41 @@ def test_the_calendar_file_holds_the_meeting(world, review):
     assert "BEGIN:VEVENT" in text
     assert "UID:review-" in text
     assert "2026Q3" in text
+
+
+def test_a_review_moved_away_and_back_is_told_each_time_and_asks_anew(world, review):
+    first, other = review.starts_at, review.starts_at + timedelta(days=1)
+    services.respond(by=world.owner, review=review, attendance="declined", now=world.now)
+    for at in (other, first):
+        services.change_review(by=world.pm, review=review, starts_at=at, now=world.now)
+    assert len(inbox(world.owner, "review.invited")) == 3
+    assert review.participants.get(user=world.owner).attendance == Attendance.INVITED
+    services.remind(now=first - timedelta(days=1))
+    assert len(inbox(world.owner, "review.reminder")) == 1
+
+
+def test_other_changes_do_not_invite_again(world, review):
+    services.respond(by=world.owner, review=review, attendance="accepted", now=world.now)
+    services.change_review(by=world.pm, review=review, duration_minutes=45, now=world.now)
+    assert len(inbox(world.owner, "review.invited")) == 1
+    assert review.participants.get(user=world.owner).attendance == Attendance.ACCEPTED
+
+
+def test_a_new_organiser_takes_a_seat(world, review):
+    services.change_review(by=world.pm, review=review, organiser=world.it, now=world.now)
+    assert {s.user for s in review.participants.all()} == {world.pm, world.owner, world.employee, world.it}
+    assert len(inbox(world.it, "review.invited")) == 1
+
+
+def test_a_review_that_was_called_off_can_be_planned_again_and_called_off_again(world, review, plan):
+    services.cancel_review(by=world.pm, review=review, reason="财年切换", now=world.now)
+    again = plan(starts_at=review.starts_at + timedelta(days=3), participants=[world.owner])
+    assert again.pk == review.pk
+    assert Review.objects.get().status == ReviewStatus.PLANNED
+    assert {s.user for s in again.participants.all()} == {world.pm, world.owner}
+    assert again.agenda.count() == 5
+    assert len(inbox(world.owner, "review.invited")) == 2
+    services.cancel_review(by=world.pm, review=again, reason="又不开了", now=world.now)
+    assert len(inbox(world.owner, "review.cancelled")) == 2
+    acts = AuditEntry.objects.filter(kind="review").order_by("id").values_list("act", flat=True)
+    assert list(acts) == ["review.planned", "review.cancelled", "review.planned", "review.cancelled"]

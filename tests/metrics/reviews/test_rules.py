@@ -11,9 +11,10 @@ from metrics.reviews import services
 from metrics.reviews.choices import ReviewStatus
 from metrics.reviews.models import Review, ReviewRule
 from pmo.audit.models import AuditEntry
+from pmo.calendars import services as calendars
 from pmo.records import Conflict, Forbidden, StaleWrite
 from projects.portfolio.choices import State
-from projects.portfolio.models import Project
+from projects.portfolio.models import Portfolio, Project
 from tests.metrics.reviews.conftest import inbox, said
 from tests.pmo.notify.test_concurrency import together
 
@@ -121,3 +122,13 @@ def test_only_the_pmo_rules_over_a_portfolio(world, who):
             at_time=time(9, 30),
             organiser=world.pmo,
         )
+
+
+def test_the_working_days_are_those_of_the_portfolio(world, rule):
+    """Where New Year's Day is worked, the ninth working day after it comes a day earlier."""
+    abroad = calendars.create_calendar(
+        by=world.pmo, name="无节假日", name_en="Plain", code="plain", time_zone="Asia/Shanghai", now=world.now
+    )
+    Portfolio.objects.filter(pk=world.portfolio.pk).update(calendar=abroad)
+    services.schedule_reviews(now=world.now)
+    assert Review.objects.get().starts_at.astimezone(SHANGHAI).date() == date(2027, 1, 14)

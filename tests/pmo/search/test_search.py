@@ -17,7 +17,7 @@ from pmo.accounts.models import User
 from pmo.orgs.models import Unit
 from pmo.records import models as records
 from pmo.search import registry, selectors
-from pmo.search.ready import people, units
+from pmo.search.ready import commands, people, units
 from pmo.web import nav
 
 
@@ -167,3 +167,19 @@ def test_anonymous_is_sent_to_log_in(db: None) -> None:
 def test_a_kind_is_registered_once() -> None:
     with pytest.raises(ValueError, match="twice"):
         search.register("user", "People", units)
+
+
+def test_pages_of_ones_own_and_acts_on_the_directory_are_found_by_name(user: User) -> None:
+    for command in commands():
+        search.register_command(command)
+    boss = User.objects.create_user("boss", password="x", name="沈薇")
+    RoleGrant.objects.create(user=boss, role=Role.PMO_LEAD, granted_at=timezone.now())
+    with override("zh-hans"):
+        for query in ("偏好", "令牌", "设置", "收件箱", "密码"):
+            assert titles(user, query), query
+        assert titles(user, "导入") == []
+        assert titles(boss, "导入") == ["导入人员", "导入单位"]
+    client = Client()
+    client.force_login(boss)
+    for command in commands():
+        assert client.get(command.href()).status_code == 200, command.href()

@@ -49,6 +49,24 @@ def test_the_owner_hears_of_the_assessment_and_the_author_of_the_decision(world:
     assert "Deferred" in said(told)
 
 
+def _waiting(user: Any) -> list[Message]:
+    return list(
+        Message.objects.filter(
+            rule="requirement.assessed", recipient=user, channel="inbox", read_at__isnull=True
+        ).exclude(state="withdrawn")
+    )
+
+
+def test_the_decision_waits_for_who_is_to_take_it_until_it_is_taken(world: World) -> None:
+    row = _assess(world, _raise(world))
+    assert len(_waiting(world.owner)) == 1
+    services.change_requirement(by=world.pm, requirement=row, business_owner=world.cfo, now=world.now)
+    assert not _waiting(world.owner)
+    assert len(_waiting(world.cfo)) == 1
+    services.decide_requirement(by=world.cfo, requirement=row, status="deferred", note="明年", now=world.now)
+    assert not _waiting(world.cfo)
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [

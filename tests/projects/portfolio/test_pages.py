@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.portfolio import services
-from projects.portfolio.models import Project, ProjectMember
+from projects.portfolio.models import Portfolio, Project, ProjectMember
 from projects.portfolio.policy import ROUTES
 from projects.portfolio.urls import urlpatterns
 from tests import factories
@@ -168,6 +168,43 @@ def test_the_settings_of_a_portfolio(world: World, client_of: Browser, pm: Clien
     assert pmo.post(url, {**data, "silence_days": "0"}).status_code == 422
     assert pmo.post(url, data).status_code == 302
     assert pm.get(url).status_code in (403, 404)
+
+
+def test_portfolios_are_offered_in_the_language_that_is_read(pm: Client) -> None:
+    text = _text(pm.get("/projects/new/"))
+    assert ">Portfolio</option>" in text
+    assert ">组合</option>" not in text
+
+
+def test_a_company_begins_with_its_first_portfolio(world: World, client_of: Browser, pm: Client) -> None:
+    Project.objects.all().delete()
+    Portfolio.objects.all().delete()
+    pmo, url = client_of(world.pmo), reverse("portfolio:portfolio_new")
+    for path in ("/portfolio/", "/projects/new/"):
+        assert url in _text(pmo.get(path)), path
+    assert "Ask the PMO lead" in _text(pm.get("/projects/new/"))
+    data = {
+        "name": "2027 组合",
+        "code": "2027",
+        "currency": "CNY",
+        "pace_ok": "0.95",
+        "pace_risk": "0.75",
+        "chance_ok": "0.5",
+        "chance_risk": "0.2",
+        "silence_days": "30",
+    }
+    refused = pmo.post(url, {**data, "code": "20/27"})
+    assert refused.status_code == 422
+    assert "the code stands in addresses" in _text(refused)
+    made = pmo.post(url, data)
+    assert made["Location"] == "/portfolio/?portfolio=2027"
+    assert "2027 组合" in _text(pmo.get(made["Location"], follow=True))
+    assert pmo.get(reverse("portfolio:settings", args=["2027"])).status_code == 200
+    portfolio = Portfolio.objects.get(code="2027")
+    assert pm.post("/projects/new/", _data(world, portfolio=portfolio.pk)).status_code == 302
+    for person in (world.pm, world.ceo, world.admin):
+        assert client_of(person).post(url, {**data, "code": "2028"}).status_code in (403, 404)
+    assert list(Portfolio.objects.values_list("code", flat=True)) == ["2027"]
 
 
 @pytest.mark.parametrize("name", ["pm", "owner", "champion", "employee", "admin"])

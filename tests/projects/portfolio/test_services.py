@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -247,3 +247,32 @@ def test_what_is_followed_stays_only_while_it_is_visible(world: World) -> None:
     assert CANARY not in str(selectors.followed_items(world.pm))
     services.follow(user=world.pm, project=world.mine, on=False)
     assert selectors.followed_items(world.pm) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"code": "2027/1"}, "code"),
+        ({"code": ".."}, "code"),
+        ({"currency": "rmb"}, "currency"),
+        ({"thresholds": {"pace_ok": 0.7, "pace_risk": 0.9, "chance_ok": 0.5, "chance_risk": 0.2}}, "thresholds"),
+    ],
+)
+def test_a_portfolio_whose_address_or_limits_would_not_work_is_refused(
+    world: World, values: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        services.create_portfolio(by=world.pmo, now=world.now, **{"code": "2027", "name": "新组合", **values})
+    assert refused.value.field == field
+    with pytest.raises(Invalid):
+        services.change_portfolio(by=world.pmo, portfolio=world.portfolio, expected=None, now=world.now, **values)
+    assert reload(world.portfolio).code == world.portfolio.code
+
+
+def test_days_are_those_of_the_company_not_of_greenwich(world: World) -> None:
+    """At half past six in the morning in Shanghai it is still yesterday in Greenwich."""
+    early = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
+    services.add_member(by=world.pm, project=world.mine, user=world.employee, role=TeamRole.SUPPORT, now=early)
+    assert world.mine.members.get(user=world.employee).since_on == date(2026, 11, 24)
+    services.advance(by=world.pm, project=reload(world.mine), stage=Stage.CHANGE, now=early)
+    assert world.mine.stage_plans.get(stage=Stage.CHANGE).started_on == date(2026, 11, 24)
