@@ -15,7 +15,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from projects.schedule import services
-from projects.schedule.models import Baseline, MilestoneFeed, Plan, PlanCalendar, PlanTemplate, Task
+from projects.schedule.models import Baseline, MilestoneFeed, Plan, PlanCalendar, PlanTemplate, Task, TaskLink
 from tests.factories import CANARY, World
 
 Browser = Callable[[Any], Client]
@@ -79,6 +79,18 @@ class TestPlan:
         assert len(data["links"]) == 3
         assert data["plan"]["can"]["change"]
         assert pm.get(f"{PLAN}data.json", headers={"If-None-Match": response["ETag"]}).status_code == 304
+
+    @pytest.mark.parametrize("written", ["SS+50%", "FS+2ed", "FS+10m", "SS-2w", "FF", ""])
+    def test_a_lag_edited_in_the_grid_stays_what_it_is(self, plan: Plan, pm: Client, task: Find, written: str) -> None:
+        link = TaskLink.objects.get(successor=task("Build"))
+        send(pm, "ops", {"op": "predecessors", "id": task("Build").pk, "text": f"2{written}"})
+        tails = {to: tail for _pk, _from, to, _kind, tail in pm.get(f"{PLAN}data.json").json()["links"]}
+        assert tails[task("Build").pk] == written
+        answer = send(pm, "ops", {"op": "predecessors", "id": task("Build").pk, "text": f"2{tails[task('Build').pk]}, 6"})
+        assert written in [tail for _pk, _from, to, _kind, tail in answer.json()["links"] if to == task("Build").pk]
+        now = TaskLink.objects.get(pk=link.pk)
+        assert (now.lag_percent is not None) == written.endswith("%")
+        assert now.lag_elapsed == written.endswith("ed")
 
     def test_readers_cannot_change(self, world: World, plan: Plan, client_of: Browser) -> None:
         reader = client_of(world.it)
