@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pmo.accounts.models import User
 from pmo.records import Invalid
 from projects.engines.worktime import OutOfRange, WorkTime, to_moment
-from projects.schedule import durations, planning
+from projects.schedule import days, durations, planning
 from projects.schedule.choices import NEEDS_MOMENT, Constraint, DurationUnit
 from projects.schedule.models import Task
 from projects.schedule.services.board import Board
@@ -210,6 +210,8 @@ class FieldWriter:
         else:
             task.constraint, task.constraint_at = Constraint.SNET, start
             task.not_before = None
+            # A finish given with it counts from here.
+            task.start = start
 
     def _finish(self, task: Task, name: str, value: Any) -> None:
         """As if stretched: the duration reaches from the start to there."""
@@ -320,19 +322,15 @@ WRITABLE = tuple(_WRITERS)
 
 def to_plan_moment(value: Any, worktime: WorkTime, *, ends: bool, field: str, plan_days: tuple[date, date]) -> int:
     """A number of minutes, a day or a wall-clock time as a moment within the plan's years. Raises Invalid."""
+    if not isinstance(value, (int, date)):
+        value = days.read(str(value), field=field)
     try:
         if isinstance(value, int):
             moment = value
         elif isinstance(value, datetime):
             moment = to_moment(value)
-        elif isinstance(value, date):
-            moment = _of_day(value, worktime, ends)
-        elif len(text := str(value).strip()) <= 10:
-            moment = _of_day(date.fromisoformat(text), worktime, ends)
         else:
-            moment = to_moment(datetime.fromisoformat(text).replace(tzinfo=None))
-    except ValueError:
-        raise Invalid(_("Enter a date."), code="not_a_date", field=field) from None
+            moment = _of_day(value, worktime, ends)
     except OutOfRange:
         moment = -1
     if not to_moment(plan_days[0]) <= moment < to_moment(plan_days[1]):

@@ -38,11 +38,28 @@ class Editor:
     def run(self, ops: Sequence[Op]) -> None:
         if len(ops) > MOST_OPS:
             raise Invalid(_("At most %(n)s changes at once."), code="too_many", params={"n": MOST_OPS})
-        for op in ops:
+        for number, op in enumerate(ops, start=1):
             handler = _OPS.get(str(op.get("op", "")))
             if handler is None:
                 raise Invalid(_("There is no such operation."), code="unknown_operation", field="op")
-            handler(self, op)
+            try:
+                handler(self, op)
+            except Invalid as error:
+                raise error if len(ops) == 1 else self._in_row(error, op, number) from error
+
+    def _in_row(self, error: Invalid, op: Op, number: int) -> Invalid:
+        """Of many rows at once the refusal says which."""
+        fields = op.get("fields")
+        if not isinstance(fields, Mapping):
+            return error
+        task = self.board.by_id.get(op["id"]) if isinstance(op.get("id"), int) else None
+        name = task.label if task is not None else fields.get("label") or fields.get("name") or number
+        return Invalid(
+            _("“%(row)s”: %(why)s"),
+            code=error.code,
+            field=error.field,
+            params={"row": str(name)[:60], "why": error.message},
+        )
 
     # --- reading an operation ---------------------------------------------------------------------------------------
 

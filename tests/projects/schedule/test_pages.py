@@ -86,7 +86,9 @@ class TestPlan:
         send(pm, "ops", {"op": "predecessors", "id": task("Build").pk, "text": f"2{written}"})
         tails = {to: tail for _pk, _from, to, _kind, tail in pm.get(f"{PLAN}data.json").json()["links"]}
         assert tails[task("Build").pk] == written
-        answer = send(pm, "ops", {"op": "predecessors", "id": task("Build").pk, "text": f"2{tails[task('Build').pk]}, 6"})
+        answer = send(
+            pm, "ops", {"op": "predecessors", "id": task("Build").pk, "text": f"2{tails[task('Build').pk]}, 6"}
+        )
         assert written in [tail for _pk, _from, to, _kind, tail in answer.json()["links"] if to == task("Build").pk]
         now = TaskLink.objects.get(pk=link.pk)
         assert (now.lag_percent is not None) == written.endswith("%")

@@ -302,7 +302,7 @@ class View {
       return;
     }
     const cells = [...row.children];
-    this.grid.column = Math.max(cells.indexOf(event.target.closest(".gc")), 0);
+    this.grid.toColumn(cells.indexOf(event.target.closest(".gc")));
     if (event.ctrlKey || event.metaKey) {
       if (this.grid.selected.has(id)) this.grid.selected.delete(id);
       else this.grid.selected.add(id).add(this.grid.focus);
@@ -346,7 +346,9 @@ class View {
       insert: () => this.insert?.(),
       indent: () => this.edits.send([{ op: "indent", ids: this.grid.chosen() }]),
       outdent: () => this.edits.send([{ op: "outdent", ids: this.grid.chosen() }]),
-      link: () => this.chain(),
+      link: () => this.chain?.(),
+      unlink: () => this.unchain?.(),
+      fill: () => this.fillDown?.(),
       delete: () => this.edits.send([{ op: "delete", ids: this.grid.chosen() }]),
       open: () => this.open(this.grid.focus),
       today: () => (this.scale.origin = this.model.plan.today - this.width / this.scale.perDay / 3),
@@ -363,12 +365,6 @@ class View {
     this.model.collapsed = new Set(closed ? this.model.rows.filter((row) => row.kind === SUMMARY).map((row) => row.id) : []);
     this.model.refresh();
     this.measure();
-  }
-
-  /** Link the selected rows one after the other. */
-  chain() {
-    const ids = this.grid.chosen();
-    this.edits.send(ids.slice(1).map((id, i) => ({ op: "link", from: ids[i], to: id })));
   }
 
   dragSplit() {
