@@ -359,6 +359,31 @@ def test_the_schedule_of_all_projects(world: World, plan: Plan, pm: Client, clie
         assert "Go-live" not in text(client_of(world.stranger).get(path))
 
 
+def test_milestones_stand_below_the_wave_they_end(
+    world: World, plan: Plan, pm: Client, edit: Callable[..., Any], task: Find
+) -> None:
+    services.take_baseline(by=world.pm, plan=plan, now=world.now)
+    edit(
+        {"op": "set", "id": task("Analysis").pk, "fields": {"wave": 1, "percent": 100}},
+        {"op": "set", "id": task("Build").pk, "fields": {"wave": 1, "duration": "6d"}},
+        {"op": "set", "id": task("Test").pk, "fields": {"wave": 2}},
+        {"op": "add", "before": task("Build phase").pk, "fields": {"name": "Agreed", "duration": "0d"}},
+        {"op": "add", "after": task("Training").pk, "fields": {"name": "Early win", "duration": "0d", "wave": 1}},
+    )
+    data = pm.get("/schedule/data.json").json()
+    rows = [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
+    names = {row["id"]: row["name"] for row in rows}
+    below = {row["name"]: (row["level"], names.get(row["parent"], "")[:6]) for row in rows}
+    assert below["Agreed"] == (2, "FIN-01")
+    assert below["Early win"] == (3, "Wave 1")
+    assert below["Go-live"] == (3, "Wave 2")
+    first = next(row for row in rows if row["name"] == "Wave 1")
+    # Three of nine days of work are done; it ends a day later than agreed.
+    assert (round(first["percent"]), first["slip"]) == (33, 1)
+    assert first["baseline_finish"] < first["finish"]
+    assert data["urls"]["pages"][str(first["id"])] == PLAN
+
+
 @pytest.mark.parametrize("path", ["", "grid/", "table/", "data.json"])
 def test_large_plans_cost_the_same_number_of_queries(world: World, plan: Plan, pm: Client, path: str) -> None:
     pm.get(f"{PLAN}{path}")

@@ -51,7 +51,7 @@ class View {
     this.toNow();
   }
 
-  /** Begin where the work is: the first rows that are done need no look. */
+  /** Begin where the work is. */
   toNow() {
     const place = this.model.shown.findIndex((row) => row.percent < 100 && row.kind !== SUMMARY);
     const row = this.model.shown[place];
@@ -215,8 +215,10 @@ class View {
 
   open(id) {
     if (id === null) return;
-    const link = make("a", { href: this.model.data.urls.task.replace("/0/", `/${id}/`), "data-panel-link": "" });
-    link.setAttribute("data-panel", "");
+    const { task, pages } = this.model.data.urls;
+    const page = pages?.[id];
+    const link = make("a", { href: page ?? task.replace("/0/", `/${id}/`) });
+    if (!page) Object.assign(link.dataset, { panelLink: "", panel: "" });
     this.host.append(link);
     link.click();
     link.remove();
@@ -231,11 +233,11 @@ class View {
       this.bubble.hidden = true;
       return;
     }
-    const { plan } = this.model;
-    const lines = [`${dayText(firstDay(row.start))} – ${dayText(lastDay(row.finish))}`];
+    const { plan } = this.model, lines = [`${dayText(firstDay(row.start))} – ${dayText(lastDay(row.finish))}`];
     if (row.kind !== SUMMARY) lines.push(say("tipWork", durationText(row, plan), `${Math.round(row.percent)}%`));
     if (row.slip > 0) lines.push(say("late", row.slip));
-    if (row.kind !== SUMMARY) lines.push(row.total_float > 0 ? say("tipFloat", Math.round((row.total_float / plan.day) * 10) / 10) : say("critical"));
+    if (row.kind !== SUMMARY && row.critical) lines.push(say("critical"));
+    else if (row.kind !== SUMMARY && row.total_float > 0) lines.push(say("tipFloat", Math.round((row.total_float / plan.day) * 10) / 10));
     this.bubble.replaceChildren(make("b", {}, row.name), ...lines.map((text) => make("div", {}, text)));
     this.bubble.hidden = false;
     this.bubble.style.left = `${Math.min(x + 14, document.documentElement.clientWidth - 250)}px`;
