@@ -45,6 +45,11 @@ def definitions() -> Iterator[Slot]:
         yield from slots
 
 
+def most(word: str) -> int:
+    """Signs of a word that the fields have room for."""
+    return len(SLOTS[word]) * LONGEST
+
+
 def values(words: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """(field id, text) per field that has something to carry."""
     for word, slots in SLOTS.items():

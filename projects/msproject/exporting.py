@@ -117,10 +117,17 @@ def _link(link: TaskLink, uids: Mapping[int, int]) -> FileLink:
     return FileLink(uids[link.predecessor_id], link.kind, link.lag, link.lag_unit, link.lag_elapsed, link.lag_percent)
 
 
+def kept_baselines(plan: Plan) -> list[Baseline]:
+    """As many as the file has room for: the oldest, and always the one slips are counted against."""
+    rows = list(Baseline.objects.filter(plan=plan).order_by("number"))
+    kept = rows[:MOST_BASELINES]
+    current = [row for row in rows[MOST_BASELINES:] if row.is_current]
+    return [*kept[: MOST_BASELINES - len(current)], *current]
+
+
 def _baselines(plan: Plan) -> dict[int, list[FileBaseline]]:
-    """By task; the oldest eleven, as Microsoft numbers them."""
-    kept = list(Baseline.objects.filter(plan=plan).order_by("number")[:MOST_BASELINES])
-    numbers = {baseline.pk: number for number, baseline in enumerate(kept)}
+    """By task, numbered from 0 as Microsoft does."""
+    numbers = {baseline.pk: number for number, baseline in enumerate(kept_baselines(plan))}
     found: dict[int, list[FileBaseline]] = {}
     for row in BaselineTask.objects.filter(baseline__in=numbers, task__isnull=False).order_by("baseline__number"):
         if row.task_id is not None:

@@ -38,4 +38,4 @@ def export_url(project: Project, user: Any) -> str | None:
 
     if not hasattr(project, "plan") or not policy.may(user, "export", "plan", project_id=project.pk):
         return None
-    return reverse("msproject:export", args=[project.key])
+    return reverse("msproject:leave", args=[project.key])

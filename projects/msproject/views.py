@@ -17,13 +17,14 @@ from pmo.jobs import selectors as jobs
 from pmo.records import DomainError
 from pmo.web.pages import done, render
 from projects.engines.worktime import to_date
-from projects.msproject import services, wording
+from projects.msproject import behind, services, wording
 from projects.msproject.choices import ImportState
 from projects.msproject.files import as_file
 from projects.msproject.forms import ConfirmForm, UploadForm
 from projects.msproject.models import PlanImport
 from projects.portfolio import selectors as portfolio
 from projects.portfolio.models import Project
+from projects.schedule.models import Plan
 from projects.schedule.selectors import plans
 
 
@@ -115,11 +116,29 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, _("The file was put aside"), reverse("schedule:plan", args=[found.project.key]))
 
 
+def leave(request: HttpRequest, key: str) -> HttpResponse:
+    """What the file cannot take along, before it is taken; the file itself when it takes everything."""
+    plan = _plan_to_export(request, key)
+    left = behind.left_behind(plan)
+    if not left:
+        return as_file(plan)
+    context = {
+        "project": plan.project,
+        "left": wording.left_lines(wording.left_json(left)),
+        "nav": "projects",
+    }
+    return render(request, "projects/msproject/leave.html", context)
+
+
 def export(request: HttpRequest, key: str) -> HttpResponse:
     """The plan as Microsoft Project XML."""
+    return as_file(_plan_to_export(request, key))
+
+
+def _plan_to_export(request: HttpRequest, key: str) -> Plan:
     project = _project(request, key)
     policy.require(request.user, "export", "plan", project_id=project.pk)
     plan = plans.plan_of(request.user, project)
     if plan is None:
         raise Http404
-    return as_file(plan)
+    return plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -41,6 +41,8 @@ ERRORS: dict[str, str | Promise] = {
 LEFT_OUT: dict[str, str | Promise] = {
     "assignment_delays": gettext_lazy("Delays of single assignments; people start when their task starts"),
     "baseline_work": gettext_lazy("Work and cost of baselines; dates and durations are kept"),
+    "baseline_rows_gone": gettext_lazy("Baselines of tasks that were deleted since"),
+    "baselines_beyond": gettext_lazy("Baselines beyond eleven, which is as many as Microsoft Project keeps"),
     "blank_rows": gettext_lazy("Empty rows"),
     "calendar_exception": gettext_lazy("Repeating exceptions of a calendar that cannot be expressed day by day"),
     "constraint_without_date": gettext_lazy("Constraints without a date; the tasks start as soon as possible"),
@@ -49,12 +51,17 @@ LEFT_OUT: dict[str, str | Promise] = {
     "fixed_costs": gettext_lazy("Fixed costs; money is planned in the budget"),
     "foreign_links": gettext_lazy("Links to tasks of other files"),
     "hyperlinks": gettext_lazy("Hyperlinks"),
+    "lag_fractions": gettext_lazy("Fractions of a percent in lags; they are rounded"),
+    "long_acceptance": gettext_lazy("“Accepted when” beyond 1,275 characters; the end is cut off"),
     "long_names": gettext_lazy("Names beyond 200 characters were cut"),
     "crowds": gettext_lazy("People beyond thirty on one task"),
     "manual_summaries": gettext_lazy("Summaries scheduled by hand; their dates follow from their tasks"),
     "material_and_costs": gettext_lazy("Material and cost resources"),
+    "month_days": gettext_lazy("Fractions of a day in the length of a month; they are rounded"),
     "no_share": gettext_lazy("Assignments without a share of time"),
+    "own_times": gettext_lazy("Weeks and absences of people; Microsoft Project plans them by the plan's own hours"),
     "people_calendars": gettext_lazy("Working times of single people; here their own week and absences count"),
+    "percent_fractions": gettext_lazy("Fractions of a percent of progress; they are rounded"),
     "placeholders": gettext_lazy("Resources that are nobody here: each becomes a role to be filled"),
     "rates": gettext_lazy("Rates of resources; money is planned in the budget"),
     "recurring": gettext_lazy("Recurring tasks are kept as their single occurrences"),
@@ -78,7 +85,7 @@ def left_json(items: tuple[LeftOut, ...]) -> list[dict[str, Any]]:
     return [{"code": item.code, "where": list(item.where), "count": item.count} for item in items]
 
 
-def left_lines(items: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def left_lines(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """{text, count, where, more} per thing that was left out."""
     return [
         {

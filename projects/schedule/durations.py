@@ -131,9 +131,13 @@ def _link_text(match: re.Match[str], plan: Plan) -> LinkText:
 
 
 def show_link(row: int, kind: str, lag: int, unit: str, plan: Plan, *, elapsed: bool, percent: Decimal | None) -> str:
-    shown = f"{row}{'' if kind == 'FS' and not lag and percent is None else kind}"
+    return f"{row}{show_tail(kind, lag, unit, plan, elapsed=elapsed, percent=percent)}"
+
+
+def show_tail(kind: str, lag: int, unit: str, plan: Plan, *, elapsed: bool, percent: Decimal | None) -> str:
+    """What stands behind the row of a predecessor; nothing for a plain finish-to-start."""
     if percent is not None:
-        return f"{shown}{'+' if percent >= 0 else ''}{percent.normalize():f}%"
+        return f"{kind}{'+' if percent >= 0 else ''}{percent.normalize():f}%"
     if lag:
-        return f"{shown}{'+' if lag > 0 else '-'}{show(abs(lag), unit, plan, elapsed=elapsed)}"
-    return shown
+        return f"{kind}{'+' if lag > 0 else '-'}{show(abs(lag), unit, plan, elapsed=elapsed)}"
+    return "" if kind == "FS" else kind

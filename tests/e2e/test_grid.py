@@ -145,3 +145,84 @@ def test_cells_of_a_spreadsheet_are_pasted(page: Page) -> None:
     day = page.evaluate(f"() => {_VIEW}.model.plan.day")
     pasted = next(row for row in rows(page) if row["id"] == leaf["id"])
     assert (pasted["name"], pasted["duration"]) == ("Pasted name", 4 * day)
+
+
+def test_dates_are_pasted_as_excel_writes_them(page: Page) -> None:
+    leaf = last_leaf(page)
+    _focus(page, leaf["id"])
+    made = insert(page, "To be dated")
+    _focus(page, made["id"])
+    to_column(page, "start")
+    edited(page, lambda: page.evaluate(_PASTE, "2027/3/8\t2027年3月12日"))
+    day = page.evaluate(f"() => {_VIEW}.model.plan.day")
+    assert next(row for row in rows(page) if row["id"] == made["id"])["duration"] == 5 * day
+
+
+def test_a_heading_says_which_column_is_which(page: Page) -> None:
+    leaf = last_leaf(page)
+    _focus(page, leaf["id"])
+    made = insert(page, "Under a heading")
+    _focus(page, made["id"])
+    edited(page, lambda: page.evaluate(_PASTE, "WBS\tDuration\tTask\n9.9\t6d\tNamed below a heading"))
+    day = page.evaluate(f"() => {_VIEW}.model.plan.day")
+    found = next(row for row in rows(page) if row["id"] == made["id"])
+    assert (found["name"], found["duration"]) == ("Named below a heading", 6 * day)
+
+
+# Copied and pasted again in one go, as the browser's own clipboard does it.
+_COPY_PASTE = """() => {
+  const data = new DataTransfer();
+  for (const kind of ['copy', 'paste']) {
+    const event = new ClipboardEvent(kind, { clipboardData: data, bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(event);
+  }
+  return data.getData('text/plain');
+}"""
+
+
+def test_copied_rows_are_made_again_with_the_links_among_them(page: Page) -> None:
+    leaf = last_leaf(page)
+    _focus(page, leaf["id"])
+    one, two = insert(page, "Copied one"), insert(page, "Copied two")
+    first, second = sorted((one, two), key=lambda row: [r["id"] for r in rows(page)].index(row["id"]))
+    _focus(page, first["id"])
+    page.keyboard.press("Shift+ArrowDown")
+    edited(page, lambda: page.keyboard.press("Control+F2"))
+    before = {row["id"] for row in rows(page)}
+    copied: list[str] = []
+    edited(page, lambda: copied.append(page.evaluate(_COPY_PASTE)))
+    made = [row for row in rows(page) if row["id"] not in before]
+    assert [row["name"] for row in made] == [first["name"], second["name"]]
+    assert {row["level"] for row in made} == {first["level"]}
+    links = page.evaluate(f"() => {_VIEW}.model.links.map(({{ from, to }}) => [from, to])")
+    assert [made[0]["id"], made[1]["id"]] in links
+    assert copied[0].splitlines()[0].split("\t")[:3] == ["Row", "WBS", "Task"]
+    _focus(page, first["id"])
+    page.keyboard.press("Shift+ArrowDown")
+    edited(page, lambda: page.keyboard.press("Control+Shift+F2"))
+    links = page.evaluate(f"() => {_VIEW}.model.links.map(({{ from, to }}) => [from, to])")
+    assert [first["id"], second["id"]] not in links
+
+
+def test_what_is_typed_on_a_cell_begins_its_new_text(page: Page) -> None:
+    leaf = last_leaf(page)
+    _focus(page, leaf["id"])
+    to_column(page, "duration")
+    page.keyboard.type("7d")
+    edited(page, lambda: page.keyboard.press("Enter"))
+    day = page.evaluate(f"() => {_VIEW}.model.plan.day")
+    assert next(row for row in rows(page) if row["id"] == leaf["id"])["duration"] == 7 * day
+
+
+def test_the_cells_of_a_summary_are_reached_by_keys(page: Page) -> None:
+    summary = next(row for row in rows(page) if row["parent"] is None)
+    _focus(page, summary["id"])
+    to_column(page, "name")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(f"() => {_VIEW}.grid.columns[{_VIEW}.grid.column]") == "start"
+    to_column(page, "name")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(f"(id) => {_VIEW}.model.collapsed.has(id)", summary["id"])
+    page.keyboard.press("ArrowRight")
+    assert not page.evaluate(f"(id) => {_VIEW}.model.collapsed.has(id)", summary["id"])

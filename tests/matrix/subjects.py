@@ -174,6 +174,7 @@ PAGES: dict[str, Subject] = {
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
+    "msproject:leave": _PLAN,
     "kpis:": _KPI,
     "kpis:correct": _VALUE,
     "kpis:withdraw": _VALUE,

@@ -75,7 +75,11 @@ def drawn(rows: Iterable[Any], columns: Iterable[Column], context: Context) -> S
 
 
 def _around(column: Column) -> tuple[str, str]:
-    return ('<th scope="row">', "</th>") if column.header else (f'<td class="{column.css}">', "</td>")
+    if column.header:
+        return '<th scope="row">', "</th>"
+    # On a phone a row is a card: its cells say by themselves what they are.
+    label = f' data-label="{conditional_escape(column.label)}"' if column.label else ""
+    return f'<td class="{column.css}"{label}>', "</td>"
 
 
 def _inside(column: Column, context: Context) -> Draw:

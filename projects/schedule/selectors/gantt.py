@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from pmo.access import policy
 from pmo.accounts.models import User
 from projects.engines.worktime import DAY, EPOCH
 from projects.portfolio.models import ProjectMember
-from projects.schedule import planning
+from projects.schedule import durations, planning
+from projects.schedule.choices import LinkKind
 from projects.schedule.models import Baseline, BaselineTask, Plan, Task, TaskLink
 
 COLUMNS = (
@@ -36,6 +38,10 @@ _FIELDS = (
     "version", "wave",
 )  # fmt: skip
 
+_LINK_FIELDS = ("id", "predecessor_id", "successor_id", "kind", "lag", "lag_unit", "lag_elapsed", "lag_percent")
+# Grows when the document's shape changes: what browsers keep of an older one is asked for again.
+SHAPE = 2
+
 Json = dict[str, Any]
 
 
@@ -45,17 +51,13 @@ def document(plan: Plan, user: Any, today: date, baseline: Baseline | None = Non
     may_change = plan.project.is_open and policy.may(user, "change", plan)
     tasks = Task.objects.filter(plan=plan).order_by("position").values_list(*_FIELDS)
     rows = table_rows(plan, tasks, baseline)
-    links = (
-        TaskLink.objects.filter(plan=plan)
-        .order_by("id")
-        .values_list("id", "predecessor_id", "successor_id", "kind", "lag")
-    )
+    links = TaskLink.objects.filter(plan=plan).order_by("id").values_list(*_LINK_FIELDS)
     return {
         "plan": _head(plan, today, baseline, may_change, user),
         "calendar": calendar(plan, _first(rows, plan), _last(rows, plan)),
         "columns": COLUMNS,
         "rows": rows,
-        "links": list(links),
+        "links": [_link(plan, *values) for values in links],
         "people": people([*(row[7] for row in rows), *_team(plan, may_change)]),
         "urls": _urls(plan, may_change),
     }
@@ -129,8 +131,24 @@ def rows_of(plan: Plan, tasks: Sequence[Task], baseline: Baseline | None) -> lis
     return table_rows(plan, [[getattr(task, name) for name in _FIELDS] for task in tasks], baseline)
 
 
-def links_of(links: Iterable[TaskLink]) -> list[list[int]]:
-    return [[x.pk or 0, x.predecessor_id, x.successor_id, x.kind, x.lag] for x in links]
+def links_of(plan: Plan, links: Iterable[TaskLink]) -> list[list[Any]]:
+    return [_link(plan, link.pk or 0, *(getattr(link, name) for name in _LINK_FIELDS[1:])) for link in links]
+
+
+def _link(
+    plan: Plan,
+    pk: int,
+    predecessor: int,
+    successor: int,
+    kind: int,
+    lag: int,
+    unit: str,
+    elapsed: bool,
+    percent: Decimal | None,
+) -> list[Any]:
+    """The lag goes out as people write it: read back from a cell it is still the same lag."""
+    tail = durations.show_tail(LinkKind(kind).name, lag, unit, plan, elapsed=elapsed, percent=percent)
+    return [pk, predecessor, successor, kind, tail]
 
 
 def _first(rows: list[list[Any]], plan: Plan) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pmo.accounts.models import User
 from pmo.records import Invalid
 from projects.engines.worktime import OutOfRange, WorkTime, to_moment
-from projects.schedule import durations, planning
+from projects.schedule import days, durations, planning
 from projects.schedule.choices import NEEDS_MOMENT, Constraint, DurationUnit
 from projects.schedule.models import Task
 from projects.schedule.services.board import Board
@@ -43,7 +43,7 @@ class FieldWriter:
                 field=field,
                 params={"name": task.label},
             )
-        for name in sorted(values, key=_ORDER.get):  # type: ignore[arg-type]
+        for name in sorted(values, key=lambda name: _ORDER.get(name, -1)):
             writer = _WRITERS.get(name)
             if writer is None:
                 message = _("“%(field)s” is not a column of a task.")
@@ -100,7 +100,7 @@ class FieldWriter:
         """An id, or the name of exactly one person, as it is typed into the grid."""
         text = str(value).strip()
         if isinstance(value, int) or text.isdecimal():
-            return _integer(value, "owner")
+            return integer(value, "owner")
         people = User.objects.visible_to(self.by) if self.by is not None else User.objects.all()
         found = people.filter(Q(name__iexact=text) | Q(name_en__iexact=text), is_active=True)
         ids = list(found.order_by("pk").values_list("pk", flat=True)[:2])
@@ -122,19 +122,19 @@ class FieldWriter:
         return self._people[user_id]
 
     def _calendar(self, task: Task, name: str, value: Any) -> None:
-        calendar = None if value in (None, "", 0) else getattr(value, "pk", None) or _integer(value, name)
+        calendar = None if value in (None, "", 0) else getattr(value, "pk", None) or integer(value, name)
         if calendar is not None and calendar not in {c.pk for c in self.board.rows.calendars}:
             raise Invalid(_("The plan has no such calendar."), code="unknown_calendar", field="calendar")
         task.calendar_id = calendar
 
     def _wave(self, task: Task, name: str, value: Any) -> None:
-        wave = None if value in (None, "") else _integer(value, name)
+        wave = None if value in (None, "") else integer(value, name)
         if wave is not None and not 1 <= wave <= 99:
             raise Invalid(_("Waves are numbered from 1 to 99."), code="out_of_range", field=name)
         task.wave = wave
 
     def _priority(self, task: Task, name: str, value: Any) -> None:
-        priority = _integer(value, name)
+        priority = integer(value, name)
         if not 0 <= priority <= 1000:
             raise Invalid(_("Priorities reach from 0 to 1000."), code="out_of_range", field=name)
         task.priority = priority
@@ -148,7 +148,7 @@ class FieldWriter:
             task.elapsed = amount.elapsed
             minutes = amount.minutes
         else:
-            minutes = _integer(value, name)
+            minutes = integer(value, name)
         if not 0 <= minutes <= durations.MOST_MINUTES:
             raise Invalid(_("A duration is 0 or more, and no longer than any plan."), code="out_of_range", field=name)
         task.duration = minutes
@@ -174,7 +174,7 @@ class FieldWriter:
         if isinstance(value, str) and value in Constraint.__members__:
             task.constraint = Constraint[value]
             return
-        number = _integer(value, name)
+        number = integer(value, name)
         if number not in Constraint.values:
             raise Invalid(_("There is no such constraint."), code="bad_constraint", field=name)
         task.constraint = number
@@ -210,6 +210,8 @@ class FieldWriter:
         else:
             task.constraint, task.constraint_at = Constraint.SNET, start
             task.not_before = None
+            # A finish given with it counts from here.
+            task.start = start
 
     def _finish(self, task: Task, name: str, value: Any) -> None:
         """As if stretched: the duration reaches from the start to there."""
@@ -274,7 +276,7 @@ class FieldWriter:
             task.remaining = None
             return
         minutes = (
-            durations.parse(value, self.plan, field=name).minutes if isinstance(value, str) else _integer(value, name)
+            durations.parse(value, self.plan, field=name).minutes if isinstance(value, str) else integer(value, name)
         )
         if not 0 <= minutes <= durations.MOST_MINUTES:
             raise Invalid(_("Remaining work is 0 or more."), code="out_of_range", field=name)
@@ -320,19 +322,15 @@ WRITABLE = tuple(_WRITERS)
 
 def to_plan_moment(value: Any, worktime: WorkTime, *, ends: bool, field: str, plan_days: tuple[date, date]) -> int:
     """A number of minutes, a day or a wall-clock time as a moment within the plan's years. Raises Invalid."""
+    if not isinstance(value, (int, date)):
+        value = days.read(str(value), field=field)
     try:
         if isinstance(value, int):
             moment = value
         elif isinstance(value, datetime):
             moment = to_moment(value)
-        elif isinstance(value, date):
-            moment = _of_day(value, worktime, ends)
-        elif len(text := str(value).strip()) <= 10:
-            moment = _of_day(date.fromisoformat(text), worktime, ends)
         else:
-            moment = to_moment(datetime.fromisoformat(text).replace(tzinfo=None))
-    except ValueError:
-        raise Invalid(_("Enter a date."), code="not_a_date", field=field) from None
+            moment = _of_day(value, worktime, ends)
     except OutOfRange:
         moment = -1
     if not to_moment(plan_days[0]) <= moment < to_moment(plan_days[1]):
@@ -346,8 +344,8 @@ def _of_day(day: date, worktime: WorkTime, ends: bool) -> int:
     return worktime.previous_work(midnight + 1440) if ends else worktime.next_work(midnight)
 
 
-def _integer(value: Any, field: str) -> int:
+def integer(value: Any, field: str) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Invalid(_("Enter a whole number."), code="not_a_number", field=field) from None

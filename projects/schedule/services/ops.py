@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +12,13 @@ from pmo.records import Invalid, StaleWrite
 from projects.schedule import durations
 from projects.schedule.choices import LINK_CODES, LinkKind
 from projects.schedule.models import Task, TaskLink
-from projects.schedule.services.board import Board, kind_of
-from projects.schedule.services.fields import FieldWriter
+from projects.schedule.services.board import DEEPEST, Board, kind_of
+from projects.schedule.services.fields import FieldWriter, integer
 
 Op = Mapping[str, Any]
 MOST_OPS = 5_000
+# Percent of a predecessor's duration.
+MOST_SHARE = 99_999
 
 
 class Editor:
@@ -38,11 +41,28 @@ class Editor:
     def run(self, ops: Sequence[Op]) -> None:
         if len(ops) > MOST_OPS:
             raise Invalid(_("At most %(n)s changes at once."), code="too_many", params={"n": MOST_OPS})
-        for op in ops:
+        for number, op in enumerate(ops, start=1):
             handler = _OPS.get(str(op.get("op", "")))
             if handler is None:
                 raise Invalid(_("There is no such operation."), code="unknown_operation", field="op")
-            handler(self, op)
+            try:
+                handler(self, op)
+            except Invalid as error:
+                raise error if len(ops) == 1 else self._in_row(error, op, number) from error
+
+    def _in_row(self, error: Invalid, op: Op, number: int) -> Invalid:
+        """Of many rows at once the refusal says which."""
+        fields = op.get("fields")
+        if not isinstance(fields, Mapping):
+            return error
+        task = self.board.by_id.get(op["id"]) if isinstance(op.get("id"), int) else None
+        name = task.label if task is not None else fields.get("label") or fields.get("name") or number
+        return Invalid(
+            _("“%(row)s”: %(why)s"),
+            code=error.code,
+            field=error.field,
+            params={"row": str(name)[:60], "why": error.message},
+        )
 
     # --- reading an operation ---------------------------------------------------------------------------------------
 
@@ -68,6 +88,15 @@ class Editor:
     def _optional(self, value: Any) -> int | None:
         return None if value is None else self._id(value)
 
+    @staticmethod
+    def _level(op: Op) -> int | None:
+        level = integer(op["level"], "level") if op.get("level") else None
+        if level is not None and not 1 <= level <= DEEPEST:
+            raise Invalid(
+                _("An outline has at most %(n)s levels."), code="too_deep", field="level", params={"n": DEEPEST}
+            )
+        return level
+
     # --- operations -------------------------------------------------------------------------------------------------
 
     def set(self, op: Op) -> None:
@@ -90,8 +119,7 @@ class Editor:
 
     def add(self, op: Op) -> None:
         after, before = self._optional(op.get("after")), self._optional(op.get("before"))
-        level = op.get("level")
-        task = self.board.add(after=after, before=before, level=int(level) if level else None)
+        task = self.board.add(after=after, before=before, level=self._level(op))
         task.duration = int(durations.minutes_per(self.board.plan, "d"))
         task.estimated = True
         task.start = task.finish = self.board.plan.start
@@ -114,8 +142,7 @@ class Editor:
         self.board.outdent(self._ids(op))
 
     def reorder(self, op: Op) -> None:
-        level = op.get("level")
-        self.board.reorder(self._ids(op), self._optional(op.get("after")), int(level) if level else None)
+        self.board.reorder(self._ids(op), self._optional(op.get("after")), self._level(op))
 
     def link(self, op: Op) -> None:
         kind = op.get("kind", LinkKind.FS)
@@ -130,13 +157,26 @@ class Editor:
             lag=lag.minutes,
             lag_unit=lag.unit,
             lag_elapsed=lag.elapsed or bool(op.get("elapsed")),
-            lag_percent=op.get("percent"),
+            lag_percent=self._share(op.get("percent")),
         )
+
+    @staticmethod
+    def _share(value: Any) -> Decimal | None:
+        """A lag in percent of the predecessor's duration."""
+        if value is None:
+            return None
+        try:
+            share = Decimal(str(value)).quantize(Decimal("0.01"))
+        except ArithmeticError:
+            raise Invalid(_("Enter a number, such as 3.2."), code="not_a_number", field="percent") from None
+        if not share.is_finite() or abs(share) > MOST_SHARE:
+            raise Invalid(_("The lag is longer than any plan."), code="too_long", field="percent")
+        return share
 
     def _lag(self, value: Any) -> durations.Amount:
         if isinstance(value, str):
             return durations.parse(value, self.board.plan, field="lag")
-        minutes = int(value or 0)
+        minutes = integer(value or 0, "lag")
         if abs(minutes) > durations.MOST_MINUTES:
             raise Invalid(_("The lag is longer than any plan."), code="too_long", field="lag")
         return durations.Amount(minutes)
@@ -192,5 +232,5 @@ _OPS: dict[str, Callable[[Editor, Op], None]] = {
 
 def check_version(row: Task | TaskLink, version: Any) -> None:
     """Refuse an edit of a row somebody changed meanwhile. Raises StaleWrite with the row as it is."""
-    if version is not None and int(version) != row.version:
+    if version is not None and integer(version, "version") != row.version:
         raise StaleWrite(_("Someone else changed this in the meantime. Compare both versions."), current=row)

@@ -132,7 +132,7 @@ def data(request: HttpRequest, key: str) -> HttpResponse:
     today = timezone.localdate()
     language = getattr(request, "LANGUAGE_CODE", "")
     may = policy.may(request.user, "change", found)
-    mark = (found.pk, found.version, baseline.pk if baseline else 0, today, language, may, request.user.pk)
+    mark = (gantt.SHAPE, found.pk, found.version, baseline.pk if baseline else 0, today, language, may, request.user.pk)
     etag = f'W/"{"-".join(map(str, mark))}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
@@ -201,7 +201,7 @@ def _outcome(request: HttpRequest, outcome: Outcome) -> dict[str, Any]:
         "rows": gantt.rows_of(plan, outcome.changed, selectors.current_baseline(plan)),
         "removed": outcome.removed,
         "order": [task.pk for task in outcome.board.tasks] if outcome.order_changed else None,
-        "links": gantt.links_of(outcome.board.links.values()) if outcome.links_changed else None,
+        "links": gantt.links_of(plan, outcome.board.links.values()) if outcome.links_changed else None,
         "people": gantt.people(task.owner_id for task in outcome.changed),
     }
     if outcome.edit is not None:

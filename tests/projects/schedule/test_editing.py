@@ -238,6 +238,35 @@ class TestRefused:
         ):
             assert self.untouched(plan, edit, op).code == code
 
+    @pytest.mark.parametrize(
+        ("op", "field"),
+        [
+            ({"op": "set", "version": "newest", "fields": {"name": "x"}}, "version"),
+            ({"op": "set", "version": [1], "fields": {"name": "x"}}, "version"),
+            ({"op": "set", "fields": {"name": "x", "colour": "red"}}, "colour"),
+            ({"op": "set", "fields": {"duration": float("inf")}}, "duration"),
+            ({"op": "reorder", "level": -1}, "level"),
+            ({"op": "reorder", "level": 21}, "level"),
+            ({"op": "reorder", "level": {"deep": 1}}, "level"),
+            ({"op": "add", "level": "top"}, "level"),
+            ({"op": "link", "lag": [2]}, "lag"),
+            ({"op": "link", "percent": "half"}, "percent"),
+            ({"op": "link", "percent": "NaN"}, "percent"),
+            ({"op": "link", "percent": {}}, "percent"),
+            ({"op": "link", "percent": 10**9}, "percent"),
+        ],
+    )
+    def test_values_of_the_wrong_kind_are_named(
+        self, plan: Plan, edit: Edit, task: Find, op: dict[str, Any], field: str
+    ) -> None:
+        training, test = task("Training").pk, task("Test").pk
+        error = self.untouched(plan, edit, {"id": training, "ids": [training], "from": training, "to": test, **op})
+        assert error.field == field
+
+    def test_a_lag_in_percent_is_given_as_a_number(self, plan: Plan, edit: Edit, task: Find) -> None:
+        edit({"op": "link", "from": task("Training").pk, "to": task("Test").pk, "kind": "SS", "percent": 50})
+        assert TaskLink.objects.get(successor=task("Test"), predecessor=task("Training")).lag_percent == 50
+
     def test_a_lag_of_a_thousand_million(self, plan: Plan, edit: Edit, task: Find) -> None:
         op = {"op": "link", "from": task("Training").pk, "to": task("Test").pk, "lag": 10**9}
         assert self.untouched(plan, edit, op).code == "too_long"

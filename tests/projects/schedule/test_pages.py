@@ -15,7 +15,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from projects.schedule import services
-from projects.schedule.models import Baseline, MilestoneFeed, Plan, PlanCalendar, PlanTemplate, Task
+from projects.schedule.models import Baseline, MilestoneFeed, Plan, PlanCalendar, PlanTemplate, Task, TaskLink
 from tests.factories import CANARY, World
 
 Browser = Callable[[Any], Client]
@@ -79,6 +79,20 @@ class TestPlan:
         assert len(data["links"]) == 3
         assert data["plan"]["can"]["change"]
         assert pm.get(f"{PLAN}data.json", headers={"If-None-Match": response["ETag"]}).status_code == 304
+
+    @pytest.mark.parametrize("written", ["SS+50%", "FS+2ed", "FS+10m", "SS-2w", "FF", ""])
+    def test_a_lag_edited_in_the_grid_stays_what_it_is(self, plan: Plan, pm: Client, task: Find, written: str) -> None:
+        link = TaskLink.objects.get(successor=task("Build"))
+        send(pm, "ops", {"op": "predecessors", "id": task("Build").pk, "text": f"2{written}"})
+        tails = {to: tail for _pk, _from, to, _kind, tail in pm.get(f"{PLAN}data.json").json()["links"]}
+        assert tails[task("Build").pk] == written
+        answer = send(
+            pm, "ops", {"op": "predecessors", "id": task("Build").pk, "text": f"2{tails[task('Build').pk]}, 6"}
+        )
+        assert written in [tail for _pk, _from, to, _kind, tail in answer.json()["links"] if to == task("Build").pk]
+        now = TaskLink.objects.get(pk=link.pk)
+        assert (now.lag_percent is not None) == written.endswith("%")
+        assert now.lag_elapsed == written.endswith("ed")
 
     def test_readers_cannot_change(self, world: World, plan: Plan, client_of: Browser) -> None:
         reader = client_of(world.it)
@@ -343,6 +357,31 @@ def test_the_schedule_of_all_projects(world: World, plan: Plan, pm: Client, clie
     for path in ("/schedule/", "/schedule/data.json"):
         assert CANARY not in text(pm.get(path))
         assert "Go-live" not in text(client_of(world.stranger).get(path))
+
+
+def test_milestones_stand_below_the_wave_they_end(
+    world: World, plan: Plan, pm: Client, edit: Callable[..., Any], task: Find
+) -> None:
+    services.take_baseline(by=world.pm, plan=plan, now=world.now)
+    edit(
+        {"op": "set", "id": task("Analysis").pk, "fields": {"wave": 1, "percent": 100}},
+        {"op": "set", "id": task("Build").pk, "fields": {"wave": 1, "duration": "6d"}},
+        {"op": "set", "id": task("Test").pk, "fields": {"wave": 2}},
+        {"op": "add", "before": task("Build phase").pk, "fields": {"name": "Agreed", "duration": "0d"}},
+        {"op": "add", "after": task("Training").pk, "fields": {"name": "Early win", "duration": "0d", "wave": 1}},
+    )
+    data = pm.get("/schedule/data.json").json()
+    rows = [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
+    names = {row["id"]: row["name"] for row in rows}
+    below = {row["name"]: (row["level"], names.get(row["parent"], "")[:6]) for row in rows}
+    assert below["Agreed"] == (2, "FIN-01")
+    assert below["Early win"] == (3, "Wave 1")
+    assert below["Go-live"] == (3, "Wave 2")
+    first = next(row for row in rows if row["name"] == "Wave 1")
+    # Three of nine days of work are done; it ends a day later than agreed.
+    assert (round(first["percent"]), first["slip"]) == (33, 1)
+    assert first["baseline_finish"] < first["finish"]
+    assert data["urls"]["pages"][str(first["id"])] == PLAN
 
 
 @pytest.mark.parametrize("path", ["", "grid/", "table/", "data.json"])

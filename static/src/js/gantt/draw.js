@@ -194,7 +194,7 @@ function bar(g, view, o) {
     g.fillStyle = row.percent === 100 ? theme["accent-mid"] : theme.ink;
     diamond(g, o.x0, o.mid, 6);
     g.fill();
-  } else if (row.kind === SUMMARY) {
+  } else if (row.kind === SUMMARY && !(row.flags & FLAG.foreign && row.level > 1)) {
     summary(g, theme, o);
   } else {
     task(g, theme, show, o);

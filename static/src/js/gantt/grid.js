@@ -13,7 +13,7 @@ export class Grid {
     this.focus = view.model.shown[0]?.id ?? null;
     this.anchor = this.focus;
     this.selected = new Set();
-    this.column = 1;
+    this.column = this.columns.indexOf("name");
     this.rows = [];
     this.build();
   }
@@ -60,7 +60,19 @@ export class Grid {
       if (data) this.fill(row, data, first + i);
     });
     this.body.style.transform = `translateY(${-offset}px)`;
+    this.mark();
     if (inside) this.keepFocus();
+  }
+
+  /** The cell that keys are about, where there are cells to walk through. */
+  mark() {
+    if (this.set !== "grid") return;
+    for (const row of this.rows) row.cells.forEach((cell, i) => cell.classList.toggle("cur", row.id === this.focus && i === this.column));
+  }
+
+  toColumn(at) {
+    this.column = Math.min(Math.max(at, 0), this.columns.length - 1);
+    this.mark();
   }
 
   /** Elements are used again for other rows: the focus goes with its row, and is not lost with a hidden element. */
@@ -116,7 +128,7 @@ export class Grid {
       return;
     }
     cell.textContent = column.text(data, model);
-    if (column.tone) cell.className = `gc ${column.number ? "n" : ""} ${column.tone(data)}`;
+    if (column.tone) cell.className = `gc ${column.number ? "n" : ""} ${column.tone(data)} ${cell.classList.contains("cur") ? "cur" : ""}`;
   }
 
   // --- focus and selection ---------------------------------------------------------------------------------------
@@ -160,6 +172,7 @@ export class Grid {
 
   // --- editing in place ------------------------------------------------------------------------------------------
 
+  /** Open a cell for typing, with `typed` instead of its text. Returns whether it can be. */
   edit(name = this.columns[this.column], typed = null) {
     // What scrolled or arrived just now is drawn first: afterwards the row would change its place under the input.
     this.view.paint();
@@ -167,9 +180,9 @@ export class Grid {
     const data = this.view.model.byId.get(this.focus);
     const column = COLUMNS[name];
     const at = this.columns.indexOf(name);
-    if (!row || !data || at < 0 || !editable(column, data, this.view.edits.may)) return;
+    if (!row || !data || at < 0 || !editable(column, data, this.view.edits.may)) return false;
     const input = make("input", { type: column.edit.type ?? "text", class: "gedit", "aria-label": say(`col.${name}`) });
-    input.value = typed ?? column.edit.get(data, this.view.model);
+    input.value = (input.type === "text" && typed) || column.edit.get(data, this.view.model);
     const cell = row.cells[at];
     cell.replaceChildren(input);
     if (column.edit.list) {
@@ -180,6 +193,7 @@ export class Grid {
     row.editing = data.id;
     input.focus();
     if (typed === null && input.type === "text") input.select();
+    else if (input.type === "text") input.setSelectionRange(typed.length, typed.length);
     let ended = false;
     const end = (save) => {
       if (ended) return;
@@ -211,6 +225,7 @@ export class Grid {
       }
     });
     input.addEventListener("blur", () => end(true));
+    return true;
   }
 
   /** The next cell that can be edited. */

@@ -1,5 +1,6 @@
-// The keyboard of the grid, and what is pasted into it.
+// The keyboard of the grid.
 import { typing } from "../dom.js";
+import { copy, paste } from "./clipboard.js";
 import { DAY, SUMMARY, firstDay } from "./model.js";
 import { COLUMNS } from "./columns.js";
 
@@ -14,16 +15,11 @@ export function setUpKeys(view) {
   });
   view.host.addEventListener("paste", (event) => {
     if (typing(event) || !edits.may) return;
-    const text = event.clipboardData?.getData("text/plain");
-    if (!text) return;
-    event.preventDefault();
-    paste(view, text);
+    if (paste(view, event.clipboardData) !== null) event.preventDefault();
   });
   view.host.addEventListener("copy", (event) => {
     if (typing(event) || !event.target.closest?.(".gtree")) return;
-    const rows = grid.chosen().map((id) => model.byId.get(id));
-    const text = rows.map((row) => grid.columns.map((name) => COLUMNS[name].text(row, model)).join("\t")).join("\n");
-    event.clipboardData.setData("text/plain", text);
+    copy(view, event.clipboardData);
     event.preventDefault();
   });
 
@@ -43,20 +39,19 @@ export function setUpKeys(view) {
       case "ArrowRight": return sideways(event, row);
       case " ": return row?.kind === SUMMARY && done(view.toggle(row.id));
       case "Enter": return done(view.open(grid.focus));
-      case "F2":
-      case "e": return done(grid.edit());
+      case "F2": return done(grid.edit());
       case "Insert": return done(insert());
       case "Delete": return done(edits.send([{ op: "delete", ids: grid.chosen() }]));
       case "Escape": return grid.selected.size > 0 && done(grid.go(grid.focus));
-      default: return false;
+      default: return view.mode === "grid" ? typed(event.key) : zoomed(event.key);
     }
   }
 
   function sideways(event, row) {
     const by = event.key === "ArrowRight" ? 1 : -1;
     if (!row) return false;
+    if (view.mode === "grid") return done(folded(row, by) || grid.toColumn(grid.column + by));
     if (row.kind === SUMMARY) return done(view.toggle(row.id, by > 0));
-    if (view.mode === "grid") return done(cell(by));
     if (!edits.may) return false;
     const op = event.shiftKey
       ? { op: "set", id: row.id, version: row.version, fields: { duration: Math.max(row.duration + by * model.plan.day, 0) } }
@@ -64,9 +59,24 @@ export function setUpKeys(view) {
     return done(edits.send([op]));
   }
 
-  function cell(by) {
-    grid.column = Math.min(Math.max(grid.column + by, 0), grid.columns.length - 1);
-    for (const row of grid.rows) row.cells.forEach((c, i) => c.classList.toggle("cur", row.id === grid.focus && i === grid.column));
+  /** From its name on a summary opens and, when it is open, closes; beyond lie its other cells. */
+  function folded(row, by) {
+    if (row.kind !== SUMMARY || grid.columns[grid.column] !== "name" || model.collapsed.has(row.id) !== by > 0) return false;
+    view.toggle(row.id, by > 0);
+    return true;
+  }
+
+  /** A sign typed on a cell begins its new text, as in a spreadsheet. */
+  function typed(key) {
+    return [...key].length === 1 && grid.edit(grid.columns[grid.column], key);
+  }
+
+  function zoomed(key) {
+    if (key === "e") return done(grid.edit());
+    const by = { "+": 1.5, "=": 1.5, "-": 1 / 1.5 }[key];
+    if (!by || !view.canvas) return false;
+    view.scale.zoom(view.scale.perDay * by, view.width / 3);
+    return done(view.render());
   }
 
   function withControl(event) {
@@ -75,6 +85,7 @@ export function setUpKeys(view) {
     if (key === "y") return done(edits.redo());
     if (key === "d") return done(fillDown());
     if (key === "a") return done(all());
+    if (key === "f2") return done(event.shiftKey ? unchain() : chain());
     return false;
   }
 
@@ -129,33 +140,20 @@ export function setUpKeys(view) {
     edits.send([{ op: "fill", ids: ids.slice(1), field: COLUMNS[name].edit.field ?? name, value: cellValue(name, COLUMNS[name].edit.get(source, model)) }]);
   }
   const cellValue = (name, text) => COLUMNS[name].edit.put?.(text, model) ?? text;
-  view.insert = insert;
+
+  /** Link the selected rows one after the other. */
+  function chain() {
+    const ids = grid.chosen();
+    edits.send(ids.slice(1).map((id, i) => ({ op: "link", from: ids[i], to: id })));
+  }
+
+  /** Take the links among the selected rows away. */
+  function unchain() {
+    const ids = new Set(grid.chosen());
+    edits.send(model.links.filter((link) => ids.has(link.from) && ids.has(link.to)).map((link) => ({ op: "unlink", id: link.id })));
+  }
+
+  Object.assign(view, { insert, fillDown, chain, unchain });
 }
 
 const done = () => true;
-
-/** Rows from a spreadsheet: into the cells from the focused one on, with new rows where the plan ends. */
-export function paste(view, text) {
-  const { grid, model, edits } = view;
-  const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
-  const names = view.mode === "grid" ? grid.columns.slice(grid.column) : ["name", "duration", "start", "finish"];
-  const ops = [];
-  let at = view.mode === "grid" ? model.shown.findIndex((row) => row.id === grid.focus) : model.shown.length;
-  let after = grid.focus;
-  for (const [n, cells] of lines.entries()) {
-    const fields = {};
-    cells.forEach((value, i) => {
-      const name = names[i];
-      if (name && COLUMNS[name].edit && value.trim()) fields[COLUMNS[name].edit.field ?? name] = COLUMNS[name].edit.put?.(value.trim(), model) ?? value.trim();
-    });
-    if (!Object.keys(fields).length) continue;
-    const row = view.mode === "grid" ? model.shown[at] : null;
-    if (row) ops.push({ op: "set", id: row.id, version: row.version, fields });
-    else {
-      ops.push({ op: "add", key: `p${n}`, ...(after === null ? { level: 1 } : { after }), fields });
-      after = `p${n}`;
-    }
-    at += 1;
-  }
-  return edits.send(ops);
-}

@@ -113,20 +113,14 @@ export class Model {
   /** Predecessors as people write them: 3, 5SS+2d. */
   predecessors(row) {
     return (this.into.get(row.id) ?? [])
-      .map((link) => `${this.number.get(link.from) ?? "?"}${linkTail(link, this.plan.day)}`)
+      .map((link) => `${this.number.get(link.from) ?? "?"}${link.tail}`)
       .join(", ");
   }
 }
 
-const KINDS = ["FF", "FS", "SF", "SS"];
-
-function toLink([id, from, to, kind, lag]) {
-  return { id, from, to, kind, lag };
-}
-
-function linkTail({ kind, lag }, day) {
-  if (!lag) return kind === 1 ? "" : KINDS[kind];
-  return `${KINDS[kind]}${lag > 0 ? "+" : "-"}${trimmed(Math.abs(lag) / day)}d`;
+/** `tail`: kind and lag as people write them behind a row, SS+2d. */
+function toLink([id, from, to, kind, tail]) {
+  return { id, from, to, kind, tail };
 }
 
 const trimmed = (value) => String(Math.round(value * 100) / 100);

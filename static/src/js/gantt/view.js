@@ -51,7 +51,7 @@ class View {
     this.toNow();
   }
 
-  /** Begin where the work is: the first rows that are done need no look. */
+  /** Begin where the work is. */
   toNow() {
     const place = this.model.shown.findIndex((row) => row.percent < 100 && row.kind !== SUMMARY);
     const row = this.model.shown[place];
@@ -215,8 +215,10 @@ class View {
 
   open(id) {
     if (id === null) return;
-    const link = make("a", { href: this.model.data.urls.task.replace("/0/", `/${id}/`), "data-panel-link": "" });
-    link.setAttribute("data-panel", "");
+    const { task, pages } = this.model.data.urls;
+    const page = pages?.[id];
+    const link = make("a", { href: page ?? task.replace("/0/", `/${id}/`) });
+    if (!page) Object.assign(link.dataset, { panelLink: "", panel: "" });
     this.host.append(link);
     link.click();
     link.remove();
@@ -231,11 +233,11 @@ class View {
       this.bubble.hidden = true;
       return;
     }
-    const { plan } = this.model;
-    const lines = [`${dayText(firstDay(row.start))} – ${dayText(lastDay(row.finish))}`];
+    const { plan } = this.model, lines = [`${dayText(firstDay(row.start))} – ${dayText(lastDay(row.finish))}`];
     if (row.kind !== SUMMARY) lines.push(say("tipWork", durationText(row, plan), `${Math.round(row.percent)}%`));
     if (row.slip > 0) lines.push(say("late", row.slip));
-    if (row.kind !== SUMMARY) lines.push(row.total_float > 0 ? say("tipFloat", Math.round((row.total_float / plan.day) * 10) / 10) : say("critical"));
+    if (row.kind !== SUMMARY && row.critical) lines.push(say("critical"));
+    else if (row.kind !== SUMMARY && row.total_float > 0) lines.push(say("tipFloat", Math.round((row.total_float / plan.day) * 10) / 10));
     this.bubble.replaceChildren(make("b", {}, row.name), ...lines.map((text) => make("div", {}, text)));
     this.bubble.hidden = false;
     this.bubble.style.left = `${Math.min(x + 14, document.documentElement.clientWidth - 250)}px`;
@@ -302,7 +304,7 @@ class View {
       return;
     }
     const cells = [...row.children];
-    this.grid.column = Math.max(cells.indexOf(event.target.closest(".gc")), 0);
+    this.grid.toColumn(cells.indexOf(event.target.closest(".gc")));
     if (event.ctrlKey || event.metaKey) {
       if (this.grid.selected.has(id)) this.grid.selected.delete(id);
       else this.grid.selected.add(id).add(this.grid.focus);
@@ -346,7 +348,9 @@ class View {
       insert: () => this.insert?.(),
       indent: () => this.edits.send([{ op: "indent", ids: this.grid.chosen() }]),
       outdent: () => this.edits.send([{ op: "outdent", ids: this.grid.chosen() }]),
-      link: () => this.chain(),
+      link: () => this.chain?.(),
+      unlink: () => this.unchain?.(),
+      fill: () => this.fillDown?.(),
       delete: () => this.edits.send([{ op: "delete", ids: this.grid.chosen() }]),
       open: () => this.open(this.grid.focus),
       today: () => (this.scale.origin = this.model.plan.today - this.width / this.scale.perDay / 3),
@@ -363,12 +367,6 @@ class View {
     this.model.collapsed = new Set(closed ? this.model.rows.filter((row) => row.kind === SUMMARY).map((row) => row.id) : []);
     this.model.refresh();
     this.measure();
-  }
-
-  /** Link the selected rows one after the other. */
-  chain() {
-    const ids = this.grid.chosen();
-    this.edits.send(ids.slice(1).map((id, i) => ({ op: "link", from: ids[i], to: id })));
   }
 
   dragSplit() {
