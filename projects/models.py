@@ -13,6 +13,7 @@ from projects.budget.models import (
     LineMonth,
     Tranche,
     VersionMonth,
+)
 from projects.gates.models import (
     Gate,
     GateCondition,
@@ -105,8 +106,8 @@ __all__ = [
     "ProjectUnit",
     "Requirement",
     "Resource",
-    "RuleSigner",
     "RolloutException",
+    "RuleSigner",
     "ScopeBaseline",
     "ScopeBaselineItem",
     "ScopeItem",
@@ -119,9 +120,9 @@ __all__ = [
     "Task",
     "TaskEstimate",
     "TaskLink",
-    "Tranche",
-    "VersionMonth",
     "TemplateCriterion",
     "TemplateGate",
+    "Tranche",
+    "VersionMonth",
     "Vote",
 ]
