@@ -92,13 +92,14 @@ class Flag(Filter):
 class Ref(Filter):
     """Rows pointing to one visible object: `?project=12`.
 
-    Options come from `rows_for(request)`: rows with a name in both languages. Only these columns are read and no
-    objects made: a menu of two hundred would cost as much as the rows of the list.
+    Options come from `rows_for(request)`, whose label is the columns `named`, Chinese and English. Only these are read
+    and no objects made: a menu of two hundred would cost as much as the rows of the list.
     """
 
     rows_for: Callable[[HttpRequest], QuerySet[Any]] | None = None
     lookup: str = ""
     key: str = "pk"
+    named: tuple[str, str] = ("name", "name_en")
 
     def read(self, query: QueryDict) -> str | None:
         return query.get(self.name) or None
@@ -127,7 +128,7 @@ class Ref(Filter):
         return getattr(found, "label", "") or _("unknown")
 
     def options(self, request: HttpRequest) -> Sequence[tuple[str, str]]:
-        rows = self._rows(request).values_list(self.key, "name", "name_en")
+        rows = self._rows(request).values_list(self.key, *self.named)
         return [(str(key), pick(zh, en) or str(key)) for key, zh, en in rows[:OPTIONS]]
 
 
