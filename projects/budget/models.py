@@ -21,6 +21,7 @@ from pmo.records.models import Record
 from pmo.records.money import MoneyField
 from pmo.texts import bilingual
 from projects.budget.choices import Category, CommitmentState, Method, Spending, TrancheState
+from projects.gates.models import Gate
 from projects.portfolio.models import Project
 from projects.schedule.models import Task
 from projects.scope.models import ScopeItem
@@ -128,6 +129,9 @@ class BudgetLine(Record):
     )
     # Rows of the plan this money pays for; none: all of them. Decides when it is planned and earned.
     tasks = models.ManyToManyField(Task, blank=True, related_name="budget_lines", verbose_name=_("tasks it pays for"))
+    # What all of it may cost in the currency of the line, at best and at worst; null: it is certain.
+    low: Any = MoneyField(_("at best"), null=True, blank=True, validators=NOT_NEGATIVE)
+    high: Any = MoneyField(_("at worst"), null=True, blank=True, validators=NOT_NEGATIVE)
     note = models.TextField(_("note"), blank=True)
 
     objects = ScopedManager()
@@ -135,7 +139,14 @@ class BudgetLine(Record):
     class Meta:
         app_label = "projects"
         ordering = ["budget_id", "number"]
-        constraints = [models.UniqueConstraint(fields=["budget", "number"], name="budgetline_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["budget", "number"], name="budgetline_number"),
+            models.CheckConstraint(
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=models.F("high")),
+                name="budgetline_points",
+                violation_error_message=_("What it costs at best cannot be more than at worst."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -214,6 +225,12 @@ class Tranche(Record):
     amount: Any = MoneyField(_("amount"), validators=POSITIVE)
     planned_on = models.DateField(_("planned for"))
     condition = models.CharField(_("released when"), max_length=300, blank=True)
+    # A go of this gate releases it, and nothing else does.
+    gate = models.ForeignKey(
+        Gate, models.SET_NULL, null=True, blank=True, related_name="tranches", verbose_name=_("released by the gate")
+    )
+    # Without a pilot that says so, or an exception the sponsor signed, it stays where it is.
+    rollout = models.BooleanField(_("money for the roll-out"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=TrancheState.choices, default=TrancheState.PLANNED)
     requested_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     released_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")

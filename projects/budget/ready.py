@@ -14,11 +14,17 @@ def connect() -> None:
     from pmo.audit.words import register_acts
     from pmo.notify import groups
     from pmo.web import nav
-    from projects.budget import decisions, excel, health, parts, sentences  # noqa: F401 - registers sentences
+    from projects.budget import decisions, excel, health, parts, sentences, uncertain  # noqa: F401 - registers sentences
+    from projects.budget.services import gating
+    from projects.gates import effects, funding
     from projects.portfolio import dimensions, stage_tabs, status_parts
     from projects.portfolio.choices import Stage
+    from projects.simulation import sources
 
     register_acts(ACTS)
+    effects.on_go(gating.release_at)
+    funding.register(gating.lines, ("budget", "view"))
+    sources.register_costs(uncertain.cost_lines, right=("budget", "view"), budget=uncertain.budget_of)
     exchange.register(excel.LINE_IMPORTER)
     exchange.register(excel.ACTUAL_IMPORTER)
     groups.register(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pmo.access import policy
 from projects.gates.models import Gate
 
 
@@ -20,15 +21,25 @@ class FundingLine:
 
 
 Source = Callable[[Gate], Sequence[FundingLine]]
+# What a reader needs on the project of the gate: (kind, verb).
+Right = tuple[str, str]
 
-_sources: list[Source] = []
-
-
-def register(source: Source) -> None:
-    if source not in _sources:
-        _sources.append(source)
+_sources: dict[Source, Right] = {}
 
 
-def of(gate: Gate) -> list[FundingLine]:
-    found: list[Any] = [line for source in _sources for line in source(gate)]
-    return found
+def register(source: Source, right: Right = ("gate", "view")) -> None:
+    _sources[source] = right
+
+
+def forget(source: Source) -> None:
+    _sources.pop(source, None)
+
+
+def of(gate: Gate, user: Any) -> list[FundingLine]:
+    """What this reader may see of it."""
+    return [
+        line
+        for source, (kind, verb) in _sources.items()
+        if policy.may(user, verb, kind, project_id=gate.project_id)
+        for line in source(gate)
+    ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.budget.choices import CommitmentState, Method
 from projects.budget.models import Budget, BudgetLine, BudgetPhase, Commitment, Tranche
+from projects.gates.choices import UNDECIDED
+from projects.gates.models import Gate
 from projects.portfolio.models import Project
 from projects.schedule.models import Task
 from projects.scope.choices import ItemState
@@ -67,11 +70,15 @@ class LineForm(BothVersions, ModelForm):
 
     class Meta:
         model = BudgetLine
-        fields = ("title", "title_en", "phase", "category", "spending", "currency", "module", "tasks", "note")
+        fields = (
+            "title", "title_en", "phase", "category", "spending", "currency", "module", "low", "high", "tasks", "note",
+        )  # fmt: skip
         field_classes = {"phase": LabelField, "module": LabelField, "tasks": TasksField}
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "currency": forms.Select(choices=CURRENCIES)}
         help_texts = {
             "tasks": _("Earned value spreads the money over them; none: over the whole plan."),
+            "low": _("All of it, for the simulation of the cost; empty: as planned."),
+            "high": _("All of it, for the simulation of the cost; empty: as planned."),
             "spending": _("Capital goes into the books as an asset, operating as an expense."),
         }
 
@@ -95,9 +102,13 @@ class TrancheForm(BothVersions, ModelForm):
 
     class Meta:
         model = Tranche
-        fields = ("phase", "amount", "planned_on", "condition")
-        field_classes = {"phase": LabelField}
-        help_texts = {"condition": _("For example: gate 2 passed, pilot accepted.")}
+        fields = ("phase", "amount", "planned_on", "gate", "condition", "rollout")
+        field_classes = {"phase": LabelField, "gate": LabelField}
+        help_texts = {
+            "condition": _("In words, where no gate decides: for example, the contract is signed."),
+            "gate": _("Its go releases the money in the same moment; nobody can release it otherwise."),
+            "rollout": _("Released only once a pilot says so, or the sponsor signed an exception."),
+        }
         widgets = {"planned_on": forms.DateInput()}
 
     def __init__(self, *args: Any, user: Any, budget: Budget, **kwargs: Any) -> None:
@@ -105,6 +116,11 @@ class TrancheForm(BothVersions, ModelForm):
         fields: dict[str, Any] = self.fields
         fields["phase"].queryset = BudgetPhase.objects.visible_to(user).filter(budget=budget).order_by("number")
         fields["phase"].empty_label = None
+        gates = Gate.objects.visible_to(user).filter(project=budget.project)
+        fields["gate"].queryset = gates.filter(Q(status__in=UNDECIDED) | Q(tranches=self.instance.pk)).distinct()
+        fields["gate"].empty_label = _("none: by an approval")
+        if not fields["gate"].queryset.exists():
+            del fields["gate"]
         self.units = {"amount": budget.currency}
 
 

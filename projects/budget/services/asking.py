@@ -16,7 +16,7 @@ from pmo.records.models import save
 from projects.budget.approval_models import Approval
 from projects.budget.choices import Subject, TrancheState
 from projects.budget.models import Budget, Tranche
-from projects.budget.services import approvals, versions
+from projects.budget.services import approvals, tranches, versions
 from projects.budget.services.common import locked
 
 
@@ -46,7 +46,8 @@ def ask_tranche(*, by: Any, tranche: Tranche, now: datetime, reason: str = "", e
     """Ask for a tranche to be released. Raises Forbidden or Conflict (released, asked for already)."""
     policy.require(by, "add", "approval", project_id=tranche.budget.project_id)
     budget = locked(tranche.budget)
-    tranche = Tranche.objects.select_related("phase", "budget__project").get(pk=tranche.pk)
+    tranche = Tranche.objects.select_related("phase", "gate", "budget__project").get(pk=tranche.pk)
+    tranches.require_no_gate(tranche)
     if tranche.approvals.filter(state__in=approvals.OPEN).exists():
         raise Conflict(_("%(code)s is asked for already."), code="asked", params={"code": tranche.code})
     if tranche.state == TrancheState.RELEASED:

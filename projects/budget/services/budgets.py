@@ -20,7 +20,7 @@ from projects.portfolio.acts import assign, facts, lock
 from projects.portfolio.models import Project
 from projects.schedule.models import Task
 
-LINE = ("title", "title_en", "phase", "category", "spending", "currency", "module", "note")
+LINE = ("title", "title_en", "phase", "category", "spending", "currency", "module", "low", "high", "note")
 Months = Mapping[date, Decimal]
 
 
@@ -206,5 +206,7 @@ def _check(line: BudgetLine, tasks: Sequence[Task], budget: Budget) -> None:
         raise Invalid(_("This belongs to another project."), code="foreign", field="phase")
     if line.module is not None and line.module.project_id != budget.project_id:
         raise Invalid(_("This belongs to another project."), code="foreign", field="module")
+    if line.low is not None and line.high is not None and line.low > line.high:
+        raise Invalid(_("What it costs at best cannot be more than at worst."), code="points", field="low")
     if any(task.plan.project_id != budget.project_id for task in tasks):
         raise Invalid(_("This belongs to another project."), code="foreign", field="tasks")

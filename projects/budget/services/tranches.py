@@ -1,6 +1,6 @@
 """Tranches: money is released phase by phase, by a decision, and can be frozen again.
 
-`release` is called by the approval of a release, and by rooms above (gates) inside their transaction.
+The approval of a release, and the go of a gate (`services.gating`), end in `give`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from pmo.records.models import create, save
 from projects.budget.choices import TrancheState
 from projects.budget.models import Budget, BudgetPhase, BudgetVersion, Tranche
 from projects.budget.services.common import check_amount, locked, next_number, record
+from projects.gates.models import Gate
+from projects.gates.selectors import pilots
 from projects.portfolio.acts import assign, facts, require_reason
 
-FIELDS = ("phase", "amount", "planned_on", "condition", "state", "reason")
+FIELDS = ("phase", "amount", "planned_on", "condition", "gate", "rollout", "state", "reason")
 GIVEN = (TrancheState.RELEASED, TrancheState.FROZEN)
 
 
@@ -35,11 +37,14 @@ def plan_tranche(
     planned_on: date,
     now: datetime,
     condition: str = "",
+    gate: Gate | None = None,
+    rollout: bool = False,
 ) -> Tranche:
     policy.require(by, "change", budget)
     budget = locked(budget)
     if phase.budget_id != budget.pk:
         raise Invalid(_("This belongs to another project."), code="foreign", field="phase")
+    _check_gate(budget, gate)
     tranche = Tranche(
         budget=budget,
         phase=phase,
@@ -47,6 +52,8 @@ def plan_tranche(
         amount=check_amount(amount),
         planned_on=planned_on,
         condition=condition,
+        gate=gate,
+        rollout=rollout,
     )
     create(tranche, now=now)
     record(by, tranche, "tranche.planned", budget, now, fields=FIELDS)
@@ -55,7 +62,7 @@ def plan_tranche(
 
 @transaction.atomic
 def change_tranche(*, by: Any, tranche: Tranche, now: datetime, expected: int | None = None, **values: Any) -> Tranche:
-    """Amount, phase, day and condition, until it is asked for."""
+    """Amount, phase, day, condition, gate and purpose, until it is asked for."""
     policy.require(by, "change", tranche)
     budget = locked(tranche.budget)
     tranche = _fresh(tranche)
@@ -64,6 +71,8 @@ def change_tranche(*, by: Any, tranche: Tranche, now: datetime, expected: int | 
         check_amount(values["amount"])
     if "phase" in values and values["phase"].budget_id != budget.pk:
         raise Invalid(_("This belongs to another project."), code="foreign", field="phase")
+    if "gate" in values and values["gate"] != tranche.gate:
+        _check_gate(budget, values["gate"])
     before = facts(tranche, FIELDS)
     assign(tranche, values)
     save(tranche, now=now, expected=expected, fields=[*values])
@@ -93,6 +102,7 @@ def release(*, by: Any, tranche: Tranche, now: datetime, reason: str = "", expec
     policy.require(by, "release", tranche)
     budget = locked(tranche.budget)
     tranche = _fresh(tranche)
+    require_no_gate(tranche)
     if tranche.requested_by_id == by.pk:
         raise Forbidden(_("Whoever asked for money does not release it."), code="own_request")
     if tranche.approvals.filter(state__in=("open", "returned")).exists():
@@ -108,6 +118,7 @@ def give(
         raise Conflict(_("%(code)s is released already."), code="released", params={"code": tranche.code})
     if tranche.state != TrancheState.FROZEN:
         _check_total(budget, tranche)
+        _check_pilot(budget, tranche)
     before = facts(tranche, FIELDS)
     values = {"state": TrancheState.RELEASED, "released_by": by, "released_at": now, "reason": reason[:2000]}
     assign(tranche, values)
@@ -148,6 +159,37 @@ def _check_total(budget: Budget, tranche: Tranche) -> None:
         )
 
 
+def _check_pilot(budget: Budget, tranche: Tranche) -> None:
+    blocked = pilots.rollout_blocked(budget.project) if tranche.rollout else None
+    if blocked is not None:
+        raise Conflict(blocked.plain(), code="no_pilot")
+
+
+def _check_gate(budget: Budget, gate: Gate | None) -> None:
+    if gate is None:
+        return
+    if gate.project_id != budget.project_id:
+        raise Invalid(_("This belongs to another project."), code="foreign", field="gate")
+    if not gate.is_undecided:
+        raise Invalid(
+            _("%(code)s is decided already: it releases nothing more."),
+            code="gate_decided",
+            field="gate",
+            params={"code": gate.code},
+        )
+
+
+def require_no_gate(tranche: Tranche) -> None:
+    """Money that waits for a gate is released by its go; frozen money was released once and only comes back."""
+    gate = tranche.gate
+    if gate is not None and tranche.state != TrancheState.FROZEN:
+        raise Conflict(
+            _("%(code)s is released by the go of %(gate)s, in no other way."),
+            code="at_gate",
+            params={"code": tranche.code, "gate": f"{gate.code} {gate.label}"},
+        )
+
+
 def _require(tranche: Tranche, state: TrancheState) -> None:
     if tranche.state != state:
         raise Conflict(
@@ -159,4 +201,4 @@ def _require(tranche: Tranche, state: TrancheState) -> None:
 
 def _fresh(tranche: Tranche) -> Tranche:
     """As it is now that its budget is held."""
-    return Tranche.objects.select_related("phase", "budget__project").get(pk=tranche.pk)
+    return Tranche.objects.select_related("phase", "gate", "budget__project").get(pk=tranche.pk)

@@ -182,11 +182,11 @@ def pack(request: HttpRequest) -> HttpResponse:
     else:
         rows = rows.filter(status__in=UNDECIDED, planned_on__lte=today + PACK_AHEAD)
     gates = list(rows.order_by("planned_on", "project__key", "number")[:MOST_PAGES])
-    context = {"sheets": _sheets(gates, today), "today": today, "named": bool(wanted)}
+    context = {"sheets": _sheets(request.user, gates, today), "today": today, "named": bool(wanted)}
     return render(request, "projects/gates/pack.html", context)
 
 
-def _sheets(gates: Sequence[Gate], today: date) -> list[dict[str, Any]]:
+def _sheets(user: Any, gates: Sequence[Gate], today: date) -> list[dict[str, Any]]:
     alarms = kill.open_alarms([gate.project_id for gate in gates])
     return [
         {
@@ -195,7 +195,7 @@ def _sheets(gates: Sequence[Gate], today: date) -> list[dict[str, Any]]:
             "board": selectors.board(gate, today) if gate.is_undecided else None,
             "decided": next(iter(selectors.decided(gate)), None),
             "keepers": selectors.keepers(gate),
-            "funding": funding.of(gate),
+            "funding": funding.of(gate, user),
             "standing": pilots.standing(gate.project),
             "alarm": alarms.get(gate.project_id),
             "conditions": list(selectors.open_conditions([gate.project_id])),

@@ -64,7 +64,7 @@ def detail(
         mine=mine,
         compared=compared,
         earlier=earlier,
-        funding=funding.of(found),
+        funding=funding.of(found, request.user),
         standing=pilots.standing(found.project),
         decisions=selectors.decided(found),
         open=open_,

@@ -182,7 +182,7 @@ def test_what_a_go_releases_is_shown(world: World, ceo: Client, gate: Gate) -> N
     try:
         page = text(ceo.get(gate.url))
     finally:
-        funding._sources.remove(lines)
+        funding.forget(lines)
     for words in ("What a go releases", "Second tranche", "CNY 1.20m", "waits for this gate"):
         assert words in page
 
