@@ -16,11 +16,12 @@ def connect() -> None:
     from projects.portfolio.choices import Stage
     from projects.schedule import hanging, panels
     from projects.schedule.ready import has_plan
-    from projects.simulation import excel, sentences, work  # noqa: F401 - registers sentences and the work
+    from projects.simulation import excel, proof, sentences, work  # noqa: F401 - registers sentences and the work
     from projects.simulation.models import TaskEstimate
     from projects.simulation.selectors.panel import of_task
 
     register_acts(ACTS)
+    proof.connect()
     hanging.register(TaskEstimate)
     panels.register("projects/simulation/_task.html", of_task)
     exchange.register(excel.IMPORTER)

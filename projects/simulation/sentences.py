@@ -14,6 +14,11 @@ from pmo.texts import Sentence, register
 from projects.engines.cpm import PlanError
 from projects.engines.montecarlo import InputError
 
+register("simulation.proof.none", N_("Not available, because nobody has simulated the plan yet"))
+register("simulation.proof.stale", N_("Not available, because the plan or its risks changed after the last simulation"))
+register("simulation.proof.no_promise", N_("Not available, because no day is promised"))
+register("simulation.proof.late", N_("With 80 %% certainty it is finished on %(p80)s, %(days)s after the promised day"))
+register("simulation.proof.kept", N_("With 80 %% certainty it is finished on %(p80)s; the promised day is kept"))
 register("simulation.lead.none", N_("How sure is the finish? Nobody has simulated this plan yet"))
 register(
     "simulation.lead.met",
