@@ -4,6 +4,7 @@ from projects.goals.models import Goal, Kpi, PainPoint, Requirement, Signature, 
 from projects.msproject.models import PlanImport
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember, ProjectUnit, StagePlan
 from projects.resources.models import Absence, Allocation, Assignment, Levelling, Resource
+from projects.risks.models import Issue, ResponseAction, Risk, RiskEffect, RiskMark, RiskScale, ThreadStep
 from projects.schedule.models import (
     Baseline,
     BaselineTask,
@@ -35,6 +36,7 @@ __all__ = [
     "ChangeRequest",
     "Follow",
     "Goal",
+    "Issue",
     "Kpi",
     "Levelling",
     "MilestoneFeed",
@@ -51,6 +53,11 @@ __all__ = [
     "ProjectUnit",
     "Requirement",
     "Resource",
+    "ResponseAction",
+    "Risk",
+    "RiskEffect",
+    "RiskMark",
+    "RiskScale",
     "ScopeBaseline",
     "ScopeBaselineItem",
     "ScopeItem",
@@ -60,4 +67,5 @@ __all__ = [
     "StagePlan",
     "Task",
     "TaskLink",
+    "ThreadStep",
 ]

@@ -58,7 +58,7 @@ class ProjectStatus(api.ApiView):
         rows: QuerySet[Project] = board.marked(portfolio.visible(request.user))
         project: Project = access.get_visible_or_404(rows, request.user, key=key)
         asked = self.params["as_of"]
-        return self.answer(status.document(project, asked or self.today, settings.LUODI_BASE_URL))
+        return self.answer(status.document(project, asked or self.today, settings.LUODI_BASE_URL, request.user))
 
 
 routes: list[tuple[str, Any, str]] = []

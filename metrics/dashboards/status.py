@@ -27,7 +27,7 @@ from projects.schedule.selectors import plans
 MILESTONES = 20
 
 
-def document(project: Project, as_of: date, base_url: str) -> dict[str, Any]:
+def document(project: Project, as_of: date, base_url: str, user: Any) -> dict[str, Any]:
     """The document as of a day; `project` comes from `board.marked`.
 
     Today's comes from stored rows; a past day's readings are computed from what was measured until then (health has no
@@ -50,7 +50,7 @@ def document(project: Project, as_of: date, base_url: str) -> dict[str, Any]:
         "kpis": [_kpi(kpi, readings.get(kpi.pk)) for kpi in rows],
         "milestones": [_milestone(d) for d in _coming(project, as_of, live)[:MILESTONES]],
         "schedule": _schedule(project, today) if live else None,
-        "risks": None,
+        "risks": dimensions.status_part("risks", project, as_of, user, live=live),
         "budget": None,
         "adoption": None,
         "next_review": _next_review(project, as_of),

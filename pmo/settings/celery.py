@@ -25,6 +25,7 @@ BEAT: dict[str, float | crontab] = {
     "metrics.kpi_reminders": crontab(minute="10-59/15"),
     "projects.recompute_plans": crontab(minute="*/10"),
     "projects.milestone_reminders": crontab(minute="20", hour="*/4"),
+    "projects.risk_reminders": crontab(minute="25", hour="*/4"),
     "metrics.recompute_all": crontab(hour="2", minute="10"),
     "metrics.health": crontab(hour="2", minute="40"),
     "pmo.account_housekeeping": crontab(hour="3", minute="10"),

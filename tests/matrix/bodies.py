@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.matrix import risks
 from tests.matrix.zoo import Side
 
 Body = dict[str, Any]
@@ -118,6 +119,7 @@ API: dict[str, Callable[[Side], Body]] = {
     "POST api:change-request-lines": lambda s: {"kind": "add_item", "title": "New part"},
     "POST api:change-request-assess": lambda s: {"assessment": "can be done"},
     "POST api:change-request-decide": lambda s: {"status": "rejected", "note": "no"},
+    **risks.BODIES,
     "POST api:sign-off-list": lambda s: {"project": s.project.key, "executives": [s.signature.executive_id]},
     "POST api:sign-off-sign": lambda s: {"people": 1, "budget": "10.00", "months": 2},
     "POST api:sign-off-decline": lambda s: {"comment": "not yet"},
@@ -150,6 +152,7 @@ MADE: dict[str, str] = {
     "api:allocation-list": "allocation",
     "api:scope-item-list": "scope_item",
     "api:change-request-list": "change_request",
+    **risks.MADE,
     "api:sign-off-list": "sign_off",
     "api:process-list": "process",
     "api:review-list": "review",
