@@ -5,6 +5,7 @@ from projects.goals import api as goals
 from projects.msproject import api as msproject
 from projects.portfolio import api as portfolio
 from projects.resources import api as resources
+from projects.risks import api as risks
 from projects.schedule import api as schedule
 from projects.scope import api as scope
 from projects.simulation import api as simulation
@@ -18,3 +19,5 @@ urlpatterns = [
     *simulation.urlpatterns,
     *budget.urlpatterns,
 ]
+routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *risks.routes]
+urlpatterns = [*portfolio.urlpatterns, *goals.urlpatterns, *schedule.urlpatterns, *msproject.urlpatterns]

@@ -8,7 +8,18 @@ class ProjectsConfig(AppConfig):
     name = "projects"
     label = "projects"
     default_auto_field = "django.db.models.BigAutoField"
-    rooms = ("portfolio", "goals", "schedule", "msproject", "scope", "resources", "simulation", "budget", "gates")
+    rooms = (
+        "portfolio",
+        "goals",
+        "schedule",
+        "msproject",
+        "scope",
+        "resources",
+        "simulation",
+        "budget",
+        "gates",
+        "risks",
+    )
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate

@@ -35,6 +35,7 @@ from projects.goals.models import Goal, Kpi, PainPoint, Requirement, Signature, 
 from projects.msproject.models import PlanImport
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember, ProjectUnit, StagePlan
 from projects.resources.models import Absence, Allocation, Assignment, Levelling, Resource
+from projects.risks.models import Issue, ResponseAction, Risk, RiskEffect, RiskMark, RiskScale, ThreadStep
 from projects.schedule.models import (
     Baseline,
     BaselineTask,
@@ -84,6 +85,7 @@ __all__ = [
     "GateTemplate",
     "Gatekeeper",
     "Goal",
+    "Issue",
     "KillAlarm",
     "KillCriterion",
     "Kpi",
@@ -106,6 +108,11 @@ __all__ = [
     "ProjectUnit",
     "Requirement",
     "Resource",
+    "ResponseAction",
+    "Risk",
+    "RiskEffect",
+    "RiskMark",
+    "RiskScale",
     "RolloutException",
     "RuleSigner",
     "ScopeBaseline",
@@ -122,6 +129,7 @@ __all__ = [
     "TaskLink",
     "TemplateCriterion",
     "TemplateGate",
+    "ThreadStep",
     "Tranche",
     "VersionMonth",
     "Vote",

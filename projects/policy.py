@@ -7,6 +7,7 @@ from projects.goals.policy import ROUTES as GOALS
 from projects.msproject.policy import ROUTES as MSPROJECT
 from projects.portfolio.policy import ROUTES as PORTFOLIO
 from projects.resources.policy import ROUTES as RESOURCES
+from projects.risks.policy import ROUTES as RISKS
 from projects.schedule.policy import ROUTES as SCHEDULE
 from projects.scope.policy import ROUTES as SCOPE
 from projects.simulation.policy import ROUTES as SIMULATION
@@ -22,3 +23,4 @@ ROUTES: RoutePolicy = {
     **BUDGET,
     **GATES,
 }
+ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES, **RISKS}

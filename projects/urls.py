@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("projects.simulation.urls")),
     path("", include("projects.budget.urls")),
     path("", include("projects.gates.urls")),
+    path("", include("projects.risks.urls")),
 ]

@@ -29,6 +29,7 @@ MILESTONES = 20
 
 
 def document(project: Project, as_of: date, base_url: str, reader: Any) -> dict[str, Any]:
+def document(project: Project, as_of: date, base_url: str, user: Any) -> dict[str, Any]:
     """The document as of a day; `project` comes from `board.marked`.
 
     Today's comes from stored rows; a past day's readings are computed from what was measured until then (health has no
@@ -53,6 +54,8 @@ def document(project: Project, as_of: date, base_url: str, reader: Any) -> dict[
         "schedule": _schedule(project, today) if live else None,
         "risks": None,
         "budget": status_parts.part("budget", reader, project, as_of, today),
+        "risks": dimensions.status_part("risks", project, as_of, user, live=live),
+        "budget": None,
         "adoption": None,
         "next_review": _next_review(project, as_of),
     }

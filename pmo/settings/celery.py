@@ -28,6 +28,7 @@ BEAT: dict[str, float | crontab] = {
     "projects.approval_reminders": crontab(minute="25", hour="*/4"),
     "projects.gate_reminders": crontab(minute="25", hour="*/4"),
     "projects.watch_kill_criteria": crontab(hour="2", minute="50"),
+    "projects.risk_reminders": crontab(minute="25", hour="*/4"),
     "metrics.recompute_all": crontab(hour="2", minute="10"),
     "metrics.health": crontab(hour="2", minute="40"),
     "pmo.account_housekeeping": crontab(hour="3", minute="10"),

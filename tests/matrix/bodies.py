@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.matrix import risks
 from tests.matrix.zoo import Side
 
 Body = dict[str, Any]
@@ -157,6 +158,7 @@ API: dict[str, Callable[[Side], Body]] = {
     "POST api:approval-decline": lambda s: {"reason": "no"},
     "POST api:approval-give-back": lambda s: {"reason": "no"},
     "POST api:approval-delegate": lambda s: {"person": s.user.pk},
+    **risks.BODIES,
     "POST api:sign-off-list": lambda s: {"project": s.project.key, "executives": [s.signature.executive_id]},
     "POST api:sign-off-sign": lambda s: {"people": 1, "budget": "10.00", "months": 2},
     "POST api:sign-off-decline": lambda s: {"comment": "not yet"},
@@ -193,6 +195,7 @@ MADE: dict[str, str] = {
     "api:tranche-list": "budget",
     "api:commitment-list": "budget",
     "api:actual-list": "budget",
+    **risks.MADE,
     "api:sign-off-list": "sign_off",
     "api:process-list": "process",
     "api:review-list": "review",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from pmo.access import routes
+from tests.matrix import risks
 from tests.matrix.rights import NOBODY, SAME_PERSON, allows, ever
 from tests.matrix.subjects import DIRECTORY, PERSONAL, Subject
 
@@ -33,6 +34,7 @@ NAMED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "api:approval-give-back": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
     "api:approval-delegate": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
     "api:approval-withdraw": (frozenset({"pm"}), frozenset({"stranger"})),
+    **risks.NAMED,
     "reviews:respond": (frozenset({"owner", "employee", "pm"}), frozenset({"stranger"})),
 }
 

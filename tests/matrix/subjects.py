@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.matrix import risks
 from tests.matrix.zoo import Side, Zoo
 
 Arguments = Mapping[str, Any]
@@ -171,6 +172,7 @@ PAGES: dict[str, Subject] = {
     "scope:change_new": _s("change_request", lambda s: {"key": s.project.key}),
     "scope:line_new": _NEW_LINE,
     "scope:line_remove": _LINE,
+    **risks.pages(_s),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -238,6 +240,7 @@ API: dict[str, Subject] = {
     "api:allocation-": _ALLOCATION,
     "api:scope-item-": _ITEM,
     "api:change-request-": _CHANGE,
+    **risks.api(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
     "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),

@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import certainty, money, planning
+from tests.matrix import certainty, money, planning, risks
 
 PRIVATE = "CANARY-own-91c2"
 FOREIGN_KEY = "MES-01"
@@ -95,6 +95,7 @@ class Side:
     people: planning.PeopleSide
     certainty: certainty.CertaintySide
     money: money.MoneySide
+    risks: risks.RiskSide
     shown_to: User
     personal: Personal
     user: User
@@ -355,6 +356,7 @@ def _side(
         people=planning.people(project, manager, word, now),
         certainty=certainty.of(project, manager, word, now),
         money=money.money(project, manager, signer, word, now),
+        risks=risks.risks_of(project, manager, owner, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

@@ -33,6 +33,7 @@ from pmo.records.models import create
 from projects.goals.models import Requirement
 from projects.portfolio.models import Follow, Project
 from projects.resources import services as resources
+from projects.risks import services as risks
 from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
@@ -45,7 +46,16 @@ pytestmark = pytest.mark.django_db
 RECORD = Path(__file__).resolve().parents[1] / "query_counts.json"
 MOST = 15
 # One query per kind of object that can be found; a whole plan, or the scheduler over it; one object and its history.
-MORE = {"search": 20, "plan table": 17, "plan quality": 18, "task": 23, "change": 17}
+MORE = {
+    "search": 20,
+    "plan table": 17,
+    "plan quality": 18,
+    "task": 23,
+    "change": 17,
+    "task": 20,
+    "risk": 22,
+    "issue": 16,
+}
 MANY = 50
 
 # Lists, dashboards and what is opened most; as the PMO lead, who sees everything. {…} is filled in from the zoo.
@@ -81,6 +91,14 @@ PAGES = {
     "people of a project": "/projects/{key}/people/",
     "simulation": "/projects/{key}/simulation/",
     "estimates": "/projects/{key}/estimates/",
+    "risks of a project": "/projects/{key}/risks/",
+    "risk matrix of a project": "/projects/{key}/risks/matrix/",
+    "issues of a project": "/projects/{key}/issues/",
+    "risk": "/risks/{risk}/",
+    "issue": "/issues/{issue}/",
+    "risks": "/risks/",
+    "risk matrix": "/risks/matrix/",
+    "issues": "/issues/",
     "schedule": "/schedule/",
     "schedule data": "/schedule/data.json",
     "milestones": "/milestones/",
@@ -121,6 +139,9 @@ API = {
     "api resources": "/api/v1/resources/",
     "api scope items": "/api/v1/scope-items/",
     "api change requests": "/api/v1/change-requests/",
+    "api risks": "/api/v1/risks/",
+    "api issues": "/api/v1/issues/",
+    "api response actions": "/api/v1/response-actions/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api users": "/api/v1/users/",
@@ -225,6 +246,11 @@ def _planned(place: Project, person: Any, n: int, now: Any) -> None:
     item = scope.add_item(by=by, project=place, title=f"I{n}", owner=person, reason="x", now=now)
     change = scope.raise_change(by=by, project=place, title=f"C{n}", reason="x", now=now)
     scope.add_line(by=by, change=change, kind="remove_item", item=item, now=now)
+    threat = risks.raise_risk(
+        by=by, project=place, title=f"R{n}", owner=person, inherent_probability=3, inherent_time=2, now=now
+    )
+    risks.add_action(by=by, about=threat, title=f"A{n}", owner=person, due_on=until, now=now)
+    risks.add_issue(by=by, project=place, kind="problem", title=f"P{n}", owner=person, now=now)
 
 
 def _own(zoo: Zoo, reader: Any, n: int) -> None:
@@ -260,6 +286,8 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         task=zoo.mine.plans.task.pk,
         item=zoo.mine.scope.item.pk,
         change=zoo.mine.scope.change.pk,
+        risk=zoo.mine.risks.risk.pk,
+        issue=zoo.mine.risks.problem.pk,
         resource=zoo.mine.people.resource.pk,
     )
     client = Client(raise_request_exception=False)

@@ -18,6 +18,7 @@ from pmo.audit import selectors as audit
 from pmo.records import DomainError, Forbidden
 from pmo.web.lists import Choice, Column, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render, safe_next
+from projects.portfolio import threads
 from projects.portfolio.choosing import choose
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project, page
@@ -189,6 +190,7 @@ def _detail(
         may_change=open_ and policy.may(user, "change", found),
         assess_form=(assess_form or _assess_form(found)) if may_assess else None,
         decide_form=(decide_form or DecideForm(row=found)) if may_decide and found.status != "submitted" else None,
+        thread=threads.of(found, user),
         entries=audit.history(found),
         error=error,
     )

@@ -1,0 +1,410 @@
+"""What may happen to a project, what did, and what is done about it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pmo.access.models import ScopedManager
+from pmo.records.models import Record
+from pmo.texts import bilingual
+from projects.goals.models import Goal
+from projects.portfolio.models import Portfolio, Project
+from projects.risks.choices import (
+    LIVE,
+    ActionStatus,
+    Category,
+    EffectHow,
+    IssueKind,
+    IssueStatus,
+    MarkKind,
+    Objective,
+    Phase,
+    Proximity,
+    RiskKind,
+    RiskStatus,
+    Severity,
+    Strategy,
+)
+from projects.schedule.models import Task
+from projects.scope.models import ChangeRequest
+
+USER = settings.AUTH_USER_MODEL
+LEVELS = range(1, 6)
+_MONEY: dict[str, Any] = {"max_digits": 16, "decimal_places": 2, "validators": [MinValueValidator(Decimal(0))]}
+# Working days.
+_DAYS: dict[str, Any] = {"max_digits": 7, "decimal_places": 1, "validators": [MinValueValidator(Decimal(0))]}
+_SCORE: dict[str, Any] = {"max_digits": 5, "decimal_places": 4, "null": True, "editable": False}
+
+
+def _level(label: Any) -> Any:
+    limits = [MinValueValidator(1), MaxValueValidator(5)]
+    return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=limits)
+
+
+def _person(label: Any) -> Any:
+    return models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label)
+
+
+class RiskScale(Record):
+    """What the five levels mean in a portfolio, in words and numbers. Without a row the defaults of `scales` hold."""
+
+    access_kind = "portfolio"
+    access_project = "portfolio__projects__id"
+
+    portfolio = models.OneToOneField(Portfolio, models.CASCADE, related_name="risk_scale")
+    # Five of {"value": "0.1", "zh": …, "en": …}, ascending.
+    probabilities = models.JSONField()
+    impacts = models.JSONField()
+    # Objective → five sentences: what the level means for it.
+    meanings = models.JSONField(default=dict, blank=True)
+    medium_from = models.DecimalField(_("medium from"), max_digits=5, decimal_places=4)
+    high_from = models.DecimalField(_("high from"), max_digits=5, decimal_places=4)
+    tolerance = models.DecimalField(_("tolerance"), max_digits=5, decimal_places=4)
+
+    objects = ScopedManager()
+
+    class Meta:
+        app_label = "projects"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(medium_from__gt=0, high_from__gt=F("medium_from"), tolerance__gt=0), name="riskscale_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.portfolio)
+
+
+class Risk(Record):
+    """A threat or an opportunity: cause – event – effect, assessed before responses, today, and after them."""
+
+    access_kind = "risk"
+    access_project = "project_id"
+    access_owner = ("owner_id", "assignee_id", "raised_by_id")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="risks", verbose_name=_("project"))
+    number = models.PositiveIntegerField(editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=RiskKind.choices, default=RiskKind.THREAT)
+    title = models.CharField(_("risk"), max_length=200)
+    title_en = models.CharField(_("in English"), max_length=200, blank=True)
+    cause = models.TextField(_("cause"), blank=True)
+    event = models.TextField(_("event"), blank=True)
+    effect = models.TextField(_("effect"), blank=True)
+    category = models.CharField(_("category"), max_length=12, choices=Category.choices, default=Category.PROCESS)
+    owner = _person(_("owner"))
+    assignee = _person(_("assignee"))
+    raised_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("raised by"))
+    proximity = models.CharField(_("proximity"), max_length=8, choices=Proximity.choices, default=Proximity.QUARTER)
+    trigger = models.CharField(_("trigger"), max_length=300, blank=True)
+    trigger_on = models.DateField(_("day of the trigger"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=RiskStatus.choices, default=RiskStatus.OPEN)
+    status_reason = models.TextField(_("why this status"), blank=True)
+    status_at = models.DateTimeField(editable=False)
+
+    inherent_probability = _level(_("probability"))
+    inherent_time = _level(_("time"))
+    inherent_cost = _level(_("cost"))
+    inherent_quality = _level(_("quality"))
+    inherent_adoption = _level(_("adoption"))
+    current_probability = _level(_("probability"))
+    current_time = _level(_("time"))
+    current_cost = _level(_("cost"))
+    current_quality = _level(_("quality"))
+    current_adoption = _level(_("adoption"))
+    residual_probability = _level(_("probability"))
+    residual_time = _level(_("time"))
+    residual_cost = _level(_("cost"))
+    residual_quality = _level(_("quality"))
+    residual_adoption = _level(_("adoption"))
+    # Computed from the levels and the portfolio's scale; kept for sorting and filters.
+    inherent_score = models.DecimalField(_("inherent score"), **_SCORE)
+    current_score = models.DecimalField(_("current score"), **_SCORE)
+    residual_score = models.DecimalField(_("residual score"), **_SCORE)
+    current_money = models.DecimalField(max_digits=16, decimal_places=2, null=True, editable=False)
+    residual_money = models.DecimalField(max_digits=16, decimal_places=2, null=True, editable=False)
+
+    # What it takes (or brings) if it happens, and if it happens in spite of the responses.
+    money = models.DecimalField(_("money if it happens"), null=True, blank=True, **_MONEY)
+    money_after = models.DecimalField(_("money after the responses"), null=True, blank=True, **_MONEY)
+    days = models.DecimalField(_("working days if it happens"), null=True, blank=True, **_DAYS)
+    days_after = models.DecimalField(_("working days after the responses"), null=True, blank=True, **_DAYS)
+    currency = models.CharField(_("currency"), max_length=3, default="CNY", editable=False)
+
+    strategy = models.CharField(_("strategy"), max_length=12, choices=Strategy.choices, blank=True)
+    response = models.TextField(_("response"), blank=True)
+    fallback = models.TextField(_("if it happens all the same"), blank=True)
+    review_on = models.DateField(_("next review"), null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, editable=False)
+    template = models.CharField(max_length=40, blank=True, editable=False)
+
+    tasks = models.ManyToManyField(Task, blank=True, related_name="risks", verbose_name=_("tasks and milestones"))
+    goals = models.ManyToManyField(Goal, blank=True, related_name="risks", verbose_name=_("goals"))
+    data_sets = models.CharField(_("data sets"), max_length=300, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        app_label = "projects"
+        ordering = ["project_id", "number"]
+        indexes = [models.Index(fields=["project", "status"], name="risk_status")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="risk_number"),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{phase}_{part}__isnull": True}) | Q(**{f"{phase}_{part}__range": (1, 5)}),
+                    name=f"risk_{phase}_{part}",
+                )
+                for phase in Phase.values
+                for part in ("probability", *Objective.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return bilingual(self, "title")
+
+    @property
+    def code(self) -> str:
+        return f"R-{self.number:02d}"
+
+    @property
+    def url(self) -> str:
+        return reverse("risks:risk", args=[self.pk])
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def is_threat(self) -> bool:
+        return self.kind == RiskKind.THREAT
+
+    def level(self, phase: str, part: str) -> int | None:
+        """The assessed level 1–5 of probability or an objective."""
+        found: int | None = getattr(self, f"{phase}_{part}")
+        return found
+
+    def worst(self, phase: str) -> int | None:
+        """The highest level of impact over the objectives."""
+        return max(filter(None, (self.level(phase, part) for part in Objective.values)), default=None)
+
+
+class RiskMark(models.Model):
+    """One point of a risk's history. Never changed: the burn-down is drawn from these."""
+
+    risk = models.ForeignKey(Risk, models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=10, choices=MarkKind.choices)
+    marked_at = models.DateTimeField()
+    marked_on = models.DateField()
+    marked_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=RiskStatus.choices)
+    probability = models.PositiveSmallIntegerField(null=True)
+    impact = models.PositiveSmallIntegerField(null=True)
+    score = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    residual_score = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    money = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    residual_money = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        app_label = "projects"
+        ordering = ["marked_at", "id"]
+        indexes = [models.Index(fields=["risk", "marked_on"], name="riskmark_day")]
+
+
+class RiskEffect(Record):
+    """What a risk does to a task or to the money when it happens: three points. Read by the simulation."""
+
+    access_kind = "risk"
+    access_project = "risk__project_id"
+
+    risk = models.ForeignKey(Risk, models.CASCADE, related_name="effects")
+    task = models.ForeignKey(
+        Task, models.CASCADE, null=True, blank=True, related_name="risk_effects", verbose_name=_("task")
+    )
+    how = models.CharField(_("how"), max_length=8, choices=EffectHow.choices)
+    low = models.DecimalField(_("at best"), max_digits=16, decimal_places=2, validators=[MinValueValidator(Decimal(0))])
+    likely = models.DecimalField(_("most likely"), max_digits=16, decimal_places=2)
+    high = models.DecimalField(_("at worst"), max_digits=16, decimal_places=2)
+
+    objects = ScopedManager()
+
+    class Meta:
+        app_label = "projects"
+        ordering = ["risk_id", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low__gte=0, likely__gte=F("low"), high__gte=F("likely")), name="riskeffect_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(how=EffectHow.MONEY) | Q(task__isnull=False), name="riskeffect_needs_task"
+            ),
+        ]
+
+
+class Issue(Record):
+    """A problem that happened, or a decision that was asked for and taken."""
+
+    access_kind = "issue"
+    access_project = "project_id"
+    access_owner = ("owner_id", "raised_by_id")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="issues", verbose_name=_("project"))
+    number = models.PositiveIntegerField(editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=IssueKind.choices)
+    title = models.CharField(_("what it is"), max_length=200)
+    title_en = models.CharField(_("in English"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices, default=Severity.MEDIUM)
+    owner = _person(_("owner"))
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    raised_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("raised by"))
+    status = models.CharField(_("status"), max_length=8, choices=IssueStatus.choices, default=IssueStatus.OPEN)
+    # How the problem was solved, or what was decided.
+    outcome = models.TextField(_("outcome"), blank=True)
+    settled_by = _person(_("settled by"))
+    settled_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ScopedManager()
+
+    class Meta:
+        app_label = "projects"
+        ordering = ["project_id", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="issue_number"),
+            models.CheckConstraint(
+                condition=Q(status=IssueStatus.OPEN) | Q(settled_by__isnull=False, settled_at__isnull=False),
+                name="issue_settled_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return bilingual(self, "title")
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == IssueStatus.OPEN
+
+    @property
+    def is_problem(self) -> bool:
+        return self.kind == IssueKind.PROBLEM
+
+    @property
+    def code(self) -> str:
+        return f"{'P' if self.is_problem else 'D'}-{self.number:02d}"
+
+    @property
+    def url(self) -> str:
+        return reverse("risks:issue", args=[self.pk])
+
+
+class ResponseAction(Record):
+    """What one person promised to do about a risk, a problem or a decision."""
+
+    access_kind = "response_action"
+    access_project = "project_id"
+    access_owner = "owner_id"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="response_actions")
+    number = models.PositiveIntegerField(editable=False)
+    risk = models.ForeignKey(Risk, models.CASCADE, null=True, blank=True, related_name="actions")
+    issue = models.ForeignKey(Issue, models.CASCADE, null=True, blank=True, related_name="actions")
+    title = models.CharField(_("what is done"), max_length=200)
+    title_en = models.CharField(_("in English"), max_length=200, blank=True)
+    owner = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("owner"))
+    due_on = models.DateField(_("due"))
+    cost = models.DecimalField(_("cost"), null=True, blank=True, **_MONEY)
+    currency = models.CharField(_("currency"), max_length=3, default="CNY", editable=False)
+    status = models.CharField(_("status"), max_length=8, choices=ActionStatus.choices, default=ActionStatus.OPEN)
+    result = models.TextField(_("result"), blank=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ScopedManager()
+
+    class Meta:
+        app_label = "projects"
+        ordering = ["due_on", "id"]
+        indexes = [models.Index(fields=["status", "due_on"], name="responseaction_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="responseaction_number"),
+            models.CheckConstraint(
+                condition=Q(risk__isnull=False, issue__isnull=True) | Q(risk__isnull=True, issue__isnull=False),
+                name="responseaction_about_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        return bilingual(self, "title")
+
+    @property
+    def code(self) -> str:
+        return f"A-{self.number:02d}"
+
+    @property
+    def about(self) -> Risk | Issue:
+        found = self.risk or self.issue
+        if found is None:
+            raise LookupError(self.pk)
+        return found
+
+    @property
+    def url(self) -> str:
+        return reverse("risks:action", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == ActionStatus.OPEN
+
+
+_ENDS = ("risk", "issue", "action", "change")
+
+
+def _exactly_one(side: str) -> Q:
+    found = Q()
+    for one in _ENDS:
+        found |= Q(**{f"{side}_{other}__isnull": other != one for other in _ENDS})
+    return found
+
+
+class ThreadStep(models.Model):
+    """One thing became another: who turned it, when and why."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="thread_steps")
+    from_risk = models.ForeignKey(Risk, models.CASCADE, null=True, related_name="+")
+    from_issue = models.ForeignKey(Issue, models.CASCADE, null=True, related_name="+")
+    from_action = models.ForeignKey(ResponseAction, models.CASCADE, null=True, related_name="+")
+    from_change = models.ForeignKey(ChangeRequest, models.CASCADE, null=True, related_name="+")
+    to_risk = models.ForeignKey(Risk, models.CASCADE, null=True, related_name="+")
+    to_issue = models.ForeignKey(Issue, models.CASCADE, null=True, related_name="+")
+    to_action = models.ForeignKey(ResponseAction, models.CASCADE, null=True, related_name="+")
+    to_change = models.ForeignKey(ChangeRequest, models.CASCADE, null=True, related_name="+")
+    stepped_at = models.DateTimeField()
+    stepped_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        app_label = "projects"
+        ordering = ["stepped_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=_exactly_one("from"), name="threadstep_from_one"),
+            models.CheckConstraint(condition=_exactly_one("to"), name="threadstep_to_one"),
+        ]
