@@ -10,14 +10,22 @@ from projects.schedule import api as schedule
 from projects.scope import api as scope
 from projects.simulation import api as simulation
 
-routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *budget.routes]
+routes = [
+    *portfolio.routes,
+    *goals.routes,
+    *schedule.routes,
+    *scope.routes,
+    *resources.routes,
+    *budget.routes,
+    *risks.routes,
+]
 urlpatterns = [
     *portfolio.urlpatterns,
     *goals.urlpatterns,
     *schedule.urlpatterns,
     *msproject.urlpatterns,
+    *scope.urlpatterns,
+    *resources.urlpatterns,
     *simulation.urlpatterns,
     *budget.urlpatterns,
 ]
-routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *risks.routes]
-urlpatterns = [*portfolio.urlpatterns, *goals.urlpatterns, *schedule.urlpatterns, *msproject.urlpatterns]

@@ -16,8 +16,8 @@ class ProjectsConfig(AppConfig):
         "scope",
         "resources",
         "simulation",
-        "budget",
         "gates",
+        "budget",
         "risks",
     )
 

@@ -20,7 +20,7 @@ ROUTES: RoutePolicy = {
     **SCOPE,
     **RESOURCES,
     **SIMULATION,
-    **BUDGET,
     **GATES,
+    **BUDGET,
+    **RISKS,
 }
-ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES, **RISKS}

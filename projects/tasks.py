@@ -2,9 +2,14 @@
 
 from projects.budget.tasks import approval_reminders
 from projects.gates.tasks import gate_reminders, watch_kill_criteria
+from projects.risks.tasks import risk_reminders
 from projects.schedule.tasks import milestone_reminders, recompute_plans
 
-__all__ = ["approval_reminders", "gate_reminders", "milestone_reminders", "recompute_plans", "watch_kill_criteria"]
-from projects.risks.tasks import risk_reminders
-
-__all__ = ["milestone_reminders", "recompute_plans", "risk_reminders"]
+__all__ = [
+    "approval_reminders",
+    "gate_reminders",
+    "milestone_reminders",
+    "recompute_plans",
+    "risk_reminders",
+    "watch_kill_criteria",
+]

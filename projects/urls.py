@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("projects.scope.urls")),
     path("", include("projects.resources.urls")),
     path("", include("projects.simulation.urls")),
-    path("", include("projects.budget.urls")),
     path("", include("projects.gates.urls")),
+    path("", include("projects.budget.urls")),
     path("", include("projects.risks.urls")),
 ]

@@ -29,7 +29,6 @@ MILESTONES = 20
 
 
 def document(project: Project, as_of: date, base_url: str, reader: Any) -> dict[str, Any]:
-def document(project: Project, as_of: date, base_url: str, user: Any) -> dict[str, Any]:
     """The document as of a day; `project` comes from `board.marked`.
 
     Today's comes from stored rows; a past day's readings are computed from what was measured until then (health has no
@@ -52,10 +51,8 @@ def document(project: Project, as_of: date, base_url: str, user: Any) -> dict[st
         "kpis": [_kpi(kpi, readings.get(kpi.pk)) for kpi in rows],
         "milestones": [_milestone(d) for d in _coming(project, as_of, live)[:MILESTONES]],
         "schedule": _schedule(project, today) if live else None,
-        "risks": None,
+        "risks": status_parts.part("risks", reader, project, as_of, today),
         "budget": status_parts.part("budget", reader, project, as_of, today),
-        "risks": dimensions.status_part("risks", project, as_of, user, live=live),
-        "budget": None,
         "adoption": None,
         "next_review": _next_review(project, as_of),
     }

@@ -15,13 +15,16 @@ def connect() -> None:
     from pmo.notify import groups
     from pmo.web import nav
     from projects.budget import decisions, excel, health, parts, sentences, uncertain  # noqa: F401 - registers sentences
+    from projects.budget.models import BudgetLine
     from projects.budget.services import gating
     from projects.gates import effects, funding
     from projects.portfolio import dimensions, stage_tabs, status_parts
     from projects.portfolio.choices import Stage
+    from projects.schedule import hanging
     from projects.simulation import sources
 
     register_acts(ACTS)
+    hanging.register(BudgetLine.tasks.through)
     effects.on_go(gating.release_at)
     funding.register(gating.lines, ("budget", "view"))
     sources.register_costs(uncertain.cost_lines, right=("budget", "view"), budget=uncertain.budget_of)

@@ -118,7 +118,6 @@ Overalls = Callable[[Sequence[int]], Mapping[int, Overall]]
 StageStatuses = Callable[[Sequence[int]], Mapping[int, Mapping[str, str]]]
 Decisions = Callable[[Any, datetime], Iterable[Decision]]
 KeyDates = Callable[[Sequence[int], date, date], Iterable[KeyDate]]
-StatusPart = Callable[..., "dict[str, Any] | None"]
 
 _dimensions: dict[str, Dimension] = {}
 _stage_facts: dict[str, list[StageFacts]] = {}
@@ -127,7 +126,6 @@ _relation: list[tuple[str, Callable[[Any], Overall]]] = []
 _stage_statuses: list[StageStatuses] = []
 _decisions: dict[str, Decisions] = {}
 _key_dates: dict[str, KeyDates] = {}
-_status_parts: dict[str, StatusPart] = {}
 
 
 def register_dimension(dimension: Dimension) -> None:
@@ -238,14 +236,3 @@ def key_dates(project_ids: Sequence[int], start: date, end: date) -> list[KeyDat
     workdays = calendars.table()
     slipped = [replace(d, slip=workdays.count(d.original_on, d.on)) if d.original_on else d for d in found]
     return sorted(slipped, key=lambda d: d.on)
-
-
-def register_status_part(name: str, part: StatusPart) -> None:
-    """`part(project, as_of, user, live=…)` gives one part of a project's status document, or None without data."""
-    _status_parts[name] = part
-
-
-def status_part(name: str, project: Project, as_of: date, user: Any, *, live: bool) -> dict[str, Any] | None:
-    """What the room that knows says; None when no room knows."""
-    part = _status_parts.get(name)
-    return part(project, as_of, user, live=live) if part else None

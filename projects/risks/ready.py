@@ -14,16 +14,19 @@ def connect() -> None:
     from pmo.audit.words import register_acts
     from pmo.notify import groups
     from pmo.web import nav
-    from projects.portfolio import dimensions, stage_tabs, threads
+    from projects.portfolio import dimensions, stage_tabs, status_parts, threads
     from projects.portfolio.choices import Stage
     from projects.risks import decisions, excel, health, sentences, status_part  # noqa: F401 - registers sentences
     from projects.risks.models import Risk, RiskEffect
+    from projects.risks.selectors.effects import drivers
     from projects.risks.selectors.threads import thread_of
     from projects.schedule import hanging
+    from projects.simulation import sources
 
     register_acts(ACTS)
     hanging.register(RiskEffect)
     hanging.register(Risk.tasks.through)
+    sources.register_drivers(drivers, right=("risk", "view"))
     exchange.register(excel.IMPORTER)
     groups.register(
         groups.Group("risks", _("Risks"), _("Risks, problems and decisions that are yours, reviews and actions due.")),
@@ -40,7 +43,7 @@ def connect() -> None:
     )
     dimensions.register_dimension(dimensions.Dimension("risk", _("Risks"), Stage.PLANNING, health.read))
     dimensions.register_decisions("risks", decisions.waiting)
-    dimensions.register_status_part("risks", status_part.part)
+    status_parts.register("risks", ("risk", "view"), status_part.part)
     threads.register(thread_of)
     nav.register(nav.Entry("/risks/", _("Risks"), "alert"), before="/kpis/")
     stage_tabs.register(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pmo.access import policy
 from projects.portfolio.models import Project
 from projects.risks import scales
 from projects.risks.models import Risk
@@ -15,21 +14,17 @@ from projects.risks.selectors import risks as selectors
 SHOWN = 5
 
 
-def part(project: Project, as_of: date, user: Any, *, live: bool) -> dict[str, Any] | None:
-    """Open threats, expected loss in money and the worst ones; a past day knows the sums only, from the history.
-
-    Whoever may see the project but not its risks gets the figures without the words.
-    """
+def part(project: Project, as_of: date, today: date) -> dict[str, Any] | None:
+    """Open threats, expected loss in money and the worst ones; a past day knows the sums only, from the history."""
     rows = Risk.objects.filter(project=project)
-    if not live:
+    if as_of < today:
         past = [point for point in history.burn_down(rows, as_of) if point.on == as_of]
         return {"open": past[-1].live, "exposure": _amount(past[-1].money, project), "top": []} if past else None
     risks = list(selectors.ranked(selectors.live(rows)).select_related("project", "owner"))
     if not risks:
         return None
     found = selectors.exposure(risks, {project.portfolio_id: scales.of(project.portfolio_id)})
-    told = policy.may(user, "view", "risk", project_id=project.pk)
-    top = [_row(risk) for risk in risks if risk.is_threat and risk.current_score is not None][:SHOWN] if told else []
+    top = [_row(risk) for risk in risks if risk.is_threat and risk.current_score is not None][:SHOWN]
     return {"open": found.live, "exposure": _amount(found.money, project), "top": top}
 
 

@@ -50,9 +50,8 @@ MORE = {
     "search": 20,
     "plan table": 17,
     "plan quality": 18,
-    "task": 23,
     "change": 17,
-    "task": 20,
+    "task": 26,
     "risk": 22,
     "issue": 16,
 }

@@ -12,9 +12,11 @@ from django.db import IntegrityError, transaction
 from pmo.records import Invalid
 from projects.risks import services
 from projects.risks.models import Risk, RiskEffect
-from projects.risks.selectors.effects import DriverEffect, drivers
+from projects.risks.selectors.effects import drivers
 from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
+from projects.simulation.choices import Mode
+from projects.simulation.sources import DriverEffect
 from tests.factories import World
 
 D = Decimal
@@ -26,12 +28,12 @@ def test_drivers_carry_the_probability_of_today_or_after_the_responses(world: Wo
     services.add_effect(by=world.pm, risk=risk, task=task("Migrate"), now=world.now, **late)
     services.add_effect(by=world.pm, risk=risk, how="money", low=D(1), likely=D(2), high=D(3), now=world.now)
     (today,) = drivers(world.mine)
-    assert (today.code, today.probability) == ("R-01", 0.5)
+    assert (today.code, today.probability) == ("R-01", D("0.5"))
     assert today.effects == (
-        DriverEffect(task("Migrate").pk, "days", 3.0, 5.0, 15.0),
-        DriverEffect(None, "money", 1.0, 2.0, 3.0),
+        DriverEffect(task("Migrate").pk, "days", D(3), D(5), D(15)),
+        DriverEffect(None, "money", D(1), D(2), D(3)),
     )
-    assert drivers(world.mine, "residual")[0].probability == 0.3
+    assert drivers(world.mine, Mode.AFTER)[0].probability == D("0.3")
 
 
 def test_an_opportunity_takes_days_and_money_away(world: World, raised: Callable[..., Risk], task: Find) -> None:

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pmo.exchange.models import ImportBatch
-from projects.portfolio import dimensions
+from projects.portfolio import dimensions, status_parts
 from projects.risks import health, services
 from projects.risks.library import LIBRARY
 from projects.risks.models import Issue, ResponseAction, Risk, RiskEffect, RiskScale
@@ -290,13 +290,11 @@ def test_health_reads_what_is_beyond_the_tolerance(world: World, raised: Raise, 
 
 
 def test_the_status_document_tells_the_risks(world: World, risk: Risk) -> None:
-    found = dimensions.status_part("risks", world.mine, world.today, world.pm, live=True)
+    found = status_parts.part("risks", world.pm, world.mine, world.today, world.today)
     assert found is not None
     assert (found["open"], found["exposure"]) == (1, {"amount": "300000.00", "currency": "CNY"})
     assert [row["code"] for row in found["top"]] == ["R-01"]
-    told = dimensions.status_part("risks", world.mine, world.today, world.stranger, live=True)
-    assert told is not None
-    assert told["top"] == []
+    assert status_parts.part("risks", world.stranger, world.mine, world.today, world.today) is None
 
 
 def test_search_finds_risks_and_issues(pm: Client, risk: Risk, problem: Issue) -> None:
