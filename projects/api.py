@@ -1,5 +1,6 @@
 """The package's part of the REST interface."""
 
+from projects.gates import api as gates
 from projects.goals import api as goals
 from projects.msproject import api as msproject
 from projects.portfolio import api as portfolio
@@ -7,5 +8,5 @@ from projects.resources import api as resources
 from projects.schedule import api as schedule
 from projects.scope import api as scope
 
-routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes]
+routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *gates.routes]
 urlpatterns = [*portfolio.urlpatterns, *goals.urlpatterns, *schedule.urlpatterns, *msproject.urlpatterns]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from pmo.access import routes
+from tests.matrix import gates
 from tests.matrix.rights import NOBODY, SAME_PERSON, allows, ever
 from tests.matrix.subjects import DIRECTORY, PERSONAL, Subject
 
@@ -27,6 +28,7 @@ NAMED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "goals:sign_off_decline": (frozenset({"cfo"}), frozenset({"ceo"})),
     "api:sign-off-sign": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
     "api:sign-off-decline": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
+    **gates.NAMED,
     "reviews:respond": (frozenset({"owner", "employee", "pm"}), frozenset({"stranger"})),
 }
 

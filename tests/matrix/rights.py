@@ -49,7 +49,7 @@ ACTORS: dict[str, Actor] = {
     "scoped": Actor((R.EXECUTIVE,), on_other=(R.BUSINESS_OWNER,), only_mine=True),
 }
 # Kinds no project has: showing somebody a project says nothing about them.
-COMPANY_WIDE = ("plan_template",)
+COMPANY_WIDE = ("plan_template", "gate_template")
 NOBODY = ("anonymous", "deactivated")
 ONLY_TOKENS = ("ro", "scoped")
 # Whose person a token-only actor is.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.matrix import gates
 from tests.matrix.zoo import Side, Zoo
 
 Arguments = Mapping[str, Any]
@@ -130,6 +131,7 @@ PAGES: dict[str, Subject] = {
     "resources:assign": _TASK,
     "resources:unassign": _ASSIGNED,
     "resources:levelling": _PLAN,
+    **gates.subjects(_s),
     "scope:tree": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:baseline": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:export": _s("scope_item", lambda s: {"key": s.project.key}),
@@ -199,6 +201,7 @@ API: dict[str, Subject] = {
     "api:allocation-": _ALLOCATION,
     "api:scope-item-": _ITEM,
     "api:change-request-": _CHANGE,
+    **gates.api_subjects(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
     "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),

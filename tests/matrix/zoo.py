@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import planning
+from tests.matrix import gates, planning
 
 PRIVATE = "CANARY-own-91c2"
 FOREIGN_KEY = "MES-01"
@@ -93,6 +93,7 @@ class Side:
     plans: planning.PlanSide
     scope: planning.ScopeSide
     people: planning.PeopleSide
+    gates: gates.GateSide
     shown_to: User
     personal: Personal
     user: User
@@ -351,6 +352,7 @@ def _side(
         plans=planning.plans(project, manager, owner, word, now),
         scope=planning.scope_of(project, manager, owner, word, now),
         people=planning.people(project, manager, word, now),
+        gates=gates.gates_of(project, manager, owner, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

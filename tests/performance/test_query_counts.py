@@ -30,6 +30,9 @@ from pmo import audit
 from pmo.jobs.models import Job
 from pmo.notify.models import Message
 from pmo.records.models import create
+from projects.gates import services as gates
+from projects.gates.models import Gate
+from projects.gates.services import pilots
 from projects.goals.models import Requirement
 from projects.portfolio.models import Follow, Project
 from projects.resources import services as resources
@@ -85,6 +88,9 @@ PAGES = {
     "changes": "/changes/",
     "capacity": "/capacity/",
     "somebody's time": "/capacity/{resource}/",
+    "gates": "/gates/",
+    "gates by months": "/gates/months/",
+    "pilots of a project": "/projects/{key}/pilots/",
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
@@ -118,6 +124,8 @@ API = {
     "api resources": "/api/v1/resources/",
     "api scope items": "/api/v1/scope-items/",
     "api change requests": "/api/v1/change-requests/",
+    "api gates": "/api/v1/gates/",
+    "api pilots": "/api/v1/pilots/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api users": "/api/v1/users/",
@@ -222,6 +230,12 @@ def _planned(place: Project, person: Any, n: int, now: Any) -> None:
     item = scope.add_item(by=by, project=place, title=f"I{n}", owner=person, reason="x", now=now)
     change = scope.raise_change(by=by, project=place, title=f"C{n}", reason="x", now=now)
     scope.add_line(by=by, change=change, kind="remove_item", item=item, now=now)
+    if not Gate.objects.filter(project=place).exists():
+        gates.plan_gates(by=by, project=place, now=now)
+    span = {"start_on": now.date(), "finish_on": until}
+    pilot = pilots.plan_pilot(by=by, project=place, name=f"P{n}", scope="x", now=now, **span)
+    share = {"name": "x", "about": "adoption", "measure": "share", "target": Decimal(80)}
+    pilots.save_criterion(by=by, pilot=pilot, now=now, **share)
 
 
 def _own(zoo: Zoo, reader: Any, n: int) -> None:
