@@ -1,6 +1,7 @@
 """The package's part of the REST interface."""
 
 from projects.budget import api as budget
+from projects.gates import api as gates
 from projects.goals import api as goals
 from projects.msproject import api as msproject
 from projects.portfolio import api as portfolio
@@ -29,3 +30,5 @@ urlpatterns = [
     *simulation.urlpatterns,
     *budget.urlpatterns,
 ]
+routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *gates.routes]
+urlpatterns = [*portfolio.urlpatterns, *goals.urlpatterns, *schedule.urlpatterns, *msproject.urlpatterns]

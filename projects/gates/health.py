@@ -77,7 +77,7 @@ def _standing(coming: Gate | None, as_of: date) -> tuple[Status, Sentence]:
     if coming.planned_on < as_of:
         return Status.RISK, Sentence("gate.health.overdue", params)
     if coming.status == GateStatus.HELD:
-        return Status.OFF, Sentence("gate.health.held", params)
+        return Status.RISK, Sentence("gate.health.held", params)
     if coming.status == GateStatus.RECYCLED:
         return Status.RISK, Sentence("gate.health.recycled", params)
     return Status.OK, Sentence("gate.health.next", params)

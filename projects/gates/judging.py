@@ -126,4 +126,4 @@ def _judge_kpi(criterion: PilotCriterion, reading: KpiReading | None) -> Judged:
 
 
 def _rounded(value: float) -> Decimal:
-    return Decimal(str(round(value, 3)))
+    return Decimal(str(round(value, 2)))

@@ -28,7 +28,7 @@ def connect() -> None:
     dimensions.register_dimension(dimensions.Dimension("gate", _("Gates"), Stage.PLANNING, health.read))
     dimensions.register_decisions("gates", decisions.waiting)
     dimensions.register_key_dates("gates", health.key_dates)
-    nav.register(nav.Entry("/gates/", _("Gates"), "flag", only=("gate", "view")), before="/kpis/")
+    nav.register(nav.Entry("/gates/", _("Gates"), "check"), before="/kpis/")
     for code, label, url_name, right, order in (
         ("pilots", _("Pilot"), "gates:pilots", ("pilot", "view"), 60),
         ("gates", _("Gates"), "gates:chain", ("gate", "view"), 62),
@@ -114,3 +114,25 @@ ACTS = {
     "kill.answered": N_("answered a kill criterion: the project goes on"),
     "kill.stopped": N_("stopped the project on a kill criterion"),
 }
+# What the history calls the values of these acts.
+VALUES = (
+    N_("gates"),
+    N_("keepers"),
+    N_("voice"),
+    N_("decision"),
+    N_("counted"),
+    N_("feedback"),
+    N_("answer"),
+    N_("instead"),
+    N_("must"),
+    N_("weight"),
+    N_("pass share"),
+    N_("is rollout"),
+    N_("from stage"),
+    N_("to stage"),
+    N_("roles"),
+    N_("required"),
+    N_("gate"),
+    N_("rule"),
+    N_("kind"),
+)

@@ -14,7 +14,7 @@ register("gate.value.at_most", N_("at most %(value)s"))
 register("gate.value.at_least", N_("at least %(value)s"))
 register("gate.value.of", N_("%(n)s of %(of)s"))
 register("gate.value.none", N_("none"))
-register("gate.value.present", N_("present"))
+register("gate.value.present", N_("in place"))
 register("gate.value.signed", N_("signed"))
 register("gate.value.opens", N_("rolls out"))
 

@@ -50,6 +50,8 @@ ACTORS: dict[str, Actor] = {
 }
 # Kinds no project has, and those that stay closed: showing somebody a project says nothing about them.
 COMPANY_WIDE = ("plan_template", *CLOSED)
+# Kinds no project has: showing somebody a project says nothing about them.
+COMPANY_WIDE = ("plan_template", "gate_template")
 NOBODY = ("anonymous", "deactivated")
 ONLY_TOKENS = ("ro", "scoped")
 # Whose person a token-only actor is.

@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import certainty, money, planning, risks
+from tests.matrix import certainty, gates, money, planning, risks
 
 PRIVATE = "CANARY-own-91c2"
 FOREIGN_KEY = "MES-01"
@@ -96,6 +96,7 @@ class Side:
     certainty: certainty.CertaintySide
     money: money.MoneySide
     risks: risks.RiskSide
+    gates: gates.GateSide
     shown_to: User
     personal: Personal
     user: User
@@ -357,6 +358,7 @@ def _side(
         certainty=certainty.of(project, manager, word, now),
         money=money.money(project, manager, signer, word, now),
         risks=risks.risks_of(project, manager, owner, word, now),
+        gates=gates.gates_of(project, manager, owner, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

@@ -30,6 +30,9 @@ from pmo import audit
 from pmo.jobs.models import Job
 from pmo.notify.models import Message
 from pmo.records.models import create
+from projects.gates import services as gates
+from projects.gates.models import Gate
+from projects.gates.services import pilots
 from projects.goals.models import Requirement
 from projects.portfolio.models import Follow, Project
 from projects.resources import services as resources
@@ -104,6 +107,9 @@ PAGES = {
     "changes": "/changes/",
     "capacity": "/capacity/",
     "somebody's time": "/capacity/{resource}/",
+    "gates": "/gates/",
+    "gates by months": "/gates/months/",
+    "pilots of a project": "/projects/{key}/pilots/",
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
@@ -141,6 +147,8 @@ API = {
     "api risks": "/api/v1/risks/",
     "api issues": "/api/v1/issues/",
     "api response actions": "/api/v1/response-actions/",
+    "api gates": "/api/v1/gates/",
+    "api pilots": "/api/v1/pilots/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api users": "/api/v1/users/",
@@ -250,6 +258,12 @@ def _planned(place: Project, person: Any, n: int, now: Any) -> None:
     )
     risks.add_action(by=by, about=threat, title=f"A{n}", owner=person, due_on=until, now=now)
     risks.add_issue(by=by, project=place, kind="problem", title=f"P{n}", owner=person, now=now)
+    if not Gate.objects.filter(project=place).exists():
+        gates.plan_gates(by=by, project=place, now=now)
+    span = {"start_on": now.date(), "finish_on": until}
+    pilot = pilots.plan_pilot(by=by, project=place, name=f"P{n}", scope="x", now=now, **span)
+    share = {"name": "x", "about": "adoption", "measure": "share", "target": Decimal(80)}
+    pilots.save_criterion(by=by, pilot=pilot, now=now, **share)
 
 
 def _own(zoo: Zoo, reader: Any, n: int) -> None:

@@ -133,6 +133,10 @@ class Line:
         return Met.MET if 2 * self.points > POINTS else Met.MISSED
 
     @property
+    def word(self) -> Any:
+        return Met(self.status).label
+
+    @property
     def scored(self) -> float | None:
         """Points of 10 of a should-meet criterion; None: not available, so left out of the share."""
         if self.evidence is None:
@@ -294,6 +298,10 @@ class FrozenLine:
         if self.points is None:
             return Met.NOT_AVAILABLE
         return Met.MET if 2 * self.points > POINTS else Met.MISSED
+
+    @property
+    def word(self) -> Any:
+        return Met(self.status).label
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> FrozenLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from pmo.texts import Sentence, name
 from projects.gates import judging
 from projects.gates.choices import OPENS_ROLLOUT, PilotStatus, PilotVerdict
 from projects.gates.judging import Judged
-from projects.gates.models import Pilot, PilotFeedback, RolloutException
+from projects.gates.models import Pilot, PilotCriterion, PilotFeedback, RolloutException
 from projects.goals import readings
 from projects.goals.sentences import said
 from projects.portfolio.choices import State
@@ -37,9 +38,18 @@ def of_project(user: Any, project: Project) -> list[Pilot]:
 
 def judged(pilot: Pilot) -> list[Judged]:
     """Each criterion with what its sample proves (two queries)."""
-    rows = list(pilot.criteria.select_related("kpi").order_by("number"))
-    known = readings.of([row.kpi_id for row in rows if row.kpi_id is not None])
-    return [judging.judge(row, known.get(row.kpi_id) if row.kpi_id else None) for row in rows]
+    return judged_of([pilot]).get(pilot.pk, [])
+
+
+def judged_of(rows: Sequence[Pilot]) -> dict[int, list[Judged]]:
+    """The criteria of several pilots with what their samples prove (two queries)."""
+    wanted = PilotCriterion.objects.filter(pilot__in=[row.pk for row in rows])
+    criteria = list(wanted.select_related("kpi").order_by("pilot_id", "number"))
+    known = readings.of([row.kpi_id for row in criteria if row.kpi_id is not None])
+    found: dict[int, list[Judged]] = {}
+    for row in criteria:
+        found.setdefault(row.pilot_id, []).append(judging.judge(row, known.get(row.kpi_id) if row.kpi_id else None))
+    return found
 
 
 def feedback(pilot: Pilot) -> list[PilotFeedback]:

@@ -9,8 +9,8 @@ from projects.gates.services.chain import (
     remove_criterion,
 )
 from projects.gates.services.conditions import close_condition
-from projects.gates.services.decisions import Asked, EvidenceChanged, decide
-from projects.gates.services.kill import add_kill_criterion, answer_alarm, retire_kill_criterion, watch
+from projects.gates.services.decisions import Asked, EvidenceChanged, decide, require_keeper
+from projects.gates.services.kill import add_kill_criterion, answer_alarm, require_sponsor, retire_kill_criterion, watch
 from projects.gates.services.reminders import remind
 
 __all__ = [
@@ -27,6 +27,8 @@ __all__ = [
     "plan_gates",
     "remind",
     "remove_criterion",
+    "require_keeper",
+    "require_sponsor",
     "retire_kill_criterion",
     "watch",
 ]

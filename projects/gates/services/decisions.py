@@ -94,14 +94,17 @@ def decide(
     return decision
 
 
+def require_keeper(gate: Gate, by: Any) -> None:
+    if by.pk not in {person.pk for person in selectors.keepers(gate)}:
+        raise Forbidden(_("Only the gatekeepers named for this gate decide it."), code="not_a_keeper")
+
+
 def _require_turn(gate: Gate, by: Any) -> None:
     if not gate.is_undecided:
         raise Conflict(
             _("This gate is decided: %(status)s."), code="decided", params={"status": gate.get_status_display()}
         )
-    people = selectors.keepers(gate)
-    if by.pk not in {person.pk for person in people}:
-        raise Forbidden(_("Only the gatekeepers named for this gate decide it."), code="not_a_keeper")
+    require_keeper(gate, by)
     if selectors.on_team(gate.project, [by]):
         raise Forbidden(
             _("%(names)s works on this project and cannot be its gatekeeper."),
@@ -221,10 +224,19 @@ def _settle(gate: Gate, last: Vote, today: date, now: datetime) -> GateDecision 
         watermark=board.watermark,
         score=board.score,
     )
-    GateCondition.objects.filter(vote__in=agreeing).update(decision=decision)
+    _adopt(agreeing, decision)
     _carry_out(gate, decision, last.person, now)
     _tell(gate, decision, now)
     return decision
+
+
+def _adopt(agreeing: Sequence[Vote], decision: GateDecision) -> None:
+    """The conditions of those who carried the decision; what two of them ask of the same person counts once."""
+    known: set[tuple[str, int]] = set()
+    for row in GateCondition.objects.filter(vote__in=agreeing).order_by("pk"):
+        if (row.text, row.owner_id) not in known:
+            known.add((row.text, row.owner_id))
+            GateCondition.objects.filter(pk=row.pk).update(decision=decision)
 
 
 def _require_enough(gate: Gate, board: Board) -> None:

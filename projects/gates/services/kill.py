@@ -78,8 +78,7 @@ def answer_alarm(
     """The sponsor says why the project goes on, or stops it."""
     policy.require(by, "decide", alarm)
     project = lock(alarm.criterion.project)
-    if project.sponsor_id != by.pk:
-        raise Forbidden(_("Only the sponsor answers for a kill criterion."), code="not_the_sponsor")
+    require_sponsor(project, by)
     require_reason(answer, "answer")
     if KillAlarm.objects.filter(pk=alarm.pk, answered_at__isnull=False).exists():
         raise Conflict(_("It is answered already."), code="answered")
@@ -97,6 +96,11 @@ def answer_alarm(
     if stop:
         portfolio.set_state(by=by, project=project, state=State.CANCELLED, reason=answer, now=now, at_gate=True)
     return alarm
+
+
+def require_sponsor(project: Project, by: Any) -> None:
+    if project.sponsor_id != by.pk:
+        raise Forbidden(_("Only the sponsor answers for a kill criterion."), code="not_the_sponsor")
 
 
 def watch(*, now: datetime) -> int:

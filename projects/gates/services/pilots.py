@@ -24,8 +24,6 @@ from projects.portfolio.acts import assign, facts, filled, lock, next_number, re
 from projects.portfolio.models import Project
 
 FIELDS = ("name", "name_en", "scope", "start_on", "finish_on", "status")
-CRITERION = ("name", "name_en", "about", "measure", "kpi", "target", "at_least", "unit", "unit_en")
-COUNTED = ("hits", "sample", "values", "periods", "measured_on")
 MOST_VALUES = 5000
 
 
@@ -105,15 +103,14 @@ def save_criterion(
     lock(pilot.project)
     _require(pilot, PilotStatus.PLANNED)
     _check_criterion(pilot, values)
-    before: dict[str, Any] = {}
+    before = {} if criterion is None else _said(criterion)
     if criterion is None:
         top = max(pilot.criteria.values_list("number", flat=True), default=0)
         criterion = create(PilotCriterion(pilot=pilot, number=top + 1, **values), now=now)
     else:
-        before = facts(criterion, CRITERION)
         assign(criterion, values)
         save(criterion, now=now, expected=expected, fields=values)
-    _record(by, pilot, "pilot.criterion_saved", before, filled(facts(criterion, CRITERION)), now)
+    _record(by, pilot, "pilot.criterion_saved", before, _said(criterion), now)
     return criterion
 
 
@@ -123,7 +120,7 @@ def remove_criterion(*, by: Any, criterion: PilotCriterion, now: datetime) -> No
     policy.require(by, "change", pilot)
     lock(pilot.project)
     _require(pilot, PilotStatus.PLANNED)
-    before = filled(facts(criterion, CRITERION))
+    before = _said(criterion)
     criterion.delete()
     _record(by, pilot, "pilot.criterion_removed", before, {}, now)
 
@@ -148,11 +145,11 @@ def count(
     _require(pilot, PilotStatus.RUNNING)
     given = [str(value) for value in values]
     _check_counts(criterion, hits, sample, given, periods)
-    before = facts(criterion, COUNTED)
+    before = _counted(criterion)
     found = {"hits": hits, "sample": sample, "values": given, "periods": periods, "measured_on": measured_on}
     assign(criterion, found)
     save(criterion, now=now, expected=expected, fields=found)
-    _record(by, pilot, "pilot.counted", filled(before), filled(facts(criterion, COUNTED)), now)
+    _record(by, pilot, "pilot.counted", before, _counted(criterion), now)
     return criterion
 
 
@@ -335,6 +332,23 @@ def _move(by: Any, pilot: Pilot, status: str, act: str, now: datetime, expected:
 
 def _record(by: Any, pilot: Pilot, act: str, before: dict[str, Any], after: dict[str, Any], now: datetime) -> None:
     audit.record(by=by, act=act, obj=pilot, before=before, after=after, project_id=pilot.project_id, now=now)
+
+
+def _said(criterion: PilotCriterion) -> dict[str, Any]:
+    """A criterion for the history: its name, and what would be a success."""
+    sign = "≥" if criterion.at_least else "≤"
+    unit = "%" if criterion.measure == Measure.SHARE else f" {criterion.unit}"
+    return {"criterion": criterion.name, "target": f"{sign} {criterion.target:g}{unit}".rstrip()}
+
+
+def _counted(criterion: PilotCriterion) -> dict[str, Any]:
+    """What was counted, for the history; nothing before the first time."""
+    if criterion.measured_on is None:
+        return {}
+    text = f"{criterion.hits} / {criterion.sample if criterion.measure == Measure.SHARE else criterion.periods}"
+    if criterion.measure == Measure.MEAN:
+        text = ", ".join(criterion.values[:20]) + (" …" if len(criterion.values) > 20 else "")
+    return {"criterion": criterion.name, "counted": text, "counted_on": criterion.measured_on}
 
 
 def _tell(subject: Any, rule: str, to: Any, params: dict[str, Any], url: str, now: datetime) -> None:

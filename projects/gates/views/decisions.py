@@ -29,6 +29,7 @@ from projects.gates.views.gates import detail, load
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = load(request, pk)
     policy.require(request.user, "decide", found)
+    services.require_keeper(found, request.user)
     board = selectors.board(found, timezone.localdate())
     form = DecideForm(request.POST, user=request.user, gate=found, board=board)
     if not form.is_valid():

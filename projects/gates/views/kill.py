@@ -59,6 +59,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     alarm = access.get_visible_or_404(selectors.alarms(request.user), request.user, pk=pk)
     policy.require(request.user, "decide", alarm)
     project = alarm.criterion.project
+    services.require_sponsor(project, request.user)
     form = AlarmForm(request.POST or None, row=alarm)
     return ask(
         request,

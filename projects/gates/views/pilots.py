@@ -37,12 +37,13 @@ def of_project(request: HttpRequest, key: str) -> HttpResponse:
     project = load_project(request, key, "pilot")
     open_ = project.is_open
     found = selectors.of_project(request.user, project)
+    judged = selectors.judged_of(found)
     context = page(
         request,
         project,
         "pilots",
         counts={"pilots": len(found)},
-        pilots=[(row, selectors.judged(row)) for row in found],
+        pilots=[(row, judged.get(row.pk, [])) for row in found],
         standing=selectors.standing(project),
         may_add=open_ and policy.may(request.user, "add", "pilot", project_id=project.pk),
         may_except=open_ and project.sponsor_id == request.user.pk,
