@@ -6,6 +6,7 @@ from projects.portfolio import api as portfolio
 from projects.resources import api as resources
 from projects.schedule import api as schedule
 from projects.scope import api as scope
+from projects.selection import api as selection
 
-routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes]
+routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *selection.routes]
 urlpatterns = [*portfolio.urlpatterns, *goals.urlpatterns, *schedule.urlpatterns, *msproject.urlpatterns]

@@ -8,7 +8,7 @@ class ProjectsConfig(AppConfig):
     name = "projects"
     label = "projects"
     default_auto_field = "django.db.models.BigAutoField"
-    rooms = ("portfolio", "goals", "schedule", "msproject", "scope", "resources")
+    rooms = ("portfolio", "goals", "schedule", "msproject", "scope", "resources", "selection")
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate

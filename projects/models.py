@@ -24,15 +24,27 @@ from projects.scope.models import (
     ScopeItem,
     ScopeMove,
 )
+from projects.selection.models import (
+    Assessment,
+    AssessmentLine,
+    AssessmentScore,
+    Criterion,
+    Scenario,
+    ScenarioLimit,
+)
 
 __all__ = [
     "Absence",
     "Allocation",
+    "Assessment",
+    "AssessmentLine",
+    "AssessmentScore",
     "Assignment",
     "Baseline",
     "BaselineTask",
     "ChangeLine",
     "ChangeRequest",
+    "Criterion",
     "Follow",
     "Goal",
     "Kpi",
@@ -51,6 +63,8 @@ __all__ = [
     "ProjectUnit",
     "Requirement",
     "Resource",
+    "Scenario",
+    "ScenarioLimit",
     "ScopeBaseline",
     "ScopeBaselineItem",
     "ScopeItem",

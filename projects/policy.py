@@ -7,5 +7,6 @@ from projects.portfolio.policy import ROUTES as PORTFOLIO
 from projects.resources.policy import ROUTES as RESOURCES
 from projects.schedule.policy import ROUTES as SCHEDULE
 from projects.scope.policy import ROUTES as SCOPE
+from projects.selection.policy import ROUTES as SELECTION
 
-ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES}
+ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES, **SELECTION}

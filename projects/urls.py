@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("projects.msproject.urls")),
     path("", include("projects.scope.urls")),
     path("", include("projects.resources.urls")),
+    path("", include("projects.selection.urls")),
 ]

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from metrics.demo import people as cast
-from metrics.demo import people_time, plans, reviews, scopes, work
+from metrics.demo import people_time, plans, reviews, scopes, selections, work
 from metrics.demo.clock import ZONE, Timed
 from metrics.demo.projects_a import HR, MES, OA, REIMBURSEMENT
 from metrics.demo.projects_b import BI, CONTRACTS, CRM, PROCUREMENT
@@ -68,6 +68,7 @@ def found(*, now: datetime) -> Company:
     events += plans.events(company, STORIES)
     events += scopes.events(company, STORIES)
     events += people_time.events(company, STORIES)
+    events += selections.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

@@ -58,6 +58,8 @@ KINDS = (
     "change_request",
     "allocation",
     "resource",
+    "assessment",
+    "scenario",
     "feed",
     "measurement",
     "process",
@@ -72,6 +74,12 @@ KINDS = (
     "import",
     "gallery",
 )
+
+
+# What showing somebody a project does not show them: its money.
+UNSHARED = frozenset({"assessment", "scenario"})
+# What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
+COMPANY_WIDE = frozenset({"scenario"})
 
 
 def _read(scope: Scope, *kinds: str) -> dict[str, Verbs]:
@@ -115,7 +123,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "requirement": {**_full(ALL, "x")["x"], "assess": ALL},
         "change_request": {**_full(ALL, "x")["x"], "assess": ALL, "decide": ALL},
         "task": {**_full(ALL, "x")["x"], "report": ALL},
-        **_full(ALL, "plan_template", "resource"),
+        **_full(ALL, "plan_template", "resource", "assessment"),
+        "scenario": {**_full(ALL, "x")["x"], "adopt": ALL},
         "feed": _full(OWN, "x")["x"],
         "measurement": {**_full(ALL, "x")["x"]},
         "sign_off": {"view": ALL, "add": ALL, "change": ALL, "export": ALL},
@@ -134,7 +143,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "measurement": {"view": ALL, "export": ALL, "add": OWN, "change": OWN},
         "requirement": {"view": ALL, "export": ALL, "decide": OWN},
         "change_request": {"view": ALL, "export": ALL, "decide": JOINED},
-        **_read(ALL, "plan_template", "resource"),
+        **_read(ALL, "plan_template", "resource", "assessment"),
+        "scenario": {"view": ALL, "export": ALL, "adopt": ALL},
         "feed": _full(OWN, "x")["x"],
     },
     Role.PROJECT_MANAGER: {
@@ -149,6 +159,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "task": {**_full(JOINED, "x")["x"], "report": JOINED},
         "plan_template": {"view": ALL, "add": ALL},
         "resource": {"view": ALL, "add": ALL, "export": ALL},
+        "assessment": _full(JOINED, "x")["x"],
         "feed": _full(OWN, "x")["x"],
         "audit": {"view": JOINED},
     },

@@ -6,11 +6,12 @@ import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 import { adopt } from "./js/charts/adopt.js";
 import { cycle, histogram } from "./js/charts/bars.js";
 import { kpi } from "./js/charts/kpi.js";
+import { bubbles, frontier } from "./js/charts/selection.js";
 import { word } from "./js/charts/theme.js";
 
 echarts.use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
 
-const KINDS = { adopt, cycle, histogram, kpi };
+const KINDS = { adopt, bubbles, cycle, frontier, histogram, kpi };
 const CANVAS_FROM = 2000;
 
 const sizeOf = (data) => Object.values(data).reduce((sum, value) => sum + (Array.isArray(value) ? value.length : 0), 0);

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
 Body = dict[str, Any]
@@ -136,6 +137,7 @@ API: dict[str, Callable[[Side], Body]] = {
     "PUT api:action-detail": _action,
     "PATCH api:action-detail": lambda s: {"title": "Renamed"},
     "POST api:action-finish": lambda s: {"status": "done", "result": "as promised"},
+    **selecting.BODIES,
 }
 
 # What is made anew, and on what: the kind whose "add" decides on the project of the body.
@@ -154,4 +156,5 @@ MADE: dict[str, str] = {
     "api:process-list": "process",
     "api:review-list": "review",
     "api:action-list": "action",
+    **selecting.MADE,
 }

@@ -46,6 +46,7 @@ from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
 from tests.matrix import planning
+from tests.matrix import selection as selecting
 
 PRIVATE = "CANARY-own-91c2"
 FOREIGN_KEY = "MES-01"
@@ -93,6 +94,7 @@ class Side:
     plans: planning.PlanSide
     scope: planning.ScopeSide
     people: planning.PeopleSide
+    selection: selecting.SelectionSide
     shown_to: User
     personal: Personal
     user: User
@@ -351,6 +353,7 @@ def _side(
         plans=planning.plans(project, manager, owner, word, now),
         scope=planning.scope_of(project, manager, owner, word, now),
         people=planning.people(project, manager, word, now),
+        selection=selecting.selection(project, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

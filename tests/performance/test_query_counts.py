@@ -37,6 +37,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
+from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
 
@@ -85,6 +86,13 @@ PAGES = {
     "changes": "/changes/",
     "capacity": "/capacity/",
     "somebody's time": "/capacity/{resource}/",
+    "assessment": "/projects/{key}/assessment/",
+    "assessments": "/selection/",
+    "risk and value": "/selection/chart/",
+    "scenarios": "/selection/scenarios/",
+    "scenario": "/selection/scenarios/{scenario}/",
+    "scenarios compared": "/selection/scenarios/compare/",
+    "criteria": "/selection/criteria/",
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
@@ -118,6 +126,8 @@ API = {
     "api resources": "/api/v1/resources/",
     "api scope items": "/api/v1/scope-items/",
     "api change requests": "/api/v1/change-requests/",
+    "api assessments": "/api/v1/assessments/",
+    "api scenarios": "/api/v1/scenarios/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api users": "/api/v1/users/",
@@ -196,6 +206,7 @@ def _more(zoo: Zoo, rows: range) -> None:
         )
         ReviewParticipant.objects.create(review=review, user=reader)
         ReviewParticipant.objects.create(review=zoo.mine.review, user=person)
+        selecting.another(project, f"S{n}", now)
         _own(zoo, reader, n)
     kpis.recompute(made, now=now)
     health.recompute_all(now=now)
@@ -258,6 +269,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         item=zoo.mine.scope.item.pk,
         change=zoo.mine.scope.change.pk,
         resource=zoo.mine.people.resource.pk,
+        scenario=zoo.mine.selection.scenario.pk,
     )
     client = Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}

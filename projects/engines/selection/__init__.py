@@ -3,7 +3,7 @@
 Whoever needs an answer asks `Solver`: the programme is solved in a process of its own.
 """
 
-from projects.engines.selection.explaining import Conflict, Obstacle, conflicts, obstacles
+from projects.engines.selection.explaining import Conflict, Obstacle, conflicts, obstacles, possible
 from projects.engines.selection.problem import Limit, Problem, ProblemError, Rule, RuleKind, violations
 from projects.engines.selection.results import Point, Price, Selection
 from projects.engines.selection.running import Solver, SolverDied, SolverTimedOut
@@ -24,5 +24,6 @@ __all__ = [
     "SolverTimedOut",
     "conflicts",
     "obstacles",
+    "possible",
     "violations",
 ]
