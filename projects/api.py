@@ -31,4 +31,7 @@ urlpatterns = [
     *budget.urlpatterns,
 ]
 routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *gates.routes]
+from projects.selection import api as selection
+
+routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *selection.routes]
 urlpatterns = [*portfolio.urlpatterns, *goals.urlpatterns, *schedule.urlpatterns, *msproject.urlpatterns]

@@ -20,6 +20,7 @@ class ProjectsConfig(AppConfig):
         "budget",
         "risks",
     )
+    rooms = ("portfolio", "goals", "schedule", "msproject", "scope", "resources", "selection")
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate

@@ -56,6 +56,14 @@ from projects.scope.models import (
     ScopeItem,
     ScopeMove,
 )
+from projects.selection.models import (
+    Assessment,
+    AssessmentLine,
+    AssessmentScore,
+    Criterion,
+    Scenario,
+    ScenarioLimit,
+)
 from projects.simulation.models import SimulationRun, SimulationSettings, TaskEstimate
 
 __all__ = [
@@ -65,6 +73,9 @@ __all__ = [
     "Approval",
     "ApprovalRule",
     "ApprovalStep",
+    "Assessment",
+    "AssessmentLine",
+    "AssessmentScore",
     "Assignment",
     "Baseline",
     "BaselineTask",
@@ -76,6 +87,7 @@ __all__ = [
     "ChangeRequest",
     "Commitment",
     "ContingencyDraw",
+    "Criterion",
     "CurrencyRate",
     "Follow",
     "Gate",
@@ -115,6 +127,8 @@ __all__ = [
     "RiskScale",
     "RolloutException",
     "RuleSigner",
+    "Scenario",
+    "ScenarioLimit",
     "ScopeBaseline",
     "ScopeBaselineItem",
     "ScopeItem",

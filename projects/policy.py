@@ -24,3 +24,6 @@ ROUTES: RoutePolicy = {
     **BUDGET,
     **RISKS,
 }
+from projects.selection.policy import ROUTES as SELECTION
+
+ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES, **SELECTION}

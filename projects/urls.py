@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("projects.gates.urls")),
     path("", include("projects.budget.urls")),
     path("", include("projects.risks.urls")),
+    path("", include("projects.selection.urls")),
 ]

@@ -9,7 +9,19 @@ from datetime import date, datetime, time, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from metrics.demo import certainty, gates, money, people_time, plans, processes, reviews, risks, scopes, work
+from metrics.demo import (
+    certainty,
+    gates,
+    money,
+    people_time,
+    plans,
+    processes,
+    reviews,
+    risks,
+    scopes,
+    selections,
+    work,
+)
 from metrics.demo import people as cast
 from metrics.demo.clock import ZONE, Timed
 from metrics.demo.projects_a import HR, MES, OA, REIMBURSEMENT
@@ -73,6 +85,7 @@ def found(*, now: datetime) -> Company:
     events += processes.events(company)
     events += risks.events(company, STORIES)
     events += gates.events(company, STORIES)
+    events += selections.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

@@ -68,6 +68,8 @@ KINDS = (
     "gate_template",
     "pilot",
     "resource",
+    "assessment",
+    "scenario",
     "feed",
     "measurement",
     "process",
@@ -86,6 +88,10 @@ KINDS = (
 
 # Showing somebody a project does not open these.
 CLOSED = frozenset({"budget", "approval", "rate"})
+# What showing somebody a project does not show them: its money.
+UNSHARED = frozenset({"assessment", "scenario"})
+# What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
+COMPANY_WIDE = frozenset({"scenario"})
 
 
 def _read(scope: Scope, *kinds: str) -> dict[str, Verbs]:
@@ -142,6 +148,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_full(ALL, "plan_template", "resource", "gate_template"),
         "gate": {**_full(ALL, "x")["x"], "plan": ALL, "decide": ALL, "report": ALL},
         "pilot": {**_full(ALL, "x")["x"], "judge": ALL, "feedback": ALL},
+        **_full(ALL, "plan_template", "resource", "assessment"),
+        "scenario": {**_full(ALL, "x")["x"], "adopt": ALL},
         "feed": _full(OWN, "x")["x"],
         "measurement": {**_full(ALL, "x")["x"]},
         "sign_off": {"view": ALL, "add": ALL, "change": ALL, "export": ALL},
@@ -169,6 +177,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "gate": {"view": ALL, "export": ALL, "decide": ALL, "report": OWN},
         "pilot": {"view": ALL, "export": ALL, "judge": JOINED, "feedback": JOINED, "except": JOINED},
         **_read(ALL, "plan_template", "resource", "gate_template"),
+        **_read(ALL, "plan_template", "resource", "assessment"),
+        "scenario": {"view": ALL, "export": ALL, "adopt": ALL},
         "feed": _full(OWN, "x")["x"],
     },
     Role.PROJECT_MANAGER: {
@@ -190,6 +200,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "gate_template": {"view": ALL},
         "plan_template": {"view": ALL, "add": ALL},
         "resource": {"view": ALL, "add": ALL, "export": ALL},
+        "assessment": _full(JOINED, "x")["x"],
         "feed": _full(OWN, "x")["x"],
         "audit": {"view": JOINED},
     },

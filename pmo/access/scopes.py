@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Model, Q, QuerySet, Value
 
 from pmo.access.models import RoleGrant
-from pmo.access.roles import CLOSED, Role, Scope, reach
+from pmo.access.roles import CLOSED, COMPANY_WIDE, reach, Role, Scope, UNSHARED
 
 # A package that knows projects tells here how to find a person's: roles on each project, as a queryset of rows
 # (role code of `roles.Role`, project id), and the ids of the projects concerning a unit path.
@@ -44,6 +44,8 @@ class Access:
 
     def global_reach(self, kind: str, verb: str) -> Scope:
         """The widest reach any company-wide role gives."""
+        if kind in COMPANY_WIDE and self.token_projects is not None:
+            return Scope.NONE
         return max((reach(role, kind, verb) for role in self.roles), default=Scope.NONE)
 
     def reaches_unit(self, kind: str, verb: str) -> bool:
@@ -60,6 +62,7 @@ class Access:
             if wide or any(reach(r, kind, verb) >= Scope.UNIT for r in roles)
         }
         if verb in ("view", "export") and kind not in CLOSED:
+        if verb in ("view", "export") and kind not in UNSHARED:
             found |= self.granted_projects
         return found
 
@@ -68,6 +71,9 @@ class Access:
         if self.global_reach(kind, verb) > Scope.NONE:
             return True
         if verb == "view" and self.granted_projects and kind not in CLOSED:
+        if kind in COMPANY_WIDE:
+            return False
+        if verb == "view" and self.granted_projects and kind not in UNSHARED:
             return True
         return any(reach(r, kind, verb) > Scope.NONE for roles in self.project_roles.values() for r in roles)
 

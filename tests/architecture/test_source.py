@@ -129,8 +129,9 @@ def test_the_hand_made_reader_is_armed() -> None:
 
 
 DANGEROUS = ("pickle", "marshal", "shelve", "yaml", "subprocess", "dill")
-# Starts the limited child that opens workbooks, the embedded servers, and the converter of binary plans.
-MAY_START = ("pmo/exchange/", "pmo/embedded/", "projects/msproject/mpp.py")
+# Starts the limited child that opens workbooks, the embedded servers, the converter of binary plans, and the solver
+# that no process shares with OR-Tools.
+MAY_START = ("pmo/exchange/", "pmo/embedded/", "projects/msproject/mpp.py", "projects/engines/selection/running.py")
 
 
 def test_nothing_unpickles_and_only_few_rooms_start_processes() -> None:

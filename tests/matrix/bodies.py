@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests.matrix import gates, risks
+from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
 Body = dict[str, Any]
@@ -178,6 +179,7 @@ API: dict[str, Callable[[Side], Body]] = {
     "PATCH api:action-detail": lambda s: {"title": "Renamed"},
     "POST api:action-finish": lambda s: {"status": "done", "result": "as promised"},
     **gates.BODIES,
+    **selecting.BODIES,
 }
 
 # What is made anew, and on what: the kind whose "add" decides on the project of the body.
@@ -202,4 +204,5 @@ MADE: dict[str, str] = {
     "api:review-list": "review",
     "api:action-list": "action",
     **gates.MADE,
+    **selecting.MADE,
 }

@@ -52,6 +52,11 @@ ACTORS: dict[str, Actor] = {
 COMPANY_WIDE = ("plan_template", *CLOSED)
 # Kinds no project has: showing somebody a project says nothing about them.
 COMPANY_WIDE = ("plan_template", "gate_template")
+COMPANY_WIDE = ("plan_template",)
+# Showing somebody a project shows nothing of these.
+UNSHARED = ("assessment", "scenario")
+# Opened by company-wide roles alone, and by no token for some projects.
+OF_ALL_PROJECTS = ("scenario",)
 NOBODY = ("anonymous", "deactivated")
 ONLY_TOKENS = ("ro", "scoped")
 # Whose person a token-only actor is.
@@ -69,10 +74,14 @@ def ever(name: str, kind: str, verb: str) -> bool:
     actor = ACTORS[name]
     if actor.read_only and verb not in ("view", "export"):
         return False
+    if kind in OF_ALL_PROJECTS:
+        return not actor.only_mine and any(_reach(role, kind, verb) for role in actor.roles)
     roles = (R.EMPLOYEE, *actor.roles, *actor.on_mine, *actor.on_other, *actor.elsewhere)
     return any(_reach(role, kind, verb) for role in roles) or (
         verb == "view" and bool(actor.shown) and kind not in CLOSED
     )
+    shown = verb == "view" and bool(actor.shown) and kind not in UNSHARED
+    return any(_reach(role, kind, verb) for role in roles) or shown
 
 
 def allows(name: str, kind: str, verb: str, side: str, *, owns: bool = False) -> bool:
@@ -82,6 +91,8 @@ def allows(name: str, kind: str, verb: str, side: str, *, owns: bool = False) ->
     actor = ACTORS[name]
     if actor.read_only and verb not in ("view", "export"):
         return False
+    if kind in OF_ALL_PROJECTS:
+        return ever(name, kind, verb)
     if actor.only_mine and side != "mine":
         return False
     wide = (R.EMPLOYEE, *actor.roles)
@@ -95,7 +106,7 @@ def allows(name: str, kind: str, verb: str, side: str, *, owns: bool = False) ->
     concerned = actor.unit_of_mine if side == "mine" else actor.unit_of_other
     if concerned and Scope.UNIT in reaches:
         return True
-    if actor.shown == side and kind not in COMPANY_WIDE and verb in ("view", "export"):
+    if actor.shown == side and kind not in (*COMPANY_WIDE, *UNSHARED) and verb in ("view", "export"):
         return True
     everywhere = (*wide, *actor.on_mine, *actor.on_other, *actor.elsewhere)
     return owns and any(_reach(role, kind, verb) >= Scope.OWN for role in everywhere)

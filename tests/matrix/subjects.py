@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.matrix import gates, risks
+from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
 Arguments = Mapping[str, Any]
@@ -260,6 +261,9 @@ API: dict[str, Subject] = {
     "api:user-": _PERSON,
     "api:unit-": _UNIT,
 }
+
+for _name, (_kind, _give) in selecting.SUBJECTS.items():
+    (API if _name.startswith("api:") else PAGES)[_name] = _s(_kind, _give)
 
 # What makes an act meaningful at all; without it there is nothing to answer to.
 BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {

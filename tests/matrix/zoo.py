@@ -46,6 +46,7 @@ from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
 from tests.matrix import certainty, gates, money, planning, risks
+from tests.matrix import selection as selecting
 
 PRIVATE = "CANARY-own-91c2"
 FOREIGN_KEY = "MES-01"
@@ -97,6 +98,7 @@ class Side:
     money: money.MoneySide
     risks: risks.RiskSide
     gates: gates.GateSide
+    selection: selecting.SelectionSide
     shown_to: User
     personal: Personal
     user: User
@@ -359,6 +361,7 @@ def _side(
         money=money.money(project, manager, signer, word, now),
         risks=risks.risks_of(project, manager, owner, word, now),
         gates=gates.gates_of(project, manager, owner, word, now),
+        selection=selecting.selection(project, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

@@ -41,6 +41,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
+from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
 
@@ -110,6 +111,13 @@ PAGES = {
     "gates": "/gates/",
     "gates by months": "/gates/months/",
     "pilots of a project": "/projects/{key}/pilots/",
+    "assessment": "/projects/{key}/assessment/",
+    "assessments": "/selection/",
+    "risk and value": "/selection/chart/",
+    "scenarios": "/selection/scenarios/",
+    "scenario": "/selection/scenarios/{scenario}/",
+    "scenarios compared": "/selection/scenarios/compare/",
+    "criteria": "/selection/criteria/",
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
@@ -149,6 +157,8 @@ API = {
     "api response actions": "/api/v1/response-actions/",
     "api gates": "/api/v1/gates/",
     "api pilots": "/api/v1/pilots/",
+    "api assessments": "/api/v1/assessments/",
+    "api scenarios": "/api/v1/scenarios/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api users": "/api/v1/users/",
@@ -227,6 +237,7 @@ def _more(zoo: Zoo, rows: range) -> None:
         )
         ReviewParticipant.objects.create(review=review, user=reader)
         ReviewParticipant.objects.create(review=zoo.mine.review, user=person)
+        selecting.another(project, f"S{n}", now)
         _own(zoo, reader, n)
     kpis.recompute(made, now=now)
     health.recompute_all(now=now)
@@ -302,6 +313,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         risk=zoo.mine.risks.risk.pk,
         issue=zoo.mine.risks.problem.pk,
         resource=zoo.mine.people.resource.pk,
+        scenario=zoo.mine.selection.scenario.pk,
     )
     client = Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}
