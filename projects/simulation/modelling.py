@@ -136,27 +136,45 @@ def model_of(
         elif own.band:
             found.append(engine.Estimate(task.pk, *band_of(task, own), shape=shape))
     known = {task.pk for task in rows.tasks}
+    below = _open_below(rows.tasks)
     drivers = inputs.drivers if mode == Mode.CURRENT else inputs.after
     day = float(inputs.plan.hours_per_day) * 60
     return engine.Model(
         planning.network_of(rows),
         found,
-        [_driver(driver, known, day) for driver in drivers],
+        [_driver(driver, known, below, day) for driver in drivers],
         [_cost(line, known) for line in inputs.costs],
         list(_groups(inputs.estimates.values(), {e.task for e in found}, float(own.correlation))),
     )
 
 
-def _driver(driver: sources.Driver, known: set[int], day: float) -> engine.Driver:
-    """Effects on tasks that have gone since are left out."""
+def _driver(driver: sources.Driver, known: set[int], below: Mapping[int, Sequence[Task]], day: float) -> engine.Driver:
+    """Effects on tasks that have gone since are left out. A factor on a summary acts on all open tasks below it, days
+    on the one of them that ends last."""
     effects = []
     for effect in driver.effects:
         if effect.task_id is not None and effect.task_id not in known:
             continue
         scale = day if effect.how == "days" else 1.0
         low, likely, high = (float(value) * scale for value in (effect.low, effect.likely, effect.high))
-        effects.append(engine.Effect(HOWS[effect.how], low, likely, high, task=effect.task_id))
+        tasks: list[int | None] = [effect.task_id]
+        if effect.task_id is not None and effect.task_id in below and effect.how != "money":
+            rows = sorted(below[effect.task_id], key=lambda task: (task.finish or 0, task.position))
+            tasks = [task.pk for task in (rows if effect.how == "factor" else rows[-1:])]
+        effects += [engine.Effect(HOWS[effect.how], low, likely, high, task=task) for task in tasks]
     return engine.Driver(driver.risk_id, float(driver.probability), tuple(effects))
+
+
+def _open_below(tasks: Sequence[Task]) -> dict[int, list[Task]]:
+    """The tasks below every summary that can still take longer."""
+    found: dict[int, list[Task]] = {task.pk: [] for task in tasks if task.is_summary}
+    parents = {task.pk: task.parent_id for task in tasks}
+    for task in tasks:
+        at = parents[task.pk] if varies(task) else None
+        while at is not None:
+            found[at].append(task)
+            at = parents[at]
+    return found
 
 
 def _cost(line: sources.CostLine, known: set[int]) -> engine.CostLine:

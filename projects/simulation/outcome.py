@@ -126,10 +126,10 @@ def cloud_of(run: Run) -> list[list[str]]:
 
 
 def tasks_of(run: Run) -> list[Json]:
-    """Rows that were critical at least once, most often first."""
+    """Rows that were critical at least once, most often first; of equals, the one the finish follows most."""
     if run.criticality is None or run.cruciality is None:
         return []
-    order = np.argsort(-run.criticality, kind="stable")[:MOST_TASKS]
+    order = np.lexsort((-np.nan_to_num(run.cruciality), -run.criticality))[:MOST_TASKS]
     return [
         {
             "id": int(run.keys[row]),

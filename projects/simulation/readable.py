@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from pmo.engines.workdays import WorkdayTable
 from pmo.texts import pick
 from pmo.web import formats
 from projects.schedule.models import Task
@@ -21,7 +23,7 @@ from projects.simulation.sentences import chance, status_of
 
 Json = dict[str, Any]
 DATES = ("plan", "p10", "p50", "p80", "p90", "low80", "high80", "mean", "promised")
-TASKS = 25
+TASKS = 15
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class View:
     charts: dict[str, Json]
     counts: Json
     basis: str
+    margin: str
     promise: str
     reserve: str
     label: str
@@ -54,7 +57,7 @@ def read(run: SimulationRun, user: Any, tasks: Mapping[int, Task]) -> View:
     shown = [
         {"task": tasks[row["id"]], "share": 100 * row["share"], "rho": row["rho"]}
         for row in result["tasks"]
-        if row["id"] in tasks
+        if row["id"] in tasks and tasks[row["id"]].percent < 100
     ]
     after = dict(result["after"]) if result["after"] else None
     if after:
@@ -103,6 +106,7 @@ def _words(run: SimulationRun, finish: Json, cost: Json | None) -> dict[str, str
     money = {name: formats.money(cost[name], cost["currency"]) for name in ("p50", "p80")} if cost else {}
     return {
         "basis": basis,
+        "margin": f"{formats.day(finish['low80'])} – {formats.day(finish['high80'])}",
         "promise": gettext(promised_by),
         "reserve": f"{finish['p80'].isoformat()} − {finish['plan'].isoformat()}",
         "label": _("Finish: 10 %% by %(p10)s, 50 %% by %(p50)s, 80 %% by %(p80)s, 90 %% by %(p90)s") % days,
@@ -162,6 +166,7 @@ def _risks(stored: Sequence[Json], named: set[int] | None, money: bool) -> list[
 def _charts(result: Json, cost: Json | None) -> dict[str, Json]:
     finish = result["finish"]
     marks = [
+        {"on": finish["plan"], "text": _("plan")},
         {"on": finish["p50"], "text": "P50"},
         {"on": finish["p80"], "text": "P80", "strong": True},
     ]
@@ -192,6 +197,8 @@ def _charts(result: Json, cost: Json | None) -> dict[str, Json]:
                 if stored[name]
             ],
         }
+        curve = [[float(value) / scale, share] for value, share in stored["curve"]]
+        found["cost_curve"] = {**found["cost"], "bins": [], "curve": curve}
         found["cloud"] = {
             "unit": unit,
             "points": [[on, float(amount) / scale] for on, amount in result["cloud"]],
@@ -210,16 +217,20 @@ def _unit(currency: str, amount: float) -> tuple[str, float]:
     return (f"万{name}", 1e4) if amount >= 1e4 else (name, 1.0)
 
 
-def rows(runs: Sequence[SimulationRun]) -> list[Json]:
-    """Runs beside each other, newest first."""
-    found = []
-    for run in runs:
+def rows(runs: Sequence[SimulationRun], table: WorkdayTable | None) -> list[Json]:
+    """Runs beside each other, newest first; `later`: working days P80 moved since the run before."""
+    found: list[Json] = []
+    for run, before in zip_longest(runs, runs[1:]):
         finish = run.result["finish"]
+        later = None
+        if table is not None and before is not None and before.p80_on and run.p80_on:
+            later = table.count(before.p80_on, run.p80_on)
         found.append(
             {
                 "run": run,
                 "p50": run.p50_on,
                 "p80": run.p80_on,
+                "later": later,
                 "promised": date.fromisoformat(finish["promised"]) if finish["promised"] else None,
                 "percent": chance(finish["probability"]),
                 "iterations": formats.number(Decimal(run.iterations)),

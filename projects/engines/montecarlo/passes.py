@@ -19,10 +19,10 @@ Long = npt.NDArray[np.int64]
 
 @cache
 def kernels() -> ModuleType | None:
-    """The compiled passes; None when numba is not installed: numpy gives the same answers, later."""
+    """The compiled passes; None without numba or a place for compiled code: numpy gives the same answers, later."""
     try:
         from projects.engines.montecarlo import kernels as compiled
-    except ImportError:
+    except (ImportError, RuntimeError):
         return None
     return compiled
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +90,7 @@ class Sampler:
         line = {c.key: i for i, c in enumerate(costs)}
         self._groups: list[tuple[Correlation, Word, Word]] = []
         count = 0
-        for number, group in enumerate(groups):
+        for group in groups:
             for key in group.tasks:
                 if key in place:
                     self._estimates.given[place[key]] = count
@@ -101,7 +102,7 @@ class Sampler:
                 draws.addresses(self.seed, draws.TASK, group.tasks),
                 draws.addresses(self.seed, draws.LINE, group.lines),
             ]
-            common = draws.addresses(self.seed, draws.COMMON, [number])
+            common = draws.addresses(self.seed, draws.COMMON, [crc32(group.name.encode())])
             self._groups.append((group, np.concatenate(at), common))
 
     # --- drawing ----------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from pmo.jobs.models import Job
 from projects.portfolio.models import Project
+from projects.schedule.models import Plan, Task
 from projects.simulation.choices import RunState
 from projects.simulation.models import SimulationRun
 
@@ -19,6 +20,11 @@ SHOWN = 12
 
 def visible(user: Any) -> QuerySet[SimulationRun]:
     return SimulationRun.objects.visible_to(user).select_related("project", "asked_by")
+
+
+def has_open_work(plan: Plan) -> bool:
+    """Whether anything is left that could be late (one query)."""
+    return Task.objects.filter(plan=plan, active=True, is_summary=False, percent__lt=100).exists()
 
 
 def is_computing(run: SimulationRun) -> bool:

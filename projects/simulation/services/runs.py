@@ -50,8 +50,11 @@ def open_run(*, by: Any, project: Project, now: datetime, iterations: int, seed:
         raise Invalid(_("Between 1,000 and 100,000 iterations."), code="iterations", field="iterations")
     if seed is not None and not 0 <= seed < MOST_SEED:
         raise Invalid(_("A seed is a whole number from 0 to 281,474,976,710,655."), code="seed", field="seed")
-    if not Plan.objects.filter(project=project, task_count__gt=0).exists():
+    plan = Plan.objects.filter(project=project, task_count__gt=0).first()
+    if plan is None:
         raise Conflict(_("There is no plan with tasks yet: there is nothing to simulate."), code="no_tasks")
+    if not selectors.has_open_work(plan):
+        raise Conflict(_("Everything in the plan is done: there is nothing to simulate."), code="all_done")
     running = SimulationRun.objects.filter(project=project, state=RunState.RUNNING).first()
     if running is not None and selectors.is_computing(running):
         raise Conflict(_("A simulation of this project is running already."), code="running")

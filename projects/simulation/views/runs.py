@@ -16,6 +16,7 @@ from pmo.records import DomainError
 from pmo.web.pages import done, render
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project, page
+from projects.schedule import planning
 from projects.schedule.models import Plan
 from projects.schedule.selectors import plans
 from projects.simulation import modelling, readable, sentences, services, sources
@@ -49,8 +50,10 @@ def _page(
 ) -> HttpResponse:
     plan = plans.plan_of(request.user, project)
     runs = selectors.of_project(request.user, project)
-    found = shown or runs.newest
     inputs = modelling.inputs_of(plan) if plan is not None and plan.task_count else None
+    is_open = inputs is not None and selectors.has_open_work(inputs.plan)
+    # Once everything is done, only earlier runs are worth a look.
+    found = shown or (runs.newest if is_open else None)
     may = {
         verb: project.is_open and policy.may(request.user, verb, "simulation", project_id=project.pk)
         for verb in ("add", "change")
@@ -62,7 +65,7 @@ def _page(
         run=found,
         earlier=shown is not None,
         runs=runs,
-        rows=readable.rows(runs.done),
+        rows=readable.rows(runs.done, planning.company_table(plan) if plan is not None else None),
         view=readable.read(found, request.user, _tasks(request, plan)) if found else None,
         lead=sentences.lead(found.result["finish"]) if found else None,
         stale=bool(found and inputs and shown is None and found.fingerprint != inputs.fingerprint),
@@ -72,7 +75,8 @@ def _page(
         has_drivers=sources.has_drivers(),
         has_costs=sources.has_costs(),
         inputs=inputs,
-        form=form or (RunForm() if may["add"] and inputs is not None else None),
+        is_open=is_open,
+        form=form or (RunForm() if may["add"] and is_open else None),
         error=error,
     )
     status = 409 if error else 422 if form is not None and form.errors else 200

@@ -134,6 +134,27 @@ def test_an_effect_on_a_task_that_has_gone_is_left_out(world: World, plan: Plan)
     assert compute(world).result["risks"][0]["days"] == 0
 
 
+@pytest.mark.parametrize(("how", "size", "days"), [("days", 5, 5), ("factor", 2, 10)])
+def test_a_risk_on_a_summary_acts_on_what_is_below(
+    world: World, plan: Plan, task: Find, how: str, size: float, days: int
+) -> None:
+    """Two tasks of five days one after the other under a summary; nothing else varies."""
+    services.change_settings(by=world.pm, project=world.mine, now=world.now, band=False)
+    ops = [
+        {"op": "add", "key": "s", "level": 1, "fields": {"name": "Phase"}},
+        {"op": "add", "key": "x", "level": 2, "after": "s", "fields": {"name": "First", "duration": "5d"}},
+        {"op": "add", "key": "y", "level": 2, "after": "x", "fields": {"name": "Second", "duration": "5d"}},
+        {"op": "link", "from": "x", "to": "y"},
+        {"op": "set", "id": task("Interfaces").pk, "fields": {"duration": "1d"}},
+        {"op": "set", "id": task("Test").pk, "fields": {"duration": "1d"}},
+        {"op": "set", "id": task("Analysis").pk, "fields": {"duration": "1d"}},
+    ]
+    schedule.apply(by=world.pm, plan=fresh(plan), ops=ops, now=world.now)
+    on = effect(task("Phase"), how, size, size, size)
+    sources.register_drivers(lambda project, mode: [Driver(1, "R-1", "x", Decimal(1), (on,))])
+    assert compute(world).result["risks"][0]["days"] == days
+
+
 def test_groups_move_together(world: World, plan: Plan, task: Find) -> None:
     services.change_settings(by=world.pm, project=world.mine, now=world.now, correlation=Decimal(1))
 
@@ -190,6 +211,12 @@ def test_a_project_without_tasks_or_closed_is_refused(world: World) -> None:
         services.start_run(by=world.pm, project=world.mine, now=world.now)
     Project.objects.filter(pk=world.mine.pk).update(state="closed")
     with pytest.raises(Conflict, match="closed"):
+        services.start_run(by=world.pm, project=world.mine, now=world.now)
+
+
+def test_a_plan_that_is_done_is_not_simulated(world: World, plan: Plan) -> None:
+    Task.objects.filter(plan=plan).update(percent=100)
+    with pytest.raises(Conflict, match="all_done"):
         services.start_run(by=world.pm, project=world.mine, now=world.now)
 
 

@@ -5,8 +5,8 @@
 //   "marks": [{"on": "2026-12-01", "text": "P80", "strong": true} | {…, "target": true}, …]
 // }
 //
-// certainty: the day that is kept with which certainty.
-// { "curve": [["2026-11-02", 1], …, ["2027-01-10", 99]], "marks": as above }
+// certainty: the day that is kept, or the cost that is enough, with which certainty.
+// { "kind", "unit", "curve": [["2026-11-02", 1], …, ["2027-01-10", 99]], "marks": as above }
 //
 // cloud: date and cost of single iterations.
 // { "unit": "万元", "points": [["2026-11-02", 412.5], …], "promised": {"on", "text"} | null, "budget": {"value", "text"} | null }
@@ -21,8 +21,13 @@ function colour(mark) {
 /** Vertical lines with their words above the plot, in rows where they would touch. */
 function marks(data, from, to, width) {
   const ends = [-Infinity, -Infinity, -Infinity];
-  return [...(data.marks ?? [])]
-    .map((mark) => ({ ...mark, x: at(data, mark.on) }))
+  const places = new Map();
+  for (const mark of data.marks ?? []) {
+    const x = at(data, mark.on);
+    const known = places.get(x);
+    places.set(x, known ? { ...known, ...mark, text: `${known.text} · ${mark.text}`, x } : { ...mark, x });
+  }
+  return [...places.values()]
     .filter((mark) => mark.x >= from && mark.x <= to)
     .sort((a, b) => a.x - b.x)
     .map((mark) => {
@@ -51,6 +56,11 @@ function axisOfTime(option, from, to, width) {
   };
 }
 
+function axisOfMoney(option, data, from, to, width) {
+  const axisLabel = { ...option.xAxis.axisLabel, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (value) => withUnit(number(value, 0), data.unit) };
+  return { ...option.xAxis, type: "value", min: from, max: to, splitNumber: Math.max(2, Math.floor(width / 110)), axisLabel };
+}
+
 export function spread(data, element) {
   const option = base();
   const money = data.kind === "money";
@@ -66,9 +76,7 @@ export function spread(data, element) {
   const scale = nice(0, 100 * top, 4);
   option.grid = { left: textWidth("100%") + 12, right: 20, top: 54, bottom: 24 };
   const width = element.clientWidth - option.grid.left - option.grid.right;
-  option.xAxis = money
-    ? { ...option.xAxis, type: "value", min: from, max: to, splitNumber: Math.max(2, Math.floor(width / 110)), axisLabel: { ...option.xAxis.axisLabel, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (value) => withUnit(number(value, 0), data.unit) } }
-    : axisOfTime(option, from, to, width);
+  option.xAxis = money ? axisOfMoney(option, data, from, to, width) : axisOfTime(option, from, to, width);
   option.yAxis = { ...option.yAxis, ...scale, axisLabel: { ...option.yAxis.axisLabel, formatter: (value) => `${number(value)}%` } };
   const say = (row) => (money ? `${number(row[0], 1)} – ${withUnit(number(row[1], 1), data.unit)}` : row[1] - row[0] > DAY ? `${day(row[0])} – ${day(row[1] - DAY)}` : day(row[0]));
   option.tooltip = { ...option.tooltip, trigger: "item", formatter: ({ data: row }) => `${say(row)}\n${number((100 * row[2]) / total, 1)}%` };
@@ -92,23 +100,23 @@ export function spread(data, element) {
 
 export function certainty(data, element) {
   const option = base();
-  const points = data.curve.map(([on, share]) => [time(on), share]);
-  const seen = (data.marks ?? []).map((mark) => time(mark.on));
+  const money = data.kind === "money";
+  const points = data.curve.map(([on, share]) => [at(data, on), share]);
+  const seen = (data.marks ?? []).map((mark) => at(data, mark.on));
   const low = Math.min(points[0][0], ...seen);
   const high = Math.max(points.at(-1)[0], ...seen);
-  const air = (high - low || 86400000) * 0.03;
+  const air = (high - low || 1) * 0.03;
   const [from, to] = [low - air, high + air];
   option.grid = { left: textWidth("100%") + 12, right: 20, top: 54, bottom: 24 };
   const width = element.clientWidth - option.grid.left - option.grid.right;
-  option.xAxis = axisOfTime(option, from, to, width);
+  option.xAxis = money ? axisOfMoney(option, data, from, to, width) : axisOfTime(option, from, to, width);
   option.yAxis = { ...option.yAxis, min: 0, max: 100, interval: 20, axisLabel: { ...option.yAxis.axisLabel, formatter: (value) => `${value}%` } };
-  option.tooltip.formatter = ([found]) => `${day(found.value[0])}\n${found.value[1]}%`;
+  option.tooltip.formatter = ([found]) => `${money ? withUnit(number(found.value[0], 1), data.unit) : day(found.value[0])}\n${found.value[1]}%`;
   option.series = [
     {
       type: "line",
       data: points,
       showSymbol: false,
-      step: false,
       lineStyle: { color: css("accent"), width: 2 },
       itemStyle: { color: css("accent") },
       markLine: { symbol: "none", silent: true, data: marks(data, from, to, width) },
