@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pmo.access.models import ScopedManager
 from pmo.records.models import Record
@@ -83,7 +84,7 @@ class Approval(Record):
     commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, blank=True, related_name="approvals")
     tranche = models.ForeignKey(Tranche, models.CASCADE, null=True, blank=True, related_name="approvals")
     # In the currency of the budget.
-    amount: Any = MoneyField(_("amount"))
+    amount: Any = MoneyField(pgettext_lazy("money", "amount"))
     # What a budget said when it was raised: another plan meanwhile has to be approved anew.
     fingerprint = models.CharField(max_length=64, blank=True)
     reason = models.TextField(_("reason"), blank=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import pgettext_lazy
 
 from pmo import access
 from pmo.access import policy
@@ -54,7 +55,14 @@ ACTUAL_SPEC = TableSpec(
         Column("on", _("Date"), kind="date", required=True),
         Column("line", _("Line no."), required=True, max_length=12, example="B-01", width=8),
         Column("commitment", _("Commitment"), max_length=12, example="K-01", width=8),
-        Column("amount", _("Amount"), required=True, minimum=-(10**12), example=Decimal("35000.00"), **MONEY),
+        Column(
+            "amount",
+            pgettext_lazy("money", "Amount"),
+            required=True,
+            minimum=-(10**12),
+            example=Decimal("35000.00"),
+            **MONEY,
+        ),
         Column("currency", _("Currency"), max_length=3, example="CNY", width=8),
         Column("text", _("What for"), max_length=200, width=28),
     ),

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pmo.access.models import ScopedManager
 from pmo.records.models import Record
@@ -222,7 +223,7 @@ class Tranche(Record):
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="tranches")
     phase = models.ForeignKey(BudgetPhase, models.PROTECT, related_name="tranches", verbose_name=_("phase"))
     number = models.PositiveSmallIntegerField(editable=False)
-    amount: Any = MoneyField(_("amount"), validators=POSITIVE)
+    amount: Any = MoneyField(pgettext_lazy("money", "amount"), validators=POSITIVE)
     planned_on = models.DateField(_("planned for"))
     condition = models.CharField(_("released when"), max_length=300, blank=True)
     # A go of this gate releases it, and nothing else does.
@@ -273,7 +274,7 @@ class Commitment(Record):
     number = models.PositiveIntegerField(editable=False)
     supplier = models.CharField(_("supplier"), max_length=200)
     reference = models.CharField(_("contract or order no."), max_length=100, blank=True)
-    amount: Any = MoneyField(_("amount"), validators=POSITIVE)
+    amount: Any = MoneyField(pgettext_lazy("money", "amount"), validators=POSITIVE)
     currency = models.CharField(_("currency"), max_length=3, validators=CURRENCY)
     value: Any = MoneyField(editable=False)
     on = models.DateField(_("date"))
@@ -311,7 +312,7 @@ class Actual(Record):
         Commitment, models.PROTECT, null=True, blank=True, related_name="actuals", verbose_name=_("commitment")
     )
     on = models.DateField(_("date"))
-    amount: Any = MoneyField(_("amount"))
+    amount: Any = MoneyField(pgettext_lazy("money", "amount"))
     currency = models.CharField(_("currency"), max_length=3, validators=CURRENCY)
     value: Any = MoneyField(editable=False)
     text = models.CharField(_("what for"), max_length=200, blank=True)

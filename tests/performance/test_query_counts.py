@@ -30,6 +30,9 @@ from pmo import audit
 from pmo.jobs.models import Job
 from pmo.notify.models import Message
 from pmo.records.models import create
+from projects.budget import services as budget
+from projects.budget.approval_models import Approval, ApprovalStep
+from projects.budget.models import Budget, Commitment
 from projects.gates import services as gates
 from projects.gates.models import Gate
 from projects.gates.services import pilots
@@ -91,6 +94,17 @@ PAGES = {
     "scope item": "/scope/{item}/",
     "changes of a project": "/projects/{key}/changes/",
     "change": "/changes/{change}/",
+    "money": "/projects/{key}/money/",
+    "budget lines": "/projects/{key}/money/lines/",
+    "tranches": "/projects/{key}/money/tranches/",
+    "commitments": "/projects/{key}/money/commitments/",
+    "commitment": "/commitments/{commitment}/",
+    "actuals": "/projects/{key}/money/actuals/",
+    "earned value": "/projects/{key}/money/earned-value/",
+    "money of all": "/money/",
+    "rates": "/money/rates/",
+    "approvals": "/approvals/",
+    "approval": "/approvals/{approval}/",
     "people of a project": "/projects/{key}/people/",
     "simulation": "/projects/{key}/simulation/",
     "estimates": "/projects/{key}/estimates/",
@@ -159,6 +173,12 @@ API = {
     "api pilots": "/api/v1/pilots/",
     "api assessments": "/api/v1/assessments/",
     "api scenarios": "/api/v1/scenarios/",
+    "api budget lines": "/api/v1/budget-lines/",
+    "api tranches": "/api/v1/tranches/",
+    "api commitments": "/api/v1/commitments/",
+    "api actuals": "/api/v1/actuals/",
+    "api approvals": "/api/v1/approvals/",
+    "api earned value": "/api/v1/projects/{key}/earned-value/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api users": "/api/v1/users/",
@@ -217,6 +237,7 @@ def _more(zoo: Zoo, rows: range) -> None:
                 now=now,
             )
             _planned(place, person, n, now)
+            _spent(place, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
             kpi=zoo.mine.kpi,
@@ -277,6 +298,28 @@ def _planned(place: Project, person: Any, n: int, now: Any) -> None:
     pilots.save_criterion(by=by, pilot=pilot, now=now, **share)
 
 
+def _spent(place: Project, n: int, now: Any) -> None:
+    """A line with its months, a tranche, a commitment that waits, and money spent."""
+    by, on = place.manager, now.date()
+    found = Budget.objects.filter(project=place).first()
+    found = found or budget.open_budget(by=by, project=place, phases=[("P", "")], now=now)
+    phase = found.phases.get()
+    months = {on.replace(day=1): Decimal(10)}
+    line = budget.add_line(by=by, budget=found, phase=phase, title=f"L{n}", category="data", months=months, now=now)
+    budget.plan_tranche(by=by, budget=found, phase=phase, amount=Decimal(1), planned_on=on, now=now)
+    budget.record_actual(by=by, line=line, amount=Decimal(1), on=on, reference=f"D{n}", now=now)
+    order = create(
+        Commitment(
+            line=line, number=900 + n, supplier="S", amount=1, currency="CNY", value=1, on=on, raised_by=by,
+            state="waiting",
+        ),
+        now=now,
+    )  # fmt: skip
+    waits = Approval(budget=found, subject="commitment", commitment=order, amount=1, raised_by=by, raised_at=now)
+    waits.mode = "all"
+    ApprovalStep.objects.create(approval=create(waits, now=now), position=1, signer=by)
+
+
 def _own(zoo: Zoo, reader: Any, n: int) -> None:
     Message.objects.create(
         rule="kpi.measure",
@@ -314,6 +357,8 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         issue=zoo.mine.risks.problem.pk,
         resource=zoo.mine.people.resource.pk,
         scenario=zoo.mine.selection.scenario.pk,
+        commitment=zoo.mine.money.commitment.pk,
+        approval=zoo.mine.money.approval.pk,
     )
     client = Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}

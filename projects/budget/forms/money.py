@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
@@ -161,7 +162,9 @@ class ActualForm(Form):
     line = LabelField(BudgetLine.objects.none(), label=_("Budget line"))
     commitment = CommitmentField(Commitment.objects.none(), label=_("Commitment"), required=False)
     on = forms.DateField(label=_("Date"), widget=forms.DateInput())
-    amount = forms.DecimalField(label=_("Amount"), help_text=_("Negative for a credit note."), **AMOUNT)
+    amount = forms.DecimalField(
+        label=pgettext_lazy("money", "Amount"), help_text=_("Negative for a credit note."), **AMOUNT
+    )
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
     reference = forms.CharField(
         label=_("Document no."), max_length=100, help_text=_("The same document is never booked twice.")
@@ -185,7 +188,7 @@ class DrawForm(Form):
     wide = ("reason",)
     source = LabelField(BudgetLine.objects.none(), label=_("From"))
     line = LabelField(BudgetLine.objects.none(), label=_("For the line"))
-    value = forms.DecimalField(label=_("Amount"), min_value=0, **AMOUNT)
+    value = forms.DecimalField(label=pgettext_lazy("money", "Amount"), min_value=0, **AMOUNT)
     risk = forms.CharField(
         label=_("Risk that happened"), max_length=200, help_text=_("Number and name, as in the register of risks.")
     )

@@ -126,7 +126,7 @@ def _pieces(baselines: dict[int, Baseline]) -> dict[int, list[_Piece]]:
 def _tasks(project_ids: Iterable[int]) -> dict[int, dict[int, Task]]:
     found: dict[int, dict[int, Task]] = {}
     rows = Task.objects.filter(plan__project__in=project_ids).select_related("plan")
-    for task in rows.only("parent_id", "percent", "is_summary", "plan__project_id"):
+    for task in rows.only("parent_id", "percent", "actual_start", "actual_finish", "plan__project_id"):
         found.setdefault(task.plan.project_id, {})[task.pk] = task
     return found
 
@@ -219,26 +219,51 @@ def months_gone(first: date, day: date) -> Decimal:
 
 
 class _Past:
-    """How far tasks were at the end of a day, from the edits of the plan made since."""
+    """How far tasks were at the end of a day: by their actual start and finish, between them by what was reported when
+    (the edits of the plan). Before the first report of a begun task evenly from its start: people report late."""
 
     def __init__(self, one: Earned, tasks: dict[int, Task], asked: bool) -> None:
-        self.tasks = tasks
-        self.changes: dict[int, list[tuple[date, Decimal]]] = {}
+        self.tasks, self.asked = tasks, asked
+        self.reports: dict[int, list[tuple[date, Decimal]]] = {}
         if not asked or one.baseline is None:
             return
+        before: dict[int, list[tuple[date, Decimal]]] = {}
         edits = PlanEdit.objects.filter(plan_id=one.baseline.plan_id).order_by("number")
-        for made_at, before in edits.values_list("made_at", "before"):
+        for made_at, values in edits.values_list("made_at", "before"):
             day = timezone.localdate(made_at)
-            for pk, values in before.get("tasks", {}).items():
-                if values is None:
-                    self.changes.setdefault(int(pk), []).append((day, ZERO))
-                elif "percent" in values:
-                    self.changes.setdefault(int(pk), []).append((day, Decimal(values["percent"])))
+            for pk, row in values.get("tasks", {}).items():
+                if row is not None and "percent" in row:
+                    before.setdefault(int(pk), []).append((day, Decimal(row["percent"])))
+        for pk, known in before.items():
+            if pk in tasks:
+                after = [*(percent for _day, percent in known[1:]), tasks[pk].percent]
+                self.reports[pk] = [(day, percent) for (day, _was), percent in zip(known, after, strict=True)]
 
     def done(self, task_id: int | None, day: date) -> Decimal:
-        """Share done, 0 … 1: what the first edit after the day found, else what it is now. Removed work is not done."""
+        """Share done, 0 … 1. Removed work is not done."""
         task = self.tasks.get(task_id) if task_id is not None else None
         if task is None:
             return ZERO
-        later = next((percent for made, percent in self.changes.get(task.pk, []) if made > day), None)
-        return (task.percent if later is None else later) / HUNDRED
+        if not self.asked:
+            return task.percent / HUNDRED
+        start = None if task.actual_start is None else to_date(task.actual_start)
+        finish = None if task.actual_finish is None else to_date(task.actual_finish)
+        if finish is not None and day >= finish:
+            return Decimal(1)
+        if start is not None and day < start:
+            return ZERO
+        return self._between(task, day, start, finish)
+
+    def _between(self, task: Task, day: date, start: date | None, finish: date | None) -> Decimal:
+        reports = self.reports.get(task.pk, [])
+        told = [percent for on, percent in reports if on <= day]
+        if told:
+            return told[-1] / HUNDRED
+        # A finish that was reported afterwards comes before the report of it.
+        known = (finish, HUNDRED) if finish is not None else reports[0] if reports else None
+        if known is None:
+            return task.percent / HUNDRED
+        on, percent = known
+        if start is None or on <= start:
+            return ZERO
+        return percent / HUNDRED * Decimal((day - start).days + 1) / Decimal((on - start).days + 1)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from pmo import access
@@ -52,7 +52,7 @@ class Approvals(ListPage):
         Column("project", gettext_lazy("Project"), value=lambda r: r.budget.project.label, sort="budget__project__key"),
         Column(
             "amount",
-            gettext_lazy("Amount"),
+            pgettext_lazy("money", "Amount"),
             cell=lambda r, value: f"{formats.number(r.amount, 2)} {r.budget.currency}",
             sort="amount",
             kind="decimal",

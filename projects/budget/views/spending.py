@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from pmo import access, exchange
 from pmo.access import policy
@@ -67,7 +67,7 @@ class Commitments(_OfProject):
         ),
         Column("reference", gettext_lazy("Contract or order no."), nowrap=True),
         Column("on", gettext_lazy("Date"), sort="on", kind="date"),
-        Column("amount", gettext_lazy("Amount"), cell=_amount, sort="value", kind="decimal"),
+        Column("amount", pgettext_lazy("money", "Amount"), cell=_amount, sort="value", kind="decimal"),
         Column("currency", gettext_lazy("Currency"), in_page=False),
         Column("value", gettext_lazy("In the currency of the budget"), kind="decimal", optional=True),
         Column("state", gettext_lazy("State"), value=lambda r: r.get_state_display(), sort="state", nowrap=True),
@@ -114,7 +114,7 @@ class Actuals(_OfProject):
             nowrap=True,
         ),
         Column("text", gettext_lazy("What for")),
-        Column("amount", gettext_lazy("Amount"), cell=_amount, sort="value", kind="decimal"),
+        Column("amount", pgettext_lazy("money", "Amount"), cell=_amount, sort="value", kind="decimal"),
         Column("currency", gettext_lazy("Currency"), in_page=False),
         Column("value", gettext_lazy("In the currency of the budget"), kind="decimal", optional=True),
         Column("act", gettext_lazy("Act"), cell="projects/budget/_actual_act.html", in_export=False),

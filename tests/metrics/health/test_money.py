@@ -1,0 +1,54 @@
+"""The money dimension: judged for everybody, told only to those who may see money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from metrics.health import selectors
+from metrics.health import services as health
+from metrics.health.models import DimensionRow, ProjectHealth
+from projects.budget import services
+from tests.factories import World
+from tests.projects.budget.conftest import Money, plan_money
+
+
+@pytest.fixture
+def overspent(world: World) -> Money:
+    """36 % above the approved budget; nothing else is as bad."""
+    money = plan_money(world)
+    approval = services.ask_budget(by=world.pm, budget=money.budget, now=world.now)
+    services.sign(by=world.cfo, approval=approval, now=world.now)
+    cells = {(money.build.pk, date(2026, 12, 1)): {"forecast": Decimal(340_000)}}
+    services.set_months(by=world.pm, budget=money.budget, cells=cells, now=world.now)
+    health.recompute([world.mine.pk], now=world.now)
+    return money
+
+
+def test_a_project_that_will_exceed_its_budget_is_off_track(world: World, overspent: Money) -> None:
+    row = DimensionRow.objects.get(project=world.mine, dimension="money")
+    assert (row.status, row.stage) == ("off", "planning")
+    assert ProjectHealth.objects.get(project=world.mine).status == "off"
+
+
+def test_its_sentence_reaches_only_those_who_may_see_money(world: World, overspent: Money) -> None:
+    told = {r.dimension for r in selectors.reasons([world.mine.pk], reader=world.pm)}
+    assert "money" in told
+    for reader in (world.it, world.champion, None):
+        assert "money" not in {r.dimension for r in selectors.reasons([world.mine.pk], reader=reader)}
+    assert "money" not in str(selectors.worst_of([world.mine.pk]))
+
+
+@pytest.mark.parametrize("address", ["", "health/", "stage/planning/"])
+def test_no_page_of_the_project_shows_it_to_others(
+    world: World, client_of: Callable[[Any], Client], overspent: Money, address: str
+) -> None:
+    own, other = (client_of(person).get(f"/projects/FIN-01/{address}") for person in (world.pm, world.it))
+    assert "above the budget" in own.content.decode()
+    for words in ("above the budget", "/money/", "CNY 490", "CNY 360"):
+        assert words not in other.content.decode()
