@@ -196,6 +196,7 @@ def test_a_company_begins_with_its_first_portfolio(world: World, client_of: Brow
     refused = pmo.post(url, {**data, "code": "20/27"})
     assert refused.status_code == 422
     assert "the code stands in addresses" in _text(refused)
+    assert 'href="/portfolio/">Cancel</a>' in _text(refused)
     made = pmo.post(url, data)
     assert made["Location"] == "/portfolio/?portfolio=2027"
     assert "2027 组合" in _text(pmo.get(made["Location"], follow=True))
