@@ -92,8 +92,8 @@ class Flag(Filter):
 class Ref(Filter):
     """Rows pointing to one visible object: `?project=12`.
 
-    Options come from `rows_for(request)`: rows with a name in both languages. Only these columns are read and no objects
-    made: a menu of two hundred would cost as much as the rows of the list.
+    Options come from `rows_for(request)`: rows with a name in both languages. Only these columns are read and no
+    objects made: a menu of two hundred would cost as much as the rows of the list.
     """
 
     rows_for: Callable[[HttpRequest], QuerySet[Any]] | None = None
