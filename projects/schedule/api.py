@@ -19,11 +19,13 @@ from projects.portfolio import selectors as portfolio
 from projects.schedule import services
 from projects.schedule.models import Plan, Task, TaskLink
 from projects.schedule.selectors import documents
+from projects.schedule.selectors import files as attached
 from projects.schedule.selectors import plans as selectors
 from projects.schedule.selectors.quality import quality
 from projects.schedule.serializers import (
     BaselineNew,
     BaselineOut,
+    FileOut,
     LinkIn,
     LinkNew,
     LinkOut,
@@ -134,6 +136,11 @@ class TaskViewSet(api.CrudViewSet):
 
     def perform_destroy(self, user: Any, obj: Task, expected: int) -> None:
         services.apply(by=user, plan=obj.plan, ops=[{"op": "delete", "ids": [obj.pk]}], now=self.now)
+
+    @api.read(response=FileOut, many=True)
+    def files(self, request: Request, **kwargs: Any) -> Response:
+        """What was put to it: minutes, test reports, signed acceptances; and whether the caller may remove them."""
+        return Response(FileOut(attached.files_of(self.get_object(), request.user), many=True).data)
 
 
 class MilestoneViewSet(TaskViewSet):

@@ -352,3 +352,9 @@ def read_exceptions(text: str) -> dict[str, list[list[int]]]:
         for number in range((end - begin).days + 1):
             found[(begin + timedelta(days=number)).isoformat()] = shifts
     return found
+
+
+class FileForm(Form):
+    file = forms.FileField(
+        label=_("File"), help_text=_("PDF, picture, Word, Excel, PowerPoint, CSV or text, up to 50 MB.")
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from projects.schedule.choices import NEEDS_MOMENT
+
 
 def gantt_texts() -> dict[str, str]:
     return {
@@ -17,6 +19,7 @@ def gantt_texts() -> dict[str, str]:
         "milestone": _("milestone"),
         "critical": pgettext("task", "critical"),
         "follows": _("follows %s"),
+        "due": _("deadline %s"),
         "queued": _("No connection. Your edits are kept and sent when it is back."),
         "failed": _("This could not be saved."),
         "yours": _("Yours"),
@@ -41,4 +44,5 @@ def gantt_texts() -> dict[str, str]:
         "col.predecessors": _("Predecessors"),
         "col.slip": _("vs baseline"),
         "col.float": _("Float"),
+        **{f"constraint.{kind.value}": str(kind.label) for kind in NEEDS_MOMENT},
     }

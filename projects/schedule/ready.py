@@ -10,14 +10,15 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
-    from pmo import exchange
+    from pmo import exchange, files
     from pmo.audit.words import register_acts
     from pmo.web import nav
     from projects.portfolio import dimensions, stage_tabs
     from projects.portfolio.choices import Stage
     from projects.schedule import excel, hanging, headline, punctuality, sentences, sources  # noqa: F401 - registers sentences
-    from projects.schedule.models import BaselineTask, MilestoneMove
+    from projects.schedule.models import BaselineTask, MilestoneMove, Task
 
+    files.register_owner("task", Task)
     hanging.register(BaselineTask)
     hanging.register(MilestoneMove)
     exchange.register(excel.IMPORTER)

@@ -123,6 +123,16 @@ def _day(moment: int | None) -> str | None:
     return None if moment is None else last_day(moment).isoformat()
 
 
+class FileOut(api.Serializer):
+    id = api.IntegerField()
+    name = api.CharField()
+    url = api.CharField(help_text="Where it is downloaded")
+    size = api.IntegerField(help_text="Bytes")
+    uploaded_by = api.PersonField("by")
+    uploaded_at = serializers.DateTimeField(source="at")
+    may_remove = api.BooleanField()
+
+
 class CheckOut(api.Serializer):
     number = api.IntegerField(help_text="1 to 14, as the DCMA counts them")
     code = api.CharField()

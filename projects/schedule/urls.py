@@ -37,5 +37,7 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task, name="task"),
     path("tasks/<int:pk>/edit/", tasks.edit, name="task_edit"),
     path("tasks/<int:pk>/progress/", tasks.progress, name="task_progress"),
+    path("tasks/<int:pk>/files/", tasks.add_file, name="task_file"),
+    path("tasks/<int:pk>/files/<int:file_pk>/remove/", tasks.remove_file, name="task_file_remove"),
     path("tasks/<int:pk>/delete/", tasks.delete, name="task_delete"),
 ]

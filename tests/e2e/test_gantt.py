@@ -178,6 +178,43 @@ def test_the_plan_is_saved_as_a_picture(open_as: Open) -> None:
     assert not watched.take()
 
 
+def test_a_constraint_is_drawn_and_told(open_as: Open) -> None:
+    watched, first = _by_weeks(open_as)
+    page = watched.page
+    before = _row(page, first)
+    page.keyboard.press("ArrowRight")
+    moved = _saved(page, first, before["version"])
+    assert moved["constraint_at"] == moved["start"]
+    row = page.locator(f".grow-row[data-id='{first}']:not([hidden])")
+    assert "Start no earlier than" in (row.text_content() or "")
+    box = page.locator("canvas").bounding_box()
+    at = page.evaluate(
+        """(id) => { const view = document.querySelector('[data-gantt]').view, row = view.model.byId.get(id);
+        return { x: view.scale.left(row.start) + 4, y: view.model.place.get(id) * 21 - view.scroller.scrollTop }; }""",
+        first,
+    )
+    head = page.evaluate("() => document.querySelector('.ghead').getBoundingClientRect().height")
+    assert box is not None
+    page.mouse.move(box["x"] + at["x"], box["y"] + head + at["y"] + 9)
+    assert "Start no earlier than" in (page.locator(".gtip").text_content() or "")
+    page.keyboard.press("Control+z")
+    _saved(page, first, moved["version"])
+    assert not watched.take()
+
+
+def test_printed_pages_say_what_they_are(open_as: Open) -> None:
+    watched = _gantt(open_as)
+    page = watched.page
+    page.evaluate("() => { window.print = () => {}; }")
+    page.locator("[data-gantt-do='print']").click()
+    titles = page.evaluate("() => [...document.querySelectorAll('.gprint section p')].map((p) => p.textContent)")
+    assert titles[0].startswith("MES-02 MES roll-out · ")
+    assert [title.rsplit(" ", 1)[1] for title in titles] == [f"{n}/{len(titles)}" for n in range(1, len(titles) + 1)]
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    assert not page.evaluate("() => document.querySelector('.gprint')")
+    assert not watched.take()
+
+
 def test_a_plan_is_levelled_looked_at_and_left_as_it_is(open_as: Open) -> None:
     watched = open_as("pmo", language="en-US")
     page = watched.page

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from pmo.accounts.models import User
+from pmo.files.models import Attachment
 from pmo.records.models import create
 from projects.msproject import services as msproject
 from projects.msproject.models import PlanImport
@@ -37,6 +38,7 @@ class PlanSide:
     feed: MilestoneFeed
     feed_token: str
     file: PlanImport
+    task_file: Attachment
 
 
 @dataclass
@@ -81,6 +83,12 @@ def plans(project: Project, manager: User, owner: User, word: str, now: datetime
         "differing": [{"name": word, "file": "x", "here": "y"}], "differing_count": 1,
     }  # fmt: skip
     PlanImport.objects.filter(pk=file.pk).update(state="checked", report=report)
+    task_file = schedule.add_file(
+        by=owner,
+        task=Task.objects.select_related("plan__project").get(plan=plan, name=f"{word} task"),
+        upload=SimpleUploadedFile(f"{word.strip()}-minutes.txt", f"{word} minutes".encode()),
+        now=now,
+    )
     return PlanSide(
         plan=Plan.objects.get(pk=plan.pk),
         task=Task.objects.get(plan=plan, name=f"{word} task"),
@@ -93,6 +101,7 @@ def plans(project: Project, manager: User, owner: User, word: str, now: datetime
         feed=feed,
         feed_token=feed_token,
         file=file,
+        task_file=task_file,
     )
 
 

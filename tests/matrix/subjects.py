@@ -129,6 +129,9 @@ PAGES: dict[str, Subject] = {
     "goals:sign_off": _SIGN_OFF,
     "goals:sign_off_ask": _PROJECT,
     "schedule:": _PLAN,
+    "schedule:task_file_remove": _s(
+        "task", lambda s: {"pk": s.plans.task.pk, "file_pk": s.plans.task_file.pk}, "owner"
+    ),
     "schedule:task": _TASK,
     "schedule:baseline_": _BASELINE,
     "schedule:calendar": _HOURS,

@@ -94,6 +94,8 @@ class Ref(Filter):
 
     Options come from `rows_for(request)`, whose label is the columns `named`, Chinese and English. Only these are read
     and no objects made: a menu of two hundred would cost as much as the rows of the list.
+    Options come from `rows_for(request)`: rows with a name in both languages. Only these columns are read and no
+    objects made: a menu of two hundred would cost as much as the rows of the list.
     """
 
     rows_for: Callable[[HttpRequest], QuerySet[Any]] | None = None

@@ -78,7 +78,7 @@ def _around(column: Column) -> tuple[str, str]:
     if column.header:
         return '<th scope="row">', "</th>"
     # On a phone a row is a card: its cells say by themselves what they are.
-    label = f' data-label="{conditional_escape(column.label)}"' if column.label else ""
+    label = f' data-label="{conditional_escape(str(column.label))}"' if column.label else ""
     return f'<td class="{column.css}"{label}>', "</td>"
 
 

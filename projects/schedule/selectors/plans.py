@@ -37,6 +37,12 @@ def baselines(plan: Plan) -> list[Baseline]:
     return list(Baseline.objects.filter(plan=plan).select_related("taken_by").order_by("-number"))
 
 
+def agreed_row(task: Task) -> BaselineTask | None:
+    """The task in the baseline slips are counted against (one query)."""
+    rows = BaselineTask.objects.filter(task=task, baseline__is_current=True)
+    return rows.select_related("baseline").first()
+
+
 def current_baseline(plan: Plan) -> Baseline | None:
     return Baseline.objects.filter(plan=plan, is_current=True).first()
 

@@ -123,7 +123,7 @@ def _share_out(plan: Plan, milestones: Iterable[Milestone], waves: Sequence[Wave
     """A milestone without a wave of its own ends what stands above it in the outline. Returns those of no wave."""
     by_number = {wave.number: wave for wave in waves}
     marks = sorted((task.position, task.wave) for task in plan.waved)  # type: ignore[attr-defined]
-    alone = []
+    alone: list[Milestone] = []
     for m in milestones:
         above = bisect(marks, (m.task.position,))
         number = m.task.wave or (marks[above - 1][1] if above else None)

@@ -3,6 +3,7 @@
 from projects.schedule.services.baselines import delete_baseline, make_baseline_current, take_baseline
 from projects.schedule.services.editing import Outcome, apply, preview
 from projects.schedule.services.feeds import open_feed, revoke_feed
+from projects.schedule.services.files import add_file, remove_file
 from projects.schedule.services.plans import Replaced, open_plan, replace_plan
 from projects.schedule.services.progress import report_progress
 from projects.schedule.services.reminders import remind
@@ -23,6 +24,7 @@ __all__ = [
     "Outcome",
     "Replaced",
     "Simulation",
+    "add_file",
     "apply",
     "change_settings",
     "delete_baseline",
@@ -39,6 +41,7 @@ __all__ = [
     "recompute_stale",
     "redo",
     "remind",
+    "remove_file",
     "replace_plan",
     "report_progress",
     "revoke_feed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +18,9 @@ from projects.engines.cpm import PlanError, compute
 from projects.engines.cpm.explain import explain
 from projects.schedule import durations, panels, planning, sentences, services
 from projects.schedule.choices import LinkKind
-from projects.schedule.forms import ProgressForm, TaskForm
+from projects.schedule.forms import FileForm, ProgressForm, TaskForm
 from projects.schedule.models import Plan, Task, TaskLink
+from projects.schedule.selectors import files as attached
 from projects.schedule.selectors import history
 from projects.schedule.selectors import plans as selectors
 from projects.schedule.views.common import load_task
@@ -31,13 +32,18 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _detail(
-    request: HttpRequest, found: Task, *, form: ProgressForm | None = None, error: DomainError | None = None
+    request: HttpRequest,
+    found: Task,
+    *,
+    form: ProgressForm | None = None,
+    file_form: FileForm | None = None,
+    error: DomainError | None = None,
 ) -> HttpResponse:
     plan = found.plan
-    may_report = plan.project.is_open and not found.is_summary and policy.may(request.user, "report", found)
+    may_add = plan.project.is_open and policy.may(request.user, "report", found)
+    may_report = may_add and not found.is_summary
     links = _links(found)
-    baseline = selectors.current_baseline(plan)
-    agreed = baseline.rows.filter(task=found).first() if baseline else None
+    agreed = selectors.agreed_row(found)
     table = planning.company_table(plan)
     agreed_on = planning.last_day(agreed.finish) if agreed else None
     context = {
@@ -49,9 +55,11 @@ def _detail(
         "before": [link for link in links if link["link"].successor_id == found.pk],
         "after": [link for link in links if link["link"].predecessor_id == found.pk],
         "moves": selectors.moves_of(found)[:20] if found.is_milestone else [],
-        "baseline": baseline,
+        "baseline": agreed.baseline if agreed else None,
         "agreed_on": agreed_on,
         "slip": table.count(agreed_on, found.finish_on) if agreed_on and found.finish_on else None,
+        "constraint_on": None if found.constraint_at is None else planning.last_day(found.constraint_at),
+        "deadline_on": None if found.deadline_at is None else planning.last_day(found.deadline_at),
         "duration": durations.show(
             found.duration, found.duration_unit, plan, elapsed=found.elapsed, estimated=found.estimated
         ),
@@ -59,10 +67,12 @@ def _detail(
         "progress": form or (ProgressForm(task=found) if may_report else None),
         "may_change": plan.project.is_open and policy.may(request.user, "change", plan),
         "error": error.message if error else "",
+        "files": attached.files_of(found, request.user),
+        "file_form": file_form or (FileForm() if may_add else None),
         "panels": panels.of(found, request.user, timezone.localdate()),
         "entries": history.of_task(found),
     }
-    failed = error is not None or (form is not None and bool(form.errors))
+    failed = error is not None or any(shown is not None and shown.errors for shown in (form, file_form))
     return render(request, "projects/schedule/task.html", context, status=422 if failed else 200)
 
 
@@ -152,6 +162,33 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         return _detail(request, found, form=form, error=error)
     return done(request, _("Progress of %(task)s saved") % {"task": found.label}, found.url)
+
+
+@require_POST
+def add_file(request: HttpRequest, pk: int) -> HttpResponse:
+    found = load_task(request, pk)
+    policy.require(request.user, "report", found)
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            services.add_file(by=request.user, task=found, upload=upload, now=timezone.now())
+        except DomainError as error:
+            form.add_error("file", error.message)
+        else:
+            return done(request, _("%(name)s added") % {"name": upload.name}, found.url)
+    return _detail(request, found, file_form=form)
+
+
+@require_POST
+def remove_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
+    found = load_task(request, pk)
+    policy.require(request.user, "report", found)
+    attachment = attached.file_of(found, file_pk)
+    if attachment is None:
+        raise Http404
+    services.remove_file(by=request.user, task=found, attachment=attachment, now=timezone.now())
+    return done(request, _("%(name)s removed") % {"name": attachment.name}, found.url)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 // The columns of the grid: what a cell says, how wide it is, and what typing into it means.
 import { MILESTONE, SUMMARY, durationText, firstDay, lastDay } from "./model.js";
-import { iso, short, toDate } from "./time.js";
+import { dayText, iso, short, toDate } from "./time.js";
 import { say } from "./words.js";
 
 const thisYear = (model) => toDate(model.plan.today).getUTCFullYear();
@@ -33,11 +33,20 @@ function slipText(row) {
 
 export const editable = (column, row, may) => may && column.edit && !(column.edit.leaf && row.kind === SUMMARY);
 
+/** Constraint and deadline with their days, as words. */
+export function limits({ constraint, constraint_at: at, deadline }) {
+  const words = [];
+  if (at !== null) words.push(`${say(`constraint.${constraint}`)} ${dayText([3, 6, 7].includes(constraint) ? lastDay(at) : firstDay(at))}`);
+  if (deadline) words.push(say("due", dayText(lastDay(deadline))));
+  return words;
+}
+
 /** What a screen reader hears besides the cells. */
 export function hidden(row, model) {
   const words = [];
   if (row.kind === MILESTONE) words.push(say("milestone"));
   if (row.critical && row.kind !== SUMMARY) words.push(say("critical"));
+  words.push(...limits(row));
   const before = model.predecessors(row);
   if (before) words.push(say("follows", before));
   return words.length ? `, ${words.join(", ")}` : "";

@@ -119,7 +119,8 @@ export function setUpPointer(view) {
       view.say(say("endsOn", dayText(lastDay(finish))));
     }
     const { op } = drag;
-    edits.preview([op], (answer) => {
+    // Without the version: a question still under way when the edit is saved is no reason to complain.
+    edits.preview([{ ...op, version: undefined }], (answer) => {
       if (!drag || drag.op !== op) return;
       view.ghost = { rows: new Map((answer.rows ?? []).map((values) => model.object(values)).map((moved) => [moved.id, moved])) };
       view.render();

@@ -145,7 +145,9 @@ function placeLabels(g, view, geometry, from, to) {
     const w = wide + (slip ? g.measureText(slip).width : 0);
     const gap = o.diamond ? 9 : 5;
     let x = o.x1 + gap;
-    if (x + w > view.width - 2 && o.x0 - gap - w > 0) x = o.x0 - gap - w;
+    // To the left the words stand clear of where the milestone was agreed to be.
+    const free = o.diamond && view.show.baseline && row.baseline_finish !== null ? Math.min(o.x0, view.scale.left(row.baseline_finish - 1)) : o.x0;
+    if (x + w > view.width - 2 && free - gap - w > 0) x = free - gap - w;
     labels.push({ x, y: o.y + 2, w, h: 13, text, slip, wide, i, critical: row.critical });
   }
   return labels;
@@ -188,6 +190,7 @@ function bar(g, view, o) {
   g.globalAlpha = row.flags & FLAG.inactive ? 0.35 : 1;
   if (show.baseline && row.baseline_start !== null) baseline(g, view, o);
   if (row.deadline) deadline(g, view, o);
+  if (row.constraint_at !== null && row.percent < 100) constraint(g, view, o);
   if (o.x1 < -8 || o.x0 > width + 8) {
     edge(g, theme, o, width);
   } else if (o.diamond) {
@@ -235,6 +238,23 @@ function deadline(g, { scale, theme }, o) {
   g.moveTo(x, o.top + 5);
   g.lineTo(x, o.top - 2);
   g.stroke();
+}
+
+/** A post at the date: the task may lie behind it (▸), before it (◂), or exactly there (■). */
+function constraint(g, { scale, theme }, o) {
+  const { row } = o;
+  const x = Math.round([3, 6, 7].includes(row.constraint) ? scale.right(row.constraint_at) : scale.left(row.constraint_at)) + 0.5;
+  const to = { 4: 4, 6: 4, 5: -4, 7: -4 }[row.constraint];
+  g.strokeStyle = g.fillStyle = theme["ink-2"];
+  g.lineWidth = 1.2;
+  line(g, x, o.top - 3, x, o.bottom + 3);
+  g.beginPath();
+  if (to) {
+    g.moveTo(x, o.top - 3);
+    g.lineTo(x + to, o.top - 0.5);
+    g.lineTo(x, o.top + 2);
+  } else g.rect(x - 2, o.top - 4, 4, 4);
+  g.fill();
 }
 
 /** The bar lies outside: an arrow at the edge says on which side. */

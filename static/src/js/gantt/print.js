@@ -3,6 +3,7 @@ import { make } from "../dom.js";
 import { COLUMNS, SETS } from "./columns.js";
 import { HEAD, ROW, draw } from "./draw.js";
 import { SUMMARY } from "./model.js";
+import { dayText } from "./time.js";
 import { say } from "./words.js";
 
 const CHART = 1100, MOST_ROWS = 1500;
@@ -70,14 +71,17 @@ export function savePicture(view) {
   }, "image/png");
 }
 
-/** Pages of forty rows as pictures, then the browser's dialog: any printer, or PDF. */
+/** Pages of forty rows as pictures under a heading, then the browser's dialog: any printer, or PDF. */
 export function printPages(view, perPage = 40) {
+  const { plan, shown } = view.model;
+  const title = `${[plan.key, plan.name].filter(Boolean).join(" ")} · ${dayText(plan.today)}`;
   const host = make("div", { class: "gprint", "aria-hidden": "true" });
-  for (let first = 0; first < view.model.shown.length; first += perPage) {
-    const { canvas } = picture(view, first, Math.min(perPage, view.model.shown.length - first));
+  for (let first = 0; first < shown.length; first += perPage) {
+    const { canvas } = picture(view, first, Math.min(perPage, shown.length - first));
     const image = make("img", { alt: "" });
     image.src = canvas.toDataURL("image/png");
-    host.append(image);
+    const page = `${first / perPage + 1}/${Math.ceil(shown.length / perPage)}`;
+    host.append(make("section", {}, make("p", {}, `${title} · ${page}`), image));
   }
   document.body.append(host);
   document.documentElement.classList.add("gprinting");

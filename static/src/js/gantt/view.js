@@ -7,6 +7,7 @@ import { Grid } from "./grid.js";
 import { Edits } from "./edits.js";
 import { setUpKeys } from "./keys.js";
 import { setUpPointer } from "./drag.js";
+import { limits } from "./columns.js";
 import { printPages, savePicture } from "./print.js";
 import { say } from "./words.js";
 
@@ -229,17 +230,14 @@ class View {
   }
 
   tip(row, x, y) {
-    if (!row) {
-      this.bubble.hidden = true;
-      return;
-    }
+    this.bubble.hidden = !row;
+    if (!row) return;
     const { plan } = this.model, lines = [`${dayText(firstDay(row.start))} – ${dayText(lastDay(row.finish))}`];
     if (row.kind !== SUMMARY) lines.push(say("tipWork", durationText(row, plan), `${Math.round(row.percent)}%`));
     if (row.slip > 0) lines.push(say("late", row.slip));
     if (row.kind !== SUMMARY && row.critical) lines.push(say("critical"));
     else if (row.kind !== SUMMARY && row.total_float > 0) lines.push(say("tipFloat", Math.round((row.total_float / plan.day) * 10) / 10));
-    this.bubble.replaceChildren(make("b", {}, row.name), ...lines.map((text) => make("div", {}, text)));
-    this.bubble.hidden = false;
+    this.bubble.replaceChildren(make("b", {}, row.name), ...[...lines, ...limits(row)].map((text) => make("div", {}, text)));
     this.bubble.style.left = `${Math.min(x + 14, document.documentElement.clientWidth - 250)}px`;
     this.bubble.style.top = `${y + 16}px`;
   }
