@@ -9,6 +9,7 @@ from projects.resources import api as resources
 from projects.risks import api as risks
 from projects.schedule import api as schedule
 from projects.scope import api as scope
+from projects.selection import api as selection
 from projects.simulation import api as simulation
 
 routes = [
@@ -17,8 +18,10 @@ routes = [
     *schedule.routes,
     *scope.routes,
     *resources.routes,
+    *gates.routes,
     *budget.routes,
     *risks.routes,
+    *selection.routes,
 ]
 urlpatterns = [
     *portfolio.urlpatterns,
@@ -28,10 +31,7 @@ urlpatterns = [
     *scope.urlpatterns,
     *resources.urlpatterns,
     *simulation.urlpatterns,
+    *gates.urlpatterns,
     *budget.urlpatterns,
+    *selection.urlpatterns,
 ]
-routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *gates.routes]
-from projects.selection import api as selection
-
-routes = [*portfolio.routes, *goals.routes, *schedule.routes, *scope.routes, *resources.routes, *selection.routes]
-urlpatterns = [*portfolio.urlpatterns, *goals.urlpatterns, *schedule.urlpatterns, *msproject.urlpatterns]

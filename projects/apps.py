@@ -19,8 +19,21 @@ class ProjectsConfig(AppConfig):
         "gates",
         "budget",
         "risks",
+        "selection",
     )
-    rooms = ("portfolio", "goals", "schedule", "msproject", "scope", "resources", "selection")
+    rooms = (
+        "portfolio",
+        "goals",
+        "schedule",
+        "msproject",
+        "scope",
+        "resources",
+        "simulation",
+        "gates",
+        "budget",
+        "risks",
+        "selection",
+    )
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate

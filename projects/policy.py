@@ -10,6 +10,7 @@ from projects.resources.policy import ROUTES as RESOURCES
 from projects.risks.policy import ROUTES as RISKS
 from projects.schedule.policy import ROUTES as SCHEDULE
 from projects.scope.policy import ROUTES as SCOPE
+from projects.selection.policy import ROUTES as SELECTION
 from projects.simulation.policy import ROUTES as SIMULATION
 
 ROUTES: RoutePolicy = {
@@ -23,7 +24,5 @@ ROUTES: RoutePolicy = {
     **GATES,
     **BUDGET,
     **RISKS,
+    **SELECTION,
 }
-from projects.selection.policy import ROUTES as SELECTION
-
-ROUTES: RoutePolicy = {**PORTFOLIO, **GOALS, **SCHEDULE, **MSPROJECT, **SCOPE, **RESOURCES, **SELECTION}

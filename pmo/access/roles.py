@@ -86,10 +86,8 @@ KINDS = (
 )
 
 
-# Showing somebody a project does not open these.
-CLOSED = frozenset({"budget", "approval", "rate"})
 # What showing somebody a project does not show them: its money.
-UNSHARED = frozenset({"assessment", "scenario"})
+UNSHARED = frozenset({"budget", "approval", "rate", "assessment", "scenario"})
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
 COMPANY_WIDE = frozenset({"scenario"})
 
@@ -145,10 +143,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "budget": {**_full(ALL, "x")["x"], "release": ALL},
         "approval": {"view": ALL, "add": ALL, "change": ALL, "decide": ALL, "export": ALL},
         "rate": _full(ALL, "x")["x"],
-        **_full(ALL, "plan_template", "resource", "gate_template"),
         "gate": {**_full(ALL, "x")["x"], "plan": ALL, "decide": ALL, "report": ALL},
         "pilot": {**_full(ALL, "x")["x"], "judge": ALL, "feedback": ALL},
-        **_full(ALL, "plan_template", "resource", "assessment"),
+        **_full(ALL, "plan_template", "resource", "gate_template", "assessment"),
         "scenario": {**_full(ALL, "x")["x"], "adopt": ALL},
         "feed": _full(OWN, "x")["x"],
         "measurement": {**_full(ALL, "x")["x"]},
@@ -176,8 +173,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "response_action": {"view": ALL, "export": ALL, "change": OWN},
         "gate": {"view": ALL, "export": ALL, "decide": ALL, "report": OWN},
         "pilot": {"view": ALL, "export": ALL, "judge": JOINED, "feedback": JOINED, "except": JOINED},
-        **_read(ALL, "plan_template", "resource", "gate_template"),
-        **_read(ALL, "plan_template", "resource", "assessment"),
+        **_read(ALL, "plan_template", "resource", "gate_template", "assessment"),
         "scenario": {"view": ALL, "export": ALL, "adopt": ALL},
         "feed": _full(OWN, "x")["x"],
     },

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Model, Q, QuerySet, Value
 
 from pmo.access.models import RoleGrant
-from pmo.access.roles import CLOSED, COMPANY_WIDE, reach, Role, Scope, UNSHARED
+from pmo.access.roles import COMPANY_WIDE, UNSHARED, Role, Scope, reach
 
 # A package that knows projects tells here how to find a person's: roles on each project, as a queryset of rows
 # (role code of `roles.Role`, project id), and the ids of the projects concerning a unit path.
@@ -61,7 +61,6 @@ class Access:
             for pid, roles in self.project_roles.items()
             if wide or any(reach(r, kind, verb) >= Scope.UNIT for r in roles)
         }
-        if verb in ("view", "export") and kind not in CLOSED:
         if verb in ("view", "export") and kind not in UNSHARED:
             found |= self.granted_projects
         return found
@@ -70,7 +69,6 @@ class Access:
         """Whether any object of `kind` could allow `verb`."""
         if self.global_reach(kind, verb) > Scope.NONE:
             return True
-        if verb == "view" and self.granted_projects and kind not in CLOSED:
         if kind in COMPANY_WIDE:
             return False
         if verb == "view" and self.granted_projects and kind not in UNSHARED:

@@ -9,7 +9,7 @@ from tests.e2e.conftest import PHONE, Open
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _CARDS = """() => [...document.querySelectorAll('.ld-t.cards')].map((table) => ({
-  beyond: [table.closest('.ld-scroll')].reduce((sum, box) => (box ? box.scrollWidth - box.clientWidth : sum), 0, table.closest('.ld-scroll')].reduce((_, at) => (at ? at.scrollWidth - at.clientWidth : 0)),
+  beyond: [table.closest('.ld-scroll')].reduce((sum, box) => (box ? box.scrollWidth - box.clientWidth : sum), 0),
   labels: [...table.querySelectorAll('tbody tr:first-child td[data-label]')].map((cell) => (
     getComputedStyle(cell, '::before').content)),
 }))"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmo.access.roles import CLOSED, GRANTS, Role, Scope
+from pmo.access.roles import GRANTS, Role, Scope
 
 R = Role
 
@@ -48,13 +48,10 @@ ACTORS: dict[str, Actor] = {
     "ro": Actor((R.PROJECT_MANAGER,), on_mine=(R.PROJECT_MANAGER,), unit_of_mine=True, read_only=True),
     "scoped": Actor((R.EXECUTIVE,), on_other=(R.BUSINESS_OWNER,), only_mine=True),
 }
-# Kinds no project has, and those that stay closed: showing somebody a project says nothing about them.
-COMPANY_WIDE = ("plan_template", *CLOSED)
 # Kinds no project has: showing somebody a project says nothing about them.
 COMPANY_WIDE = ("plan_template", "gate_template")
-COMPANY_WIDE = ("plan_template",)
 # Showing somebody a project shows nothing of these.
-UNSHARED = ("assessment", "scenario")
+UNSHARED = ("budget", "approval", "rate", "assessment", "scenario")
 # Opened by company-wide roles alone, and by no token for some projects.
 OF_ALL_PROJECTS = ("scenario",)
 NOBODY = ("anonymous", "deactivated")
@@ -77,9 +74,6 @@ def ever(name: str, kind: str, verb: str) -> bool:
     if kind in OF_ALL_PROJECTS:
         return not actor.only_mine and any(_reach(role, kind, verb) for role in actor.roles)
     roles = (R.EMPLOYEE, *actor.roles, *actor.on_mine, *actor.on_other, *actor.elsewhere)
-    return any(_reach(role, kind, verb) for role in roles) or (
-        verb == "view" and bool(actor.shown) and kind not in CLOSED
-    )
     shown = verb == "view" and bool(actor.shown) and kind not in UNSHARED
     return any(_reach(role, kind, verb) for role in roles) or shown
 
