@@ -118,8 +118,10 @@ BASE_LOAD = {"FIN": 6, "SAL": 7, "LOG": 5, "PUR": 7}
 def events(company: Company) -> Iterator[Timed]:
     play = _Play(company)
     for ago, name, act in (
-        (24, "criteria", play.judge_by),
-        (20, "assess", play.assess),
+        (60, "criteria", play.judge_by),
+        # Before one of the projects fell silent; the youngest was proposed later.
+        (52, "assess", play.assess),
+        (20, "youngest", play.assess),
         (9, "scenarios", play.write),
         (6, "adopt", play.adopt),
     ):
@@ -132,6 +134,7 @@ class _Play:
         self.c, self.pmo = company, company.people["pmo"]
         self.criteria: list[Criterion] = []
         self.scenarios: list[Scenario] = []
+        self.assessed: set[str] = set()
         self.year = company.today.year + 1
         self.quarters = [date(self.year, month, 1) for month in (1, 4, 7, 10)]
 
@@ -148,8 +151,9 @@ class _Play:
     def assess(self, now: datetime) -> None:
         projects = {project.key: project for project in Project.objects.select_related("portfolio")}
         for row in STORIES:
-            if row.key not in projects:
+            if row.key not in projects or row.key in self.assessed:
                 continue
+            self.assessed.add(row.key)
             value, urgency, reduction, size = row.wsjf
             services.assess(
                 by=self.pmo,
