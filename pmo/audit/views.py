@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pmo.accounts.models import User
@@ -13,6 +14,7 @@ from pmo.audit import selectors
 from pmo.audit.models import AuditEntry
 from pmo.audit.words import act_words, known_acts
 from pmo.web.lists import Choice, Column, DateRange, Empty, ListPage, Ref
+from pmo.web.templatetags.audit import changes
 
 
 def _people(request: HttpRequest) -> QuerySet[User]:
@@ -21,6 +23,12 @@ def _people(request: HttpRequest) -> QuerySet[User]:
 
 def _acts() -> list[tuple[str, str]]:
     return [(code, act_words(code)) for code in sorted(known_acts())]
+
+
+def _told(entry: AuditEntry, side: str) -> str:
+    """What stood before or after, in words, for a cell of an export."""
+    colon = gettext(": ")
+    return "\n".join(f"{change['label']}{colon}{change[side]}" for change in changes(entry) if change[side])
 
 
 class ActFilter(Choice):
@@ -38,8 +46,8 @@ class History(ListPage):
         Column("act", _("What"), value=lambda r: act_words(r.act)),
         Column("object_label", _("Object"), value=lambda r: r.subject),
         Column("changes", _("From → to"), cell="pmo/audit/_changes.html", value=lambda r: r.after, in_export=False),
-        Column("before", _("Before"), value=lambda r: str(r.before or ""), in_page=False),
-        Column("after", _("After"), value=lambda r: str(r.after or ""), in_page=False),
+        Column("before", _("Before"), value=lambda r: _told(r, "before"), in_page=False),
+        Column("after", _("After"), value=lambda r: _told(r, "after"), in_page=False),
         Column("reason", _("Reason"), optional=True),
     ]
     filters = [

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
+from openpyxl import load_workbook
 
+from pmo.access.roles import Role
+from pmo.access.services import grant_role
 from pmo.audit.models import AuditEntry
 from pmo.web.templatetags.audit import changes
+from tests.factories import World
 
 
 def told(kind: str, before: dict[str, Any], after: dict[str, Any], language: str = "zh-hans") -> list[tuple[str, ...]]:
@@ -40,3 +45,13 @@ def test_what_is_new_has_no_before_and_what_it_lacks_is_not_said() -> None:
     drawn = render_to_string("components/history.html", {"entries": [entry]})
     assert "核对" in drawn
     assert "<del>" not in drawn
+
+
+def test_the_exported_history_is_in_words_too(world: World, client_of: Any) -> None:
+    grant_role(by=world.pmo, to=world.employee, role=Role.CHAMPION, now=world.now)
+    type(world.pmo).objects.filter(pk=world.pmo.pk).update(language="zh-hans")
+    answer = client_of(world.pmo).get("/history/?export=xlsx")
+    rows = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
+    cells = {str(cell) for row in rows for cell in row if cell}
+    assert "角色：超级用户" in cells
+    assert not any("{" in cell for cell in cells)
