@@ -47,9 +47,7 @@ def connect() -> None:
     threads.register(thread_of)
     nav.register(nav.Entry("/risks/", _("Risks"), "alert"), before="/kpis/")
     stage_tabs.register(
-        stage_tabs.Tab(
-            Stage.PLANNING, "risks", _("Risks"), "risks:project_risks", ("risk", "view"), 30, count=_live_count
-        )
+        stage_tabs.Tab(Stage.PLANNING, "risks", _("Risks"), "risks:project_risks", ("risk", "view"), 30)
     )
     stage_tabs.register(
         stage_tabs.Tab(
@@ -57,12 +55,6 @@ def connect() -> None:
         )
     )
     _connect_search()
-
-
-def _live_count(project: Any, user: Any) -> int:
-    from projects.risks.selectors import risks
-
-    return risks.live(risks.visible(user).filter(project=project)).count()
 
 
 def _connect_search() -> None:

@@ -31,7 +31,7 @@ register("risk.missing.probability_after", N_("the probability after the respons
 register("risk.missing.amount_after", N_("nobody said what remains after the responses"))
 register("risk.missing.cost", N_("no action says what it costs"))
 
-register("risk.why.escalated", N_("%(who)s escalates: **%(reason)s**"))
+register("risk.why.escalated", N_("Escalated: **%(reason)s**; owner %(who)s"))
 
 register("risk.health.fine", N_("%(risks)s, none beyond the tolerance"))
 register("risk.health.idle", N_("**%(code)s %(title)s** is beyond the tolerance and nobody does anything about it"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from projects.portfolio.models import Project
-from projects.risks import scales
 from projects.risks.models import Risk
 from projects.risks.selectors import history
 from projects.risks.selectors import risks as selectors
@@ -26,6 +26,11 @@ def part(project: Project, as_of: date, today: date) -> dict[str, Any] | None:
     found = selectors.exposure(risks, {project.portfolio_id: scales.of(project.portfolio_id)})
     top = [_row(risk) for risk in risks if risk.is_threat and risk.current_score is not None][:SHOWN]
     return {"open": found.live, "exposure": _amount(found.money, project), "top": top}
+    threats = [risk for risk in risks if risk.is_threat]
+    money = sum((risk.current_money for risk in threats if risk.current_money is not None), Decimal(0))
+    told = policy.may(user, "view", "risk", project_id=project.pk)
+    top = [_row(risk) for risk in threats if risk.current_score is not None][:SHOWN] if told else []
+    return {"open": len(threats), "exposure": _amount(money, project), "top": top}
 
 
 def _amount(amount: Any, project: Project) -> dict[str, str]:

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from projects.engines import risk as engine
 from projects.engines.risk import Spread
@@ -136,16 +135,19 @@ def exposure_of(rows: QuerySet[Risk]) -> Exposure:
     return exposure(risks, scales.of_many({risk.project.portfolio_id for risk in risks}))
 
 
-def money_sums(rows: QuerySet[Risk]) -> tuple[Decimal, int]:
-    """Expected money of the live threats among `rows`, and how many have no amount (one query)."""
-    zero = Decimal(0)
-    found = rows.order_by().aggregate(
-        money=Coalesce(
-            Sum("current_money", filter=Q(status__in=LIVE, kind=RiskKind.THREAT)), zero, output_field=DecimalField()
-        ),
-        unknown=Count("pk", filter=Q(status__in=LIVE, kind=RiskKind.THREAT, current_money__isnull=True)),
-    )
-    return found["money"], found["unknown"]
+def money_sums(rows: QuerySet[Risk]) -> tuple[dict[str, Decimal], int]:
+    """Expected money of the live threats among `rows` by currency, and how many have no amount (one query)."""
+    threats = live(rows).filter(kind=RiskKind.THREAT).order_by().values("currency")
+    sums: dict[str, Decimal] = {}
+    unknown = 0
+    missing = Count("pk", filter=Q(current_money__isnull=True))
+    for currency, money, without in threats.annotate(sum=Sum("current_money"), without=missing).values_list(
+        "currency", "sum", "without"
+    ):
+        unknown += without
+        if money is not None:
+            sums[currency] = money
+    return sums, unknown
 
 
 @dataclass(frozen=True)

@@ -149,17 +149,13 @@ class Risks(ListPage):
         return rows
 
     def sum_line(self, rows: QuerySet[Risk]) -> str:
-        money, unknown = selectors.money_sums(rows)
+        sums, unknown = selectors.money_sums(rows)
         count = rows.count()
         told = ngettext("%(n)s entry, expected loss %(money)s", "%(n)s entries, expected loss %(money)s", count) % {
             "n": count,
-            "money": formats.money(money, self.currency),
+            "money": " + ".join(formats.money(money, currency) for currency, money in sums.items()) or _("not known"),
         }
         return told if not unknown else _("%(told)s, %(n)s without an amount") % {"told": told, "n": unknown}
-
-    @property
-    def currency(self) -> str:
-        return "CNY"
 
     def context(self) -> dict[str, Any]:
         found: dict[str, Any] = {"actions_template": "projects/risks/_list_acts.html"}
@@ -186,10 +182,6 @@ class ProjectRisks(Risks):
 
     def queryset(self) -> QuerySet[Risk]:
         return super().queryset().filter(project=self.project)
-
-    @property
-    def currency(self) -> str:
-        return self.project.portfolio.currency
 
     def context(self) -> dict[str, Any]:
         project, user = self.project, self.request.user

@@ -50,7 +50,7 @@ def of_project(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def everywhere(request: HttpRequest) -> HttpResponse:
-    """Over all projects; the bands are those of the portfolio with most projects in sight."""
+    """Over all projects of one portfolio, whose scale holds: the one asked for, else the first in sight."""
     rows = selectors.visible(request.user)
     portfolios = list(Portfolio.objects.visible_to(request.user).distinct().order_by("code"))
     asked = request.GET.get("portfolio", "")

@@ -275,6 +275,12 @@ def test_the_register_goes_out_to_excel_and_comes_back(world: World, pm: Client,
     assert Risk.objects.get(title="A new one").number == 2
 
 
+def test_who_may_not_import_is_refused(world: World, client_of: ClientOf) -> None:
+    address = reverse("exchange:upload", args=["risks"]) + f"?project={world.mine.key}"
+    assert client_of(world.it).get(address).status_code == 403
+    assert client_of(world.stranger).get(address).status_code == 404
+
+
 def test_health_reads_what_is_beyond_the_tolerance(world: World, raised: Raise, promise: Promise) -> None:
     assert dimensions.dimension("risk") is not None
     assert health.read([world.mine], world.today) == {}
