@@ -51,7 +51,8 @@ def _page(
     plan = plans.plan_of(request.user, project)
     runs = selectors.of_project(request.user, project)
     inputs = modelling.inputs_of(plan) if plan is not None and plan.task_count else None
-    is_open = inputs is not None and selectors.has_open_work(inputs.plan)
+    tasks = _tasks(request, plan)
+    is_open = any(task.active and task.percent < 100 for task in tasks.values())
     # Once everything is done, only earlier runs are worth a look.
     found = shown or (runs.newest if is_open else None)
     may = {
@@ -66,7 +67,7 @@ def _page(
         earlier=shown is not None,
         runs=runs,
         rows=readable.rows(runs.done, planning.company_table(plan) if plan is not None else None),
-        view=readable.read(found, request.user, _tasks(request, plan)) if found else None,
+        view=readable.read(found, request.user, tasks) if found else None,
         lead=sentences.lead(found.result["finish"]) if found else None,
         stale=bool(found and inputs and shown is None and found.fingerprint != inputs.fingerprint),
         job=_job(request, runs.last),
