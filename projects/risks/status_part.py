@@ -23,13 +23,9 @@ def part(project: Project, as_of: date, today: date) -> dict[str, Any] | None:
     risks = list(selectors.ranked(selectors.live(rows)).select_related("project", "owner"))
     if not risks:
         return None
-    found = selectors.exposure(risks, {project.portfolio_id: scales.of(project.portfolio_id)})
-    top = [_row(risk) for risk in risks if risk.is_threat and risk.current_score is not None][:SHOWN]
-    return {"open": found.live, "exposure": _amount(found.money, project), "top": top}
     threats = [risk for risk in risks if risk.is_threat]
     money = sum((risk.current_money for risk in threats if risk.current_money is not None), Decimal(0))
-    told = policy.may(user, "view", "risk", project_id=project.pk)
-    top = [_row(risk) for risk in threats if risk.current_score is not None][:SHOWN] if told else []
+    top = [_row(risk) for risk in threats if risk.current_score is not None][:SHOWN]
     return {"open": len(threats), "exposure": _amount(money, project), "top": top}
 
 
