@@ -154,8 +154,8 @@ def test_the_portfolio_compares_with_the_last_quarter(company):
 @pytest.mark.parametrize(
     ("who", "kinds"),
     [
-        ("ceo", {"签署", "复盘"}),
-        ("cfo", {"需求", "变更申请"}),
+        ("ceo", {"签署", "复盘", "预算"}),
+        ("cfo", {"需求", "变更申请", "放款"}),
         ("coo", {"需求", "复盘", "变更申请"}),
         ("owner", {"需求", "复盘"}),
         ("it", {"评估", "复盘"}),
