@@ -138,7 +138,7 @@ class _Play:
             for place, part in enumerate(parts):
                 on = workday(own_month_end(month_after(self.c.today, cost.first + place)))
                 on = max(on, signed + timedelta(days=2 + place))
-                if on < self.c.today:
+                if on < self.c.today - timedelta(days=self.m.silent):
                     amount = (part * Decimal(str(cost.dear))).quantize(Decimal("0.01"))
                     yield Timed(
                         self._at(on, 15, f"i{number}-{place}"),

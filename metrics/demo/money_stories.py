@@ -47,6 +47,8 @@ class MoneyStory:
     lines: Sequence[Cost]
     approved: bool | None = True
     draws: Sequence[tuple[float, str, str, int]] = ()
+    # Days since anybody did anything here.
+    silent: int = 0
     # (line number, months ahead, forecast in ten thousands): what is now expected instead of the plan.
     forecasts: Sequence[tuple[int, int, float]] = field(default_factory=tuple)
 
@@ -91,7 +93,7 @@ STORIES = (
             Cost("应急储备", "Contingency", "contingency", 0, 72, -3, 3),
         ),
         draws=((38, "R-11 老设备协议需要定制网关", "采集网关", 40), (20, "R-14 工艺数据缺失", "工艺数据", 25)),
-        forecasts=((4, 1, 62), (4, 2, 62), (4, 3, 58), (5, 1, 41), (5, 2, 38)),
+        forecasts=((4, 1, 49), (4, 2, 49), (4, 3, 46), (5, 1, 33), (5, 2, 30)),
     ),
     MoneyStory(
         "HR-03",
@@ -149,7 +151,7 @@ STORIES = (
     MoneyStory(
         "BI-07",
         6.8,
-        (Phase("财务与销售看板", "Finance and sales", 5), Phase("生产与供应链", "Production and supply", asked=6)),
+        (Phase("财务与销售看板", "Finance and sales", 5), Phase("生产与供应链", "Production and supply", asked=45)),
         (
             Cost("数据平台许可", "Data platform licences", "licences", 0, 58, -5, -4, "帆软软件"),
             Cost("数仓建设", "Data warehouse", "implementation", 0, 76, -5, 1, "数澜科技", 1.0),
@@ -158,6 +160,7 @@ STORIES = (
             Cost("内部人力", "Own people", "internal", 0, 28, -5, 4, spending="operating"),
             Cost("应急储备", "Contingency", "contingency", 0, 14, 0, 3),
         ),
+        silent=43,
     ),
     MoneyStory(
         "SRM-08",

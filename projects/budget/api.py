@@ -16,6 +16,7 @@ from pmo.web import api
 from projects.budget import services
 from projects.budget.approval_models import Approval
 from projects.budget.choices import ApprovalState, Category, CommitmentState, Subject, TrancheState
+from projects.budget.documents import earned_document
 from projects.budget.models import Actual, BudgetLine, Commitment, Tranche
 from projects.budget.selectors import approvals, earned
 from projects.budget.serializers import (
@@ -35,7 +36,6 @@ from projects.budget.serializers import (
     ReasonIn,
     TrancheIn,
     TrancheOut,
-    earned_document,
 )
 from projects.portfolio.models import Project
 

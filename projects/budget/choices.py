@@ -54,7 +54,7 @@ class Mode(models.TextChoices):
 
 class Subject(models.TextChoices):
     COMMITMENT = "commitment", pgettext_lazy("approval", "Commitment")
-    TRANCHE = "tranche", pgettext_lazy("approval", "Release of money")
+    TRANCHE = "tranche", pgettext_lazy("approval", "Release")
     BUDGET = "budget", pgettext_lazy("approval", "Budget")
 
 

@@ -10,16 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pmo import texts
+from pmo.access import policy
 from pmo.texts import Sentence, name
 from projects.budget.approval_models import Approval
+from projects.budget.choices import ApprovalState
 from projects.budget.selectors import approvals
 from projects.portfolio.dimensions import Act, Decision
 
 
 def waiting(user: Any, now: datetime) -> Iterator[Decision]:
-    """To sign; to put right."""
-    yield from (_to_sign(row) for row in approvals.for_signature(user))
-    yield from (_to_mend(row) for row in approvals.returned_to(user))
+    """To sign; to put right. One query, none for those who may see no approvals."""
+    if not policy.may(user, "view", "approval"):
+        return
+    for row in approvals.waiting_for(user):
+        yield _to_mend(row) if row.state == ApprovalState.RETURNED else _to_sign(row)
 
 
 def _title(row: Approval) -> str:

@@ -194,6 +194,8 @@ class BudgetVersion(models.Model):
     approved_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     note = models.CharField(max_length=300, blank=True)
     total: Any = MoneyField()
+    # Of the plan that was approved: another one has to be approved anew, another rate of exchange has not.
+    fingerprint = models.CharField(max_length=64)
 
     class Meta:
         app_label = "projects"

@@ -25,22 +25,26 @@ def open_of(budget: Budget) -> list[Approval]:
     return list(rows.select_related(*related).order_by("raised_at"))
 
 
-def for_signature(user: Any) -> QuerySet[Approval]:
-    """It is this person's turn: their step waits, and in a sequence none before it does."""
+def _turn_of(user: Any) -> Q:
+    """Their step waits, and in a sequence none before it does."""
     own = ApprovalStep.objects.filter(approval=OuterRef("pk"), signer_id=user.pk, state=StepState.WAITING)
     before = ApprovalStep.objects.filter(
         approval=OuterRef("approval"), state=StepState.WAITING, position__lt=OuterRef("position")
     )
     first = own.filter(~Exists(before))
-    mine = (Q(mode=Mode.SEQUENCE) & Exists(first)) | (~Q(mode=Mode.SEQUENCE) & Exists(own))
-    rows = visible(user).filter(mine, state=ApprovalState.OPEN, budget__project__state__in=OPEN_STATES)
-    return rows.exclude(raised_by_id=user.pk)
+    turn = (Q(mode=Mode.SEQUENCE) & Exists(first)) | (~Q(mode=Mode.SEQUENCE) & Exists(own))
+    return turn & Q(state=ApprovalState.OPEN) & ~Q(raised_by_id=user.pk)
 
 
-def returned_to(user: Any) -> QuerySet[Approval]:
-    return visible(user).filter(
-        raised_by_id=user.pk, state=ApprovalState.RETURNED, budget__project__state__in=OPEN_STATES
-    )
+def for_signature(user: Any) -> QuerySet[Approval]:
+    """It is this person's turn."""
+    return visible(user).filter(_turn_of(user), budget__project__state__in=OPEN_STATES)
+
+
+def waiting_for(user: Any) -> QuerySet[Approval]:
+    """To sign, or to put right (in the state “returned”)."""
+    mine = Q(raised_by_id=user.pk, state=ApprovalState.RETURNED)
+    return visible(user).filter(mine | _turn_of(user), budget__project__state__in=OPEN_STATES)
 
 
 def steps_of(approval: Approval) -> list[ApprovalStep]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,8 @@ from projects.budget.selectors.released import ZERO, Released
 from projects.portfolio.models import Project
 
 ByMonth = dict[date, Decimal]
+# Line, category, currency, month, plan.
+PlanRow = tuple[int, str, str, date, Decimal]
 
 
 @dataclass
@@ -155,6 +158,19 @@ class Ledger:
         """The approved total, contingency included; None before the first approval."""
         return self.version.total if self.version else None
 
+    @property
+    def is_as_approved(self) -> bool:
+        """Whether the plan is the one that was approved, whatever rates of exchange have done to its worth."""
+        if self.version is None:
+            return False
+        rows = [
+            (line.pk, line.category, line.currency, row.month, row.plan)
+            for line in sorted(self.lines, key=lambda line: line.pk)
+            for row in self.months.get(line.pk, [])
+            if row.plan
+        ]
+        return fingerprint(rows) == self.version.fingerprint
+
     @cached_property
     def contingency(self) -> Decimal:
         return _sum(self.approved[line.pk] for line in self.lines if line.is_contingency)
@@ -175,6 +191,11 @@ class Ledger:
     def bottom_up(self) -> Decimal:
         """Spent and to come: the estimate at completion made of the lines."""
         return self.actual + self.etc
+
+
+def fingerprint(rows: Iterable[PlanRow]) -> str:
+    """Of a plan, its rows in order of line and month: what an approval was given to."""
+    return hashlib.sha256("\n".join(" ".join(map(str, row)) for row in rows).encode()).hexdigest()
 
 
 def _sum(rows: Iterable[ByMonth]) -> Decimal:

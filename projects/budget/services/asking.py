@@ -15,7 +15,7 @@ from pmo.records import Conflict
 from pmo.records.models import save
 from projects.budget.approval_models import Approval
 from projects.budget.choices import Subject, TrancheState
-from projects.budget.models import Budget, Tranche
+from projects.budget.models import Budget, BudgetVersion, Tranche
 from projects.budget.services import approvals, tranches, versions
 from projects.budget.services.common import locked
 
@@ -33,7 +33,7 @@ def ask_budget(*, by: Any, budget: Budget, now: datetime, reason: str = "") -> A
     total = sum((value for _l, _m, value in versions.planned(budget, timezone.localdate(now))), Decimal(0))
     if not total:
         raise Conflict(_("Nothing is planned yet: there is nothing to approve."), code="empty")
-    last = budget.approvals.filter(subject=Subject.BUDGET, state="approved").order_by("-decided_at").first()
+    last = BudgetVersion.objects.filter(budget=budget).order_by("-number").first()
     if last is not None and last.fingerprint == versions.fingerprint(budget):
         raise Conflict(_("This very plan is approved already."), code="approved")
     made = approvals.raise_approval(by=by, budget=budget, subject=Subject.BUDGET, amount=total, now=now, reason=reason)

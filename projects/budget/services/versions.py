@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,29 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from pmo.records import Conflict
 from projects.budget.choices import TrancheState
 from projects.budget.models import Budget, BudgetVersion, LineMonth, Tranche, VersionMonth
-from projects.budget.selectors import rates
+from projects.budget.selectors import ledger, rates
 from projects.budget.services.common import next_number, record
 
 
 def planned(budget: Budget, on: date) -> list[tuple[int, date, Decimal]]:
     """Line, month and value in the budget's currency, at the rates of a day. Raises Invalid without a rate."""
     found = LineMonth.objects.filter(line__budget=budget, plan__gt=0).select_related("line")
-    rows = list(found.order_by("line", "month"))
+    rows = list(found.order_by("line_id", "month"))
     table = rates.load({budget.currency, *(row.line.currency for row in rows)})
     return [(row.line_id, row.month, table.value(row.plan, row.line.currency, budget.currency, on)) for row in rows]
 
 
 def fingerprint(budget: Budget) -> str:
     """Of everything that is approved with a budget."""
-    return hashlib.sha256("\n".join(_lines(budget)).encode()).hexdigest()
-
-
-def _lines(budget: Budget) -> Iterator[str]:
-    rows = LineMonth.objects.filter(line__budget=budget, plan__gt=0).order_by("line", "month")
-    for line, category, currency, month, plan in rows.values_list(
-        "line_id", "line__category", "line__currency", "month", "plan"
-    ):
-        yield f"{line} {category} {currency} {month} {plan}"
+    rows = LineMonth.objects.filter(line__budget=budget, plan__gt=0)
+    return ledger.fingerprint(
+        rows.values_list("line_id", "line__category", "line__currency", "month", "plan").order_by("line_id", "month")
+    )
 
 
 def freeze(*, by: Any, budget: Budget, now: datetime, note: str = "") -> BudgetVersion:
@@ -64,6 +57,7 @@ def freeze(*, by: Any, budget: Budget, now: datetime, note: str = "") -> BudgetV
         approved_by=by,
         note=note[:300],
         total=total,
+        fingerprint=fingerprint(budget),
     )
     VersionMonth.objects.bulk_create(
         [VersionMonth(version=version, line_id=line, month=month, value=value) for line, month, value in rows]

@@ -54,7 +54,7 @@ def _overview(request: HttpRequest, project: Project, *, error: str = "") -> Htt
         months=cash.months(book),
         contingency_left=book.contingency - book.drawn,
         open_approvals=waiting.open_of(book.budget),
-        changed=budgeted is not None and book.planned != budgeted,
+        changed=budgeted is not None and not book.is_as_approved,
         ask_form=ReasonForm(needed=False, auto_id="ask_%s"),
         error=error,
     )

@@ -217,6 +217,36 @@ def test_euros_are_converted_once_at_the_rate_of_their_day(world: World, commit:
         services.add_rate(by=world.pm, currency="USD", since_on=world.today, rate=Decimal(7), now=world.now)
 
 
+def test_another_rate_of_exchange_is_not_another_plan(world: World, planned: Money) -> None:
+    def rate(day: date, value: str) -> None:
+        services.add_rate(by=world.pmo, currency="EUR", since_on=day, rate=Decimal(value), now=world.now)
+
+    rate(date(2026, 11, 1), "8")
+    services.add_line(
+        by=world.pm,
+        budget=planned.budget,
+        title="Abroad",
+        category="hardware",
+        phase=planned.pilot,
+        currency="EUR",
+        months={date(2026, 12, 1): Decimal(100)},
+        now=world.now,
+    )
+    approval = services.ask_budget(by=world.pm, budget=planned.budget, now=world.now)
+    services.sign(by=world.cfo, approval=approval, now=world.now)
+    rate(world.today, "9")
+    book = ledger.of_project(world.mine, world.today)
+    assert book is not None
+    assert (book.budgeted, book.planned, book.is_as_approved) == (360_800, 360_900, True)
+    with pytest.raises(Conflict, match="approved"):
+        services.ask_budget(by=world.pm, budget=planned.budget, now=world.now)
+    cells = {(planned.build.pk, date(2026, 12, 1)): {"plan": Decimal(150_001)}}
+    services.set_months(by=world.pm, budget=planned.budget, cells=cells, now=world.now)
+    changed = ledger.of_project(world.mine, world.today)
+    assert changed is not None
+    assert not changed.is_as_approved
+
+
 # --- at once --------------------------------------------------------------------------------------------------------
 
 
