@@ -46,7 +46,7 @@ pytestmark = pytest.mark.django_db
 RECORD = Path(__file__).resolve().parents[1] / "query_counts.json"
 MOST = 15
 # One query per kind of object that can be found; a whole plan, or the scheduler over it; one object and its history.
-MORE = {"search": 20, "plan table": 17, "plan quality": 18, "task": 20, "change": 17}
+MORE = {"search": 20, "plan table": 17, "plan quality": 18, "task": 20, "change": 17, "assessment": 17}
 MANY = 50
 
 # Lists, dashboards and what is opened most; as the PMO lead, who sees everything. {…} is filled in from the zoo.
