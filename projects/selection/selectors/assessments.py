@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from projects.portfolio.choices import Stage, State
 from projects.portfolio.models import Portfolio, Project
@@ -30,7 +30,8 @@ def candidates(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
 
 def of_project(project: Project) -> Assessment | None:
     rows = Assessment.objects.filter(project=project).select_related("project__portfolio")
-    return rows.prefetch_related("needs", "excludes", "lines__unit", "scores").first()
+    lines = Prefetch("lines", AssessmentLine.objects.select_related("unit"))
+    return rows.prefetch_related("needs", "excludes", lines, "scores").first()
 
 
 def criteria_of(portfolio: Portfolio | int) -> list[Criterion]:
