@@ -189,7 +189,11 @@ def test_decisions_wait_for_those_who_decide(company, who, kinds):
         waiting = dimensions.decisions_of(User.objects.get(username=who), NOW)
         assert {str(d.kind) for d in waiting} == kinds
     if who == "ceo":
-        assert {p.key for p in Project.objects.filter(pk__in=[d.project_id for d in waiting])} == {"CT-06", "MES-02"}
+        assert {p.key for p in Project.objects.filter(pk__in=[d.project_id for d in waiting])} == {
+            "CT-06",
+            "FK-01",
+            "MES-02",
+        }
 
 
 @pytest.mark.parametrize("person", [p for p in PEOPLE if p.login], ids=lambda p: p.username)
