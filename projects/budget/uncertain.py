@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from projects.budget.choices import Category
-from projects.budget.models import BudgetLine
+from projects.budget.models import BudgetLine, BudgetVersion
 from projects.budget.selectors import ledger
 from projects.budget.selectors.ledger import Ledger
 from projects.budget.selectors.released import ZERO
@@ -27,10 +27,8 @@ def cost_lines(project: Project) -> Sequence[CostLine]:
 
 def budget_of(project: Project) -> Budget | None:
     """What was approved, contingency included."""
-    book = ledger.of_project(project, timezone.localdate())
-    if book is None or book.budgeted is None:
-        return None
-    return Budget(book.budgeted, book.budget.currency)
+    newest = BudgetVersion.objects.filter(budget__project=project).select_related("budget").order_by("-number").first()
+    return None if newest is None else Budget(newest.total, newest.budget.currency)
 
 
 def _line(book: Ledger, line: BudgetLine, task_id: int | None) -> CostLine:
