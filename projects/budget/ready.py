@@ -41,7 +41,7 @@ def connect() -> None:
     dimensions.register_decisions("approvals", decisions.waiting)
     nav.register(nav.Entry("/money/", _("Money"), "coin"), before="/kpis/")
     nav.register(nav.Entry("/approvals/", _("Approvals"), "check"), before="/kpis/")
-    stage_tabs.register(stage_tabs.Tab(Stage.PLANNING, "money", _("Money"), "budget:overview", ("budget", "view"), 20))
+    stage_tabs.register(stage_tabs.Tab(Stage.PLANNING, "money", _("Money"), "budget:overview", ("budget", "view"), 44))
     _connect_search()
 
 

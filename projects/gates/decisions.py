@@ -38,7 +38,7 @@ def _gate(gate: Gate, now: datetime) -> Decision:
     return Decision(
         key=f"gate.decide:{gate.pk}:{gate.round}",
         kind=_("Gate"),
-        title=f"{gate.code} {gate.label}",
+        title=f"{gate.project.key} · {gate.code} {gate.label}",
         why=Sentence("gate.why.decide", params),
         acts=[Act(_("Open"), f"{gate.url}#decide", primary=True)],
         url=gate.url,
@@ -56,7 +56,7 @@ def _alarm(alarm: KillAlarm) -> Decision:
     return Decision(
         key=f"gate.kill:{alarm.pk}",
         kind=_("Kill criterion"),
-        title=str(_("A kill criterion came true")),
+        title=f"{project.key} · {_('A kill criterion came true')}",
         why=why,
         acts=[Act(_("Answer"), reverse("gates:kill_answer", args=[alarm.pk]), primary=True)],
         url=kill.url_of(project),
@@ -71,7 +71,7 @@ def _pilot(pilot: Pilot) -> Decision:
     return Decision(
         key=f"pilot.judge:{pilot.pk}",
         kind=_("Pilot"),
-        title=f"{pilot.code} {pilot.label}",
+        title=f"{pilot.project.key} · {pilot.code} {pilot.label}",
         why=Sentence("gate.why.pilot", {"on": texts.day(pilot.finish_on)}),
         acts=[Act(_("Give the verdict"), f"{pilot.url}#verdict", primary=True)],
         url=pilot.url,

@@ -88,8 +88,8 @@ def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[Ke
     rows = Gate.objects.filter(project__in=project_ids, planned_on__range=(start, end)).select_related("project")
     for gate in rows:
         if gate.is_undecided and gate.planned_on is not None:
-            title = Sentence("gate.key_date", {"code": gate.code, "gate": name(gate)})
+            title = Sentence("gate.key_date", {"project": name(gate.project), "code": gate.code, "gate": name(gate)})
             yield KeyDate(gate.project_id, gate.planned_on, title, "decide", url=gate.url)
     for pilot in pilots.ending(project_ids, start, end):
-        title = Sentence("pilot.key_date", {"pilot": name(pilot)})
+        title = Sentence("pilot.key_date", {"project": name(pilot.project), "pilot": name(pilot)})
         yield KeyDate(pilot.project_id, pilot.finish_on, title, "due", url=pilot.url)

@@ -85,8 +85,8 @@ register("gate.health.condition", N_("**A condition of a gate is overdue**: %(te
 register("gate.health.passed", N_("All gates are passed"))
 register("gate.health.kill", N_("**A kill criterion came true**: %(sentence)s"))
 register("gate.fact", N_("%(code)s %(on)s"))
-register("gate.key_date", N_("%(code)s %(gate)s"))
-register("pilot.key_date", N_("%(pilot)s: pilot ends"))
+register("gate.key_date", N_("%(project)s: %(code)s %(gate)s"))
+register("pilot.key_date", N_("%(project)s: pilot “%(pilot)s” ends"))
 
 register("gate.why.decide", N_("It meets on **%(on)s**; %(spoken)s of %(of)s gatekeepers have spoken."))
 register("gate.why.alarm", N_("%(sentence)s. Agreed beforehand: %(why)s"))

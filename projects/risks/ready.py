@@ -47,11 +47,11 @@ def connect() -> None:
     threads.register(thread_of)
     nav.register(nav.Entry("/risks/", _("Risks"), "alert"), before="/kpis/")
     stage_tabs.register(
-        stage_tabs.Tab(Stage.PLANNING, "risks", _("Risks"), "risks:project_risks", ("risk", "view"), 30)
+        stage_tabs.Tab(Stage.PLANNING, "risks", _("Risks"), "risks:project_risks", ("risk", "view"), 46)
     )
     stage_tabs.register(
         stage_tabs.Tab(
-            Stage.PLANNING, "issues", _("Problems and decisions"), "risks:project_issues", ("issue", "view"), 32
+            Stage.PLANNING, "issues", _("Problems and decisions"), "risks:project_issues", ("issue", "view"), 48
         )
     )
     _connect_search()

@@ -32,7 +32,7 @@ def connect() -> None:
             _("Certainty"),
             "simulation:result",
             ("simulation", "view"),
-            35,
+            42,
             when=has_plan,
         )
     )
