@@ -14,6 +14,7 @@ from projects.budget.models import (
     Tranche,
     VersionMonth,
 )
+from projects.budget.standing_models import MoneyStanding
 from projects.gates.models import (
     Gate,
     GateCondition,
@@ -105,6 +106,7 @@ __all__ = [
     "LineMonth",
     "MilestoneFeed",
     "MilestoneMove",
+    "MoneyStanding",
     "PainPoint",
     "Pilot",
     "PilotCriterion",

@@ -1,6 +1,6 @@
 """Register of the package's background tasks."""
 
-from projects.budget.tasks import approval_reminders
+from projects.budget.tasks import approval_reminders, money_standings
 from projects.gates.tasks import gate_reminders, watch_kill_criteria
 from projects.risks.tasks import risk_reminders
 from projects.schedule.tasks import milestone_reminders, recompute_plans
@@ -9,6 +9,7 @@ __all__ = [
     "approval_reminders",
     "gate_reminders",
     "milestone_reminders",
+    "money_standings",
     "recompute_plans",
     "risk_reminders",
     "watch_kill_criteria",

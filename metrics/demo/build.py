@@ -39,6 +39,7 @@ from pmo.accounts.models import User
 from pmo.accounts.services import PersonData, add_people, add_person
 from pmo.orgs.models import Unit
 from pmo.orgs.services import UnitData, add_unit, change_unit
+from projects.budget import services as budget
 from projects.portfolio.models import Portfolio, Project
 from projects.portfolio.services import create_portfolio, follow
 
@@ -193,4 +194,5 @@ def _computations(now: datetime) -> Iterator[Timed]:
 def _night(at: datetime) -> None:
     kpis.recompute_touched(now=at)
     kpis.recompute_all(now=at)
+    budget.refresh_all(now=at)
     health.recompute_all(now=at)

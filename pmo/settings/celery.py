@@ -25,6 +25,8 @@ BEAT: dict[str, float | crontab] = {
     "metrics.kpi_reminders": crontab(minute="10-59/15"),
     "projects.recompute_plans": crontab(minute="*/10"),
     "projects.milestone_reminders": crontab(minute="20", hour="*/4"),
+    # Just after midnight, and after whatever nobody was called for.
+    "projects.money_standings": crontab(minute="1-51/10"),
     "projects.approval_reminders": crontab(minute="25", hour="*/4"),
     "projects.gate_reminders": crontab(minute="30", hour="*/4"),
     "projects.watch_kill_criteria": crontab(hour="2", minute="50"),

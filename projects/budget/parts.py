@@ -6,14 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from projects.budget import rollup
+from projects.budget import figures, rollup
+from projects.budget.models import Budget
 from projects.budget.selectors import earned
 from projects.portfolio.models import Project
 
 
 def of_project(project: Project, as_of: date, today: date) -> dict[str, Any] | None:
     """Null without a budget. `released` is as it stands today, whatever the day asked for."""
-    found = earned.of([project], min(as_of, today), today)[project.pk]
+    if as_of >= today:
+        return _today(project, today)
+    found = earned.of([project], as_of, today)[project.pk]
     book = found.ledger
     if book is None:
         return None
@@ -24,6 +27,21 @@ def of_project(project: Project, as_of: date, today: date) -> dict[str, Any] | N
         "actual": _text(book.actual),
         "eac": _text(found.eac),
         "currency": book.budget.currency,
+    }
+
+
+def _today(project: Project, today: date) -> dict[str, Any] | None:
+    rows = figures.of(Budget.objects.filter(project=project).select_related("project__portfolio"), today)
+    if not rows:
+        return None
+    one = rows[0]
+    return {
+        "approved": _text(one.approved),
+        "released": _text(one.released),
+        "committed": _text(one.committed),
+        "actual": _text(one.actual),
+        "eac": _text(one.eac),
+        "currency": one.currency,
     }
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from pmo.texts import Sentence
-from projects.budget.judging import health
-from projects.budget.selectors import earned, rates
-from projects.budget.selectors.earned import Earned
+from projects.budget import figures
+from projects.budget.figures import Figures
+from projects.budget.selectors import rates
 from projects.budget.selectors.ledger import visible
 from projects.budget.selectors.rates import HOME
 from projects.budget.selectors.released import ZERO
@@ -99,58 +98,50 @@ class RollUp:
 
 
 def of(user: Any, today: date) -> RollUp:
-    """Open projects with a budget the person may see."""
+    """Open projects with a budget the person may see, in the common currency of the budgets; CNY when they differ."""
     open_states = (State.ACTIVE, State.ON_HOLD)
-    budgets = visible(user).filter(project__state__in=open_states).order_by("project__key")
-    return of_projects([budget.project for budget in budgets], today)
-
-
-def of_projects(projects: Sequence[Project], today: date) -> RollUp:
-    """Rows and sums in the common currency of the budgets, CNY when they differ."""
-    found = earned.of(projects, today, today)
-    currencies = {one.currency for one in found.values() if one.ledger is not None}
+    found = figures.of(visible(user).filter(project__state__in=open_states).order_by("project__key"), today)
+    currencies = {one.currency for one in found}
     currency = currencies.pop() if len(currencies) == 1 else HOME
     table = rates.load(None if currency == HOME else {currency})
     made = RollUp(currency)
     sums = {"bac": ZERO, "pv": ZERO, "ev": ZERO, "ac": ZERO, "etc": ZERO}
-    for project in projects:
-        one = found[project.pk]
+    earned = {one.project.pk: m for one, m in figures.measures(found)}
+    for one in found:
         factor = table.of(one.currency, today) if one.currency != currency else Decimal(1)
-        if one.ledger is None:
+        if factor is None or one.lacking:
+            made.left_out.append(one.project)
             continue
-        if factor is None or one.ledger.lacking:
-            made.left_out.append(project)
-            continue
-        made.rows.append(_row(project, one, factor))
-        if one.measures is not None:
+        measures = earned.get(one.project.pk)
+        made.rows.append(_row(one, measures, factor))
+        if measures is not None:
             for name in ("bac", "pv", "ev", "ac"):
-                sums[name] += engine.money(getattr(one.measures, name) * factor)
-            sums["etc"] += engine.money(one.ledger.etc * factor)
+                sums[name] += engine.money(getattr(measures, name) * factor)
+            sums["etc"] += engine.money(one.etc * factor)
     if sums["bac"]:
         made.measures = engine.measure(sums["bac"], sums["pv"], sums["ev"], sums["ac"], sums["etc"])
     made.rows.sort(key=lambda row: (-SEVERITY[row.status], row.project.key))
     return made
 
 
-def _row(project: Project, one: Earned, factor: Decimal) -> Row:
-    book = one.ledger
-    assert book is not None  # noqa: S101 - the caller has looked
-
+def _row(one: Figures, measures: Measures | None, factor: Decimal) -> Row:
     def own(value: Decimal | None) -> Decimal | None:
         return None if value is None else engine.money(value * factor)
 
-    status, sentence = health(book, one.eac)
-    m = one.measures
+    def ratio(name: str) -> Decimal | None:
+        found = getattr(measures, name) if measures is not None else None
+        return found if isinstance(found, Decimal) else None
+
     return Row(
-        project,
-        status,
-        sentence,
-        own(book.budgeted),
-        own(book.total.released) or ZERO,
-        own(book.total.committed) or ZERO,
-        own(book.actual) or ZERO,
+        one.project,
+        one.status,
+        one.sentence,
+        own(one.approved),
+        own(one.released) or ZERO,
+        own(one.committed) or ZERO,
+        own(one.actual) or ZERO,
         own(one.eac),
-        own(book.total.free) or ZERO,
-        m.cpi if m is not None and isinstance(m.cpi, Decimal) else None,
-        m.spi if m is not None and isinstance(m.spi, Decimal) else None,
+        own(one.free) or ZERO,
+        ratio("cpi"),
+        ratio("spi"),
     )

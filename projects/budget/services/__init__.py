@@ -26,6 +26,7 @@ from projects.budget.services.contingency import draw
 from projects.budget.services.rates import add_rate, remove_rate
 from projects.budget.services.reminders import remind_all
 from projects.budget.services.rules import delete_rule, save_rule
+from projects.budget.services.standing import refresh_all
 from projects.budget.services.tranches import change_tranche, delete_tranche, freeze, plan_tranche, release
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "plan_tranche",
     "raise_again",
     "record_actual",
+    "refresh_all",
     "release",
     "remind",
     "remind_all",

@@ -14,6 +14,7 @@ from pmo import audit
 from pmo.records import Invalid
 from pmo.records.models import save
 from projects.budget.models import Budget
+from projects.budget.services.standing import moved
 from projects.portfolio.acts import facts, filled, lock
 
 
@@ -63,6 +64,8 @@ def record(
     more: dict[str, Any] | None = None,
     reason: str = "",
 ) -> None:
+    """One entry of the history; the figures that sums are made of are out of date from here on."""
+    moved(budget)
     after = {**facts(obj, fields), **(more or {})}
     audit.record(
         by=by,

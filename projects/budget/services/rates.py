@@ -15,6 +15,7 @@ from pmo.records import Conflict, Invalid
 from pmo.records.models import create
 from projects.budget.models import CurrencyRate
 from projects.budget.selectors.rates import HOME
+from projects.budget.services.standing import moved
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def add_rate(*, by: Any, currency: str, since_on: date, rate: Decimal, now: date
         raise Conflict(_("There is a rate from this day on already."), code="exists", field="since_on")
     row = create(CurrencyRate(currency=currency, since_on=since_on, rate=rate, note=note), now=now)
     after = {"currency": currency, "since_on": since_on.isoformat(), "rate": str(rate)}
+    moved()
     audit.record(by=by, act="rate.added", obj=row, after=after, now=now)
     return row
 
@@ -38,5 +40,6 @@ def remove_rate(*, by: Any, rate: CurrencyRate, now: datetime) -> None:
     """A rate entered by mistake. What was booked with it stays as it is."""
     policy.require(by, "delete", rate)
     before = {"currency": rate.currency, "since_on": rate.since_on.isoformat(), "rate": str(rate.rate)}
+    moved()
     audit.record(by=by, act="rate.removed", obj=rate, before=before, now=now)
     rate.delete()
