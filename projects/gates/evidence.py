@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from pmo import texts
+from pmo.audit.words import register_codes
 from pmo.texts import Sentence
 from projects.gates.choices import Met
 from projects.portfolio.models import Project
@@ -78,6 +79,8 @@ _kinds: dict[str, EvidenceKind] = {}
 
 def register(kind: EvidenceKind) -> None:
     _kinds[kind.code] = kind
+    # What the history calls the kind of a criterion.
+    register_codes("kind", [(kind.code, kind.label)])
 
 
 def kinds() -> list[EvidenceKind]:

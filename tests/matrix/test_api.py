@@ -35,6 +35,11 @@ NO_BODY = (
     "schedule-import",
     "sign-off-withdraw",
     "change-request-withdraw",
+    "approval-sign",
+    "approval-withdraw",
+    "scenario-compute",
+    "tranche-ask",
+    "tranche-release",
 )
 
 # Rows without words of the project they belong to, and directories of the company.

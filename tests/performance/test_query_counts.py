@@ -54,7 +54,7 @@ RECORD = Path(__file__).resolve().parents[1] / "query_counts.json"
 MOST = 15
 # One query per kind of object that can be found; a whole plan, or the scheduler over it; one object and its history;
 # the books of projects: every table of money once, however many projects and rows there are.
-BOOKS = ("money", "budget lines", "tranches", "earned value", "money of all", "approval", "api earned value")
+BOOKS = ("money", "budget lines", "tranches", "earned value", "approval", "api earned value")
 MORE = {
     "search": 24,
     "plan table": 17,
@@ -67,8 +67,7 @@ MORE = {
     # The plan, its risks before and after the responses, and the books: what a simulation rests on.
     "simulation": 32,
     "api simulation": 28,
-    "api project status": 31,
-    "api portfolio summary": 23,
+    "api project status": 17,
 }
 MANY = 50
 
@@ -269,6 +268,7 @@ def _more(zoo: Zoo, rows: range) -> None:
         selecting.another(project, f"S{n}", now)
         _own(zoo, reader, n)
     kpis.recompute(made, now=now)
+    budget.refresh_all(now=now)
     health.recompute_all(now=now)
 
 

@@ -162,8 +162,9 @@ def set_months(
     budget = locked(budget)
     lines = {line.pk: line for line in budget.lines.all()}
     known = {(row.line_id, row.month): row for row in LineMonth.objects.filter(line__budget=budget)}
-    touched: dict[int, dict[str, str]] = {}
-    old: dict[int, dict[str, str]] = {}
+    # By line and by what was changed: the months with what they held and hold.
+    touched: dict[int, dict[str, list[str]]] = {}
+    old: dict[int, dict[str, list[str]]] = {}
     for (line_id, month), values in cells.items():
         line = lines.get(line_id)
         if line is None:
@@ -175,14 +176,18 @@ def set_months(
             continue
         _write(line, month, new)
         for name, value in new.items():
-            key = f"{month:%Y-%m} {name}"
-            touched.setdefault(line_id, {})[key] = "" if value is None else str(value)
-            old.setdefault(line_id, {})[key] = "" if now_is[name] is None else str(now_is[name])
+            touched.setdefault(line_id, {}).setdefault(name, []).append(_told(month, value))
+            old.setdefault(line_id, {}).setdefault(name, []).append(_told(month, now_is[name]))
     if touched:
         touch(budget, now, expected)
     for line_id, after in touched.items():
         record(by, lines[line_id], "budget.months_set", budget, now, before=old[line_id], more=after)
-    return sum(len(after) for after in touched.values())
+    return sum(len(months) for after in touched.values() for months in after.values())
+
+
+def _told(month: date, value: Decimal | None) -> str:
+    """A month in the history: "2027-01 620000.00", with a dash where nothing was said."""
+    return f"{month:%Y-%m} {'–' if value is None else value}"
 
 
 def _write(line: BudgetLine, month: date, values: Mapping[str, Decimal | None]) -> None:

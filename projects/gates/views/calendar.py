@@ -69,7 +69,7 @@ class Gates(ListPage):
             gettext_lazy("Portfolio"),
             rows_for=_portfolios,
             key="code",
-            apply=lambda rows, found, request: rows.filter(project__portfolio__in=found),
+            apply=lambda rows, found, request: rows.filter(project__portfolio=found),
         ),
         DateRange("planned_on", gettext_lazy("Meets on")),
         Flag("open", gettext_lazy("Undecided"), apply=lambda rows, on, request: rows.filter(status__in=UNDECIDED)),

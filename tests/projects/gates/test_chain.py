@@ -66,9 +66,9 @@ def test_the_project_manager_gives_it_a_day_and_nothing_else(world: World, gate:
 
 
 def test_evidence_nobody_registered_is_refused(world: World, gate: Gate) -> None:
-    given = {"title": "P80", "must": True, "weight": 3, "threshold": None}
+    given = {"title": "Training", "must": True, "weight": 3, "threshold": None}
     with pytest.raises(Invalid, match="unknown"):
-        services.add_criterion(by=world.pmo, gate=gate, kind="p80", now=world.now, **given)
+        services.add_criterion(by=world.pmo, gate=gate, kind="training", now=world.now, **given)
     slip = services.add_criterion(by=world.pmo, gate=gate, kind="finish_slip", now=world.now, **given)
     assert slip.threshold == Decimal(10)
 

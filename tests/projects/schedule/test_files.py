@@ -37,7 +37,9 @@ def test_the_owner_adds_and_removes_what_is_theirs(world: World, build: Task, cl
     page = it.get(build.url).content.decode()
     assert "minutes.txt" in page
     link = page.split('href="/files/')[1].split('"')[0]
-    assert b"".join(it.get(f"/files/{link}").streaming_content) == b"Agreed."  # type: ignore[attr-defined]
+    answer: Any = it.get(f"/files/{link}")
+    assert b"".join(answer.streaming_content) == b"Agreed."
+    answer.file_to_stream.close()
     remove = page.split(f'action="{build.url}files/')[1].split('"')[0]
     assert it.post(f"{build.url}files/{remove}").status_code == 302
     assert "minutes.txt" not in it.get(build.url).content.decode().split('id="h-history"')[0]
