@@ -39,7 +39,8 @@ def test_the_owner_adds_and_removes_what_is_theirs(world: World, build: Task, cl
     link = page.split('href="/files/')[1].split('"')[0]
     answer: Any = it.get(f"/files/{link}")
     assert b"".join(answer.streaming_content) == b"Agreed."
-    answer.file_to_stream.close()
+    for close in answer._resource_closers:
+        close()
     remove = page.split(f'action="{build.url}files/')[1].split('"')[0]
     assert it.post(f"{build.url}files/{remove}").status_code == 302
     assert "minutes.txt" not in it.get(build.url).content.decode().split('id="h-history"')[0]
