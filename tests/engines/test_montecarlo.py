@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from dataclasses import replace
 from math import sqrt
 from pathlib import Path
@@ -40,7 +41,7 @@ from projects.engines.montecarlo.results import (
 from projects.engines.montecarlo.threepoint import deviation, expected
 from tests.engines.networks import CLOCK, DAY, OFFICE, START, day, network, task
 
-EXAMPLES = Path("/work/shared/data/worked-examples")
+EXAMPLES = Path(os.environ.get("REFERENCE_DATA", "../shared/data")) / "worked-examples"
 N = 40_000
 
 
@@ -385,7 +386,8 @@ def test_coefficients_that_contradict_each_other_are_refused_by_the_name_of_thei
         simulate(replace(risky(), costs=lines, correlations=[group]), seed=1)
 
 
-@pytest.mark.skipif(not EXAMPLES.exists(), reason="the worked examples are not here")
+@pytest.mark.reference
+@pytest.mark.skipif(not EXAMPLES.exists(), reason="reference data absent (REFERENCE_DATA)")
 def test_the_figures_above_are_those_of_the_worked_examples() -> None:
     rows = {row["case"]: row for row in csv.DictReader((EXAMPLES / "risk.csv").read_text().splitlines())}
     assert "P5 27.47 P50 31.99 P95 36.74" in rows["risk-1"]["expected"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ from projects.engines.selection import (
     violations,
 )
 
+EXAMPLES = Path(os.environ.get("REFERENCE_DATA", "../shared/data")) / "worked-examples" / "mknap_dev.txt"
 MUST, MUST_NOT, NEEDS, EXCLUDES = RuleKind.MUST, RuleKind.MUST_NOT, RuleKind.NEEDS, RuleKind.EXCLUDES
 
 
@@ -101,13 +104,9 @@ def test_the_published_multidimensional_knapsacks_are_solved_to_their_optimum(so
 
 
 @pytest.mark.reference
+@pytest.mark.skipif(not EXAMPLES.exists(), reason="reference data absent (REFERENCE_DATA)")
 def test_the_worked_examples_are_met_exactly(solver: Solver) -> None:
-    from pathlib import Path
-
-    file = Path(__file__).resolve().parents[3] / "shared/data/worked-examples/mknap_dev.txt"
-    if not file.exists():
-        pytest.skip("the worked examples are not here")
-    numbers = iter(file.read_text().split())
+    numbers = iter(EXAMPLES.read_text().split())
     for case, known in _mknap(numbers):
         found = solver.ask(case, seconds=20).selection
         assert found is not None
