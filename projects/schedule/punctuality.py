@@ -94,19 +94,20 @@ def stage_facts(projects: Sequence[Project], as_of: date) -> dict[int, list[Sent
 
 
 def key_dates(project_ids: Sequence[int], start: date, end: date) -> list[KeyDate]:
-    """Milestones of plans in a span of days, with their day in the baseline (three queries)."""
+    """Milestones of plans in a span of days, with their day in the baseline (one query)."""
     tasks = list(
-        Task.objects.filter(
-            plan__project__in=project_ids, is_milestone=True, active=True, finish_on__range=(start, end)
+        selectors.agreed(
+            Task.objects.filter(
+                plan__project__in=project_ids, is_milestone=True, active=True, finish_on__range=(start, end)
+            )
         )
         .exclude(percent=100)
         .select_related("plan__project", "plan__work_calendar")
         .order_by("finish")
     )
     plans = {task.plan_id: task.plan for task in tasks}
-    current = selectors.current_baselines(plans)
     found = []
-    for milestones in selectors.with_baselines(tasks, plans, current).values():
+    for milestones in selectors.with_baselines(tasks, plans).values():
         for m in milestones:
             late = (m.slip or 0) > 0
             found.append(

@@ -13,12 +13,13 @@ def connect() -> None:
     from pmo import exchange, files
     from pmo.audit.words import register_acts
     from pmo.web import nav
-    from projects.portfolio import dimensions, stage_tabs
+    from projects.portfolio import dimensions, stage_pages, stage_tabs
     from projects.portfolio.choices import Stage
     from projects.schedule import excel, hanging, headline, punctuality, sentences, sources  # noqa: F401 - registers sentences
     from projects.schedule.models import BaselineTask, MilestoneMove, Task
 
     files.register_owner("task", Task)
+    stage_pages.register_beside("plan")
     hanging.register(BaselineTask)
     hanging.register(MilestoneMove)
     exchange.register(excel.IMPORTER)

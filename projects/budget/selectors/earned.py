@@ -80,7 +80,7 @@ def of(projects: Sequence[Project], as_of: date, today: date, *, trend: bool = F
     """By project id, in a fixed number of queries; a past day and a `trend` read the history of progress (one query
     per project more)."""
     ids = [project.pk for project in projects]
-    ledgers = load(Budget.objects.filter(project__in=ids), as_of, until=as_of)
+    ledgers = load(Budget.objects.filter(project__in=ids).select_related("project"), as_of, until=as_of)
     found = {pk: Earned(as_of, missing=NO_BUDGET) for pk in ids}
     if not ledgers:
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -207,29 +207,53 @@ def visible(user: Any) -> QuerySet[Budget]:
 
 
 def of_project(project: Project, today: date) -> Ledger | None:
-    found = load(Budget.objects.filter(project=project), today)
-    ledger = found.get(project.pk)
-    if ledger is not None:
-        ledger.budget.project = project
-    return ledger
+    found = load(Budget.objects.filter(project=project), today).get(project.pk)
+    if found is not None:
+        found.budget.project = project
+    return found
 
 
-def load(budgets: QuerySet[Budget], today: date, *, until: date | None = None) -> dict[int, Ledger]:
-    """By project id, in eleven queries. `until`: only what was booked and approved up to this day."""
+@dataclass(frozen=True)
+class Parts:
+    """What of the books is read, beside budgets, phases, lines, the newest version, commitments and actuals."""
+
+    months: bool = True
+    tranches: bool = True
+
+
+def of_budget(budget: Budget, today: date, *, parts: Parts = Parts()) -> Ledger:
+    """The books of one budget whose project is known; what is not among `parts` must not be asked for."""
+    return load([budget], today, parts=parts)[budget.project_id]
+
+
+def load(
+    budgets: Iterable[Budget],
+    today: date,
+    *,
+    until: date | None = None,
+    parts: Parts = Parts(),
+) -> dict[int, Ledger]:
+    """By project id, in at most nine queries beside that of the budgets. `until`: only what was booked and approved up
+    to this day."""
     last = until or today
-    rows = list(budgets.select_related("project"))
+    rows = list(budgets)
     ids = [budget.pk for budget in rows]
     if not ids:
         return {}
-    table = rates.load()
+    lines = list(BudgetLine.objects.filter(budget__in=ids).select_related("phase", "module").order_by("number"))
+    table = rates.load({line.currency for line in lines} | {budget.currency for budget in rows})
     found = {budget.pk: Ledger(budget, today, table) for budget in rows}
+    owner = {}
+    for line in lines:
+        owner[line.pk] = found[line.budget_id]
+        found[line.budget_id].lines.append(line)
     for phase in BudgetPhase.objects.filter(budget__in=ids).order_by("number"):
         found[phase.budget_id].phases.append(phase)
-    _load_lines(ids, found)
     _load_versions(ids, found, last)
-    for tranche in Tranche.objects.filter(budget__in=ids).select_related("phase", "released_by").order_by("number"):
-        found[tranche.budget_id].tranches.append(tranche)
-    owner = {line.pk: ledger for ledger in found.values() for line in ledger.lines}
+    if parts.months:
+        _load_months(ids, found, owner)
+    if parts.tranches:
+        _load_tranches(ids, found)
     for commitment in Commitment.objects.filter(line__budget__in=ids, on__lte=last):
         owner[commitment.line_id].commitments.append(commitment)
     booked = Actual.objects.filter(budget__in=ids, on__lte=last).order_by().annotate(month=TruncMonth("on"))
@@ -237,26 +261,28 @@ def load(budgets: QuerySet[Budget], today: date, *, until: date | None = None) -
         "budget_id", "line_id", "commitment_id", "month"
     ).annotate(sum=Sum("value")):
         found[budget].actuals.append((line, commitment_id, month, value))
-    draws = ContingencyDraw.objects.filter(budget__in=ids).select_related("source", "line", "made_by")
-    for draw in draws:
-        found[draw.budget_id].draws.append(draw)
     return {ledger.budget.project_id: ledger for ledger in found.values()}
 
 
-def _load_lines(ids: Sequence[int], found: dict[int, Ledger]) -> None:
-    lines = BudgetLine.objects.filter(budget__in=ids).select_related("phase", "module").order_by("number")
-    for line in lines:
-        found[line.budget_id].lines.append(line)
-    owner = {line.pk: line.budget_id for line in lines}
+def _load_months(ids: Sequence[int], found: dict[int, Ledger], owner: Mapping[int, Ledger]) -> None:
+    """Plan and approval by months, and the contingency drawn into them."""
     for row in LineMonth.objects.filter(line__budget__in=ids).order_by("month"):
-        found[owner[row.line_id]].months.setdefault(row.line_id, []).append(row)
+        owner[row.line_id].months.setdefault(row.line_id, []).append(row)
+    newest = {ledger.version.pk: ledger for ledger in found.values() if ledger.version}
+    rows = VersionMonth.objects.filter(version__in=newest).values_list("version_id", "line_id", "month", "value")
+    for pk, line, month, value in rows:
+        newest[pk].approved_rows.append((line, month, value))
+    for draw in ContingencyDraw.objects.filter(budget__in=ids).select_related("source", "line", "made_by"):
+        found[draw.budget_id].draws.append(draw)
+
+
+def _load_tranches(ids: Sequence[int], found: dict[int, Ledger]) -> None:
+    rows = Tranche.objects.filter(budget__in=ids).select_related("phase", "released_by")
+    for tranche in rows.order_by("number"):
+        found[tranche.budget_id].tranches.append(tranche)
 
 
 def _load_versions(ids: Sequence[int], found: dict[int, Ledger], last: date) -> None:
     versions = BudgetVersion.objects.filter(budget__in=ids, approved_at__date__lte=last)
     for version in versions.select_related("approved_by").order_by("number"):
         found[version.budget_id].version = version
-    newest = {ledger.version.pk: ledger for ledger in found.values() if ledger.version}
-    rows = VersionMonth.objects.filter(version__in=newest).values_list("version_id", "line_id", "month", "value")
-    for pk, line, month, value in rows:
-        newest[pk].approved_rows.append((line, month, value))

@@ -25,6 +25,7 @@ from projects.budget.choices import ApprovalState, Subject
 from projects.budget.forms.approvals import AgainForm, DecideForm, PersonForm
 from projects.budget.selectors import approvals as selectors
 from projects.budget.selectors import ledger, signers
+from projects.budget.selectors.ledger import Parts
 from projects.budget.selectors.released import Released
 from projects.budget.services.approvals import turns
 from projects.budget.views.common import money_page
@@ -109,7 +110,7 @@ def _page(request: HttpRequest, found: Approval, *, error: str = "", form: Decid
     mine = open_ and found.raised_by_id != user.pk and any(step.signer_id == user.pk for step in turn)
     raised = found.raised_by_id == user.pk and project.is_open
     steps = selectors.steps_of(found)
-    book = ledger.of_project(project, timezone.localdate())
+    book = ledger.of_budget(found.budget, timezone.localdate(), parts=Parts(months=False))
     people = signers.people(project).exclude(pk__in=[found.raised_by_id, *(step.signer_id for step in steps)])
     phase = found.tranche.phase_id if found.tranche else found.commitment.line.phase_id if found.commitment else None
     context = money_page(
@@ -119,7 +120,7 @@ def _page(request: HttpRequest, found: Approval, *, error: str = "", form: Decid
         approval=found,
         budget=found.budget,
         book=book,
-        room=book.room.get(phase, Released()) if book and phase else None,
+        room=book.room.get(phase, Released()) if phase else None,
         steps=steps,
         turn={step.pk for step in turn},
         mine=mine,

@@ -19,8 +19,9 @@ from pmo.records import DomainError, Forbidden, Invalid
 from pmo.web.pages import done, render
 from projects.budget import excel, services
 from projects.budget.forms.money import LineForm, PhaseForm
-from projects.budget.models import BudgetLine
+from projects.budget.models import Budget, BudgetLine
 from projects.budget.selectors import ledger
+from projects.budget.selectors.ledger import Parts
 from projects.budget.selectors.released import ZERO
 from projects.budget.views.common import answer, form_page, load, money_page, tried
 from projects.portfolio.models import Project
@@ -32,7 +33,7 @@ CELL = re.compile(r"(plan|forecast)-(\d{1,15})-(20\d\d-\d\d)")
 def lines(request: HttpRequest, key: str) -> HttpResponse:
     project, budget = load(request, key)
     if request.method == "GET":
-        return _table(request, project)
+        return _table(request, project, budget)
     policy.require(request.user, "change", budget)
     typed = request.POST.get("version", "")
     try:
@@ -46,7 +47,7 @@ def lines(request: HttpRequest, key: str) -> HttpResponse:
     except Forbidden:
         raise
     except DomainError as error:
-        return _table(request, project, error=error.message, typed=request.POST)
+        return _table(request, project, budget, error=error.message, typed=request.POST)
     text = _("%(n)s cells saved") % {"n": changed} if changed else _("Nothing was different")
     return done(request, text, request.get_full_path())
 
@@ -71,10 +72,11 @@ def _cells(posted: QueryDict) -> dict[tuple[int, date], dict[str, Decimal | None
     return found
 
 
-def _table(request: HttpRequest, project: Project, *, error: str = "", typed: QueryDict | None = None) -> HttpResponse:
+def _table(
+    request: HttpRequest, project: Project, budget: Budget, *, error: str = "", typed: QueryDict | None = None
+) -> HttpResponse:
     today = timezone.localdate()
-    book = ledger.of_project(project, today)
-    assert book is not None  # noqa: S101 - `load` found the budget
+    book = ledger.of_budget(budget, today, parts=Parts(tranches=False))
     years = _years(book)
     asked = request.GET.get("year", "")
     year = int(asked) if YEAR.fullmatch(asked) else min(max(today.year, years[0]), years[-1])
@@ -193,7 +195,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         _("%(code)s deleted") % {"code": line.code},
         _home(project),
     )
-    return _table(request, project, error=found) if isinstance(found, str) else found
+    return _table(request, project, line.budget, error=found) if isinstance(found, str) else found
 
 
 @require_POST
@@ -202,11 +204,11 @@ def phase_new(request: HttpRequest, key: str) -> HttpResponse:
     policy.require(request.user, "change", budget)
     form = PhaseForm(request.POST)
     if not form.is_valid():
-        return _table(request, project, error=_("Give the phase a name."))
+        return _table(request, project, budget, error=_("Give the phase a name."))
     found = answer(
         request,
         lambda: services.add_phase(by=request.user, budget=budget, now=timezone.now(), **form.cleaned_data),
         _("Phase added"),
         _home(project),
     )
-    return _table(request, project, error=found) if isinstance(found, str) else found
+    return _table(request, project, budget, error=found) if isinstance(found, str) else found

@@ -16,22 +16,21 @@ from pmo.access import policy
 from pmo.web.pages import done, render
 from projects.budget import services
 from projects.budget.forms.money import ReasonForm, TrancheForm
-from projects.budget.models import Tranche
+from projects.budget.models import Budget, Tranche
 from projects.budget.selectors import ledger
 from projects.budget.selectors.approvals import open_of
+from projects.budget.selectors.ledger import Parts
 from projects.budget.selectors.released import Released
 from projects.budget.views.common import answer, form_page, load, money_page, tried
 from projects.portfolio.models import Project
 
 
 def tranches(request: HttpRequest, key: str) -> HttpResponse:
-    project, _budget = load(request, key)
-    return _page(request, project)
+    return _page(request, *load(request, key))
 
 
-def _page(request: HttpRequest, project: Project, *, error: str = "") -> HttpResponse:
-    book = ledger.of_project(project, timezone.localdate())
-    assert book is not None  # noqa: S101 - `load` found the budget
+def _page(request: HttpRequest, project: Project, budget: Budget, *, error: str = "") -> HttpResponse:
+    book = ledger.of_budget(budget, timezone.localdate(), parts=Parts(months=False))
     asked = {approval.tranche_id: approval for approval in open_of(book.budget) if approval.tranche_id}
     given = book.total.released + book.total.frozen
     context = money_page(
@@ -104,7 +103,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         text,
         _home(project),
     )
-    return _page(request, project, error=result) if isinstance(result, str) else result
+    return _page(request, project, found.budget, error=result) if isinstance(result, str) else result
 
 
 def ask(request: HttpRequest, pk: int) -> HttpResponse:

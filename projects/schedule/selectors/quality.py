@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,14 +11,14 @@ from projects.engines import dcma
 from projects.engines.worktime import to_date
 from projects.schedule import planning
 from projects.schedule.choices import HARD, LinkKind
-from projects.schedule.models import BaselineTask, Plan, Task, TaskLink
-from projects.schedule.selectors.plans import current_baseline
+from projects.schedule.models import BaselineTask, Plan, Task
 
 # The critical path test: a delay nobody would plan, in working days.
 DELAY = 600
 
 # By how many working days a plan's finish moves when a task takes so many longer.
-Moves = Callable[[Plan, Task, int], int]
+# It may change the rows it is given.
+Moves = Callable[[planning.PlanRows, Task, int], int]
 Staffed = Callable[[Plan], set[int]]
 _staffed: list[Staffed] = []
 
@@ -44,9 +45,10 @@ class Quality:
 
 
 def quality(plan: Plan, today: date, moves: Moves | None = None) -> Quality:
-    """The fourteen checks; without `moves` the critical path test is left out (five queries)."""
-    tasks = list(Task.objects.filter(plan=plan, active=True).order_by("position"))
-    case = case_of(plan, tasks, today, moves)
+    """The fourteen checks; without `moves` the critical path test is left out."""
+    rows = planning.load(plan, calendars_too=moves is not None)
+    tasks = [copy(task) for task in rows.tasks if task.active]
+    case = case_of(rows, tasks, today, moves)
     by_id = {task.pk: task for task in tasks}
     checks = dcma.assess(case)
     lines = [Line(check, [by_id[key] for key in check.rows if key in by_id]) for check in checks]
@@ -54,15 +56,14 @@ def quality(plan: Plan, today: date, moves: Moves | None = None) -> Quality:
     return Quality(lines, date.fromordinal(case.status), sum(bool(check.passed) for check in asked), len(asked))
 
 
-def case_of(plan: Plan, tasks: list[Task], today: date, moves: Moves | None = None) -> dcma.Case:
+def case_of(rows: planning.PlanRows, tasks: list[Task], today: date, moves: Moves | None = None) -> dcma.Case:
+    plan, links = rows.plan, rows.links
     status = to_date(plan.status_at) if plan.status_at is not None else today
-    baseline = current_baseline(plan)
-    agreed = _agreed(baseline.pk) if baseline else {}
-    links = list(TaskLink.objects.filter(plan=plan))
+    agreed, baseline_finish_on = _agreed(plan)
     before, after = {link.successor_id for link in links}, {link.predecessor_id for link in links}
     staffed = _staffed[0](plan) if _staffed else set()
     leaves = [task for task in tasks if not task.is_summary]
-    rows = [_row(plan, task, agreed, before, after, staffed) for task in leaves]
+    held = [_row(plan, task, agreed, before, after, staffed) for task in leaves]
     open_ = {task.pk for task in leaves if task.percent < 100}
     arcs = [
         dcma.Arc(link.successor_id, link.kind == LinkKind.FS, link.lag) for link in links if link.successor_id in open_
@@ -71,16 +72,20 @@ def case_of(plan: Plan, tasks: list[Task], today: date, moves: Moves | None = No
     slack, remaining = None, 0.0
     if plan.finish_on is not None:
         remaining = float(max(table.count(status, plan.finish_on), 0))
-        if baseline is not None and baseline.finish_on is not None:
-            slack = float(table.count(plan.finish_on, baseline.finish_on))
-    path = _path_moves(plan, leaves, moves)
-    return dcma.Case(rows, arcs, status.toordinal(), remaining, slack, path)
+        if baseline_finish_on is not None:
+            slack = float(table.count(plan.finish_on, baseline_finish_on))
+    path = _path_moves(rows, leaves, moves)
+    return dcma.Case(held, arcs, status.toordinal(), remaining, slack, path)
 
 
-def _agreed(baseline_id: int) -> dict[int | None, int]:
-    """Baseline finish by task id, as day ordinals."""
-    rows = BaselineTask.objects.filter(baseline=baseline_id).values_list("task_id", "finish")
-    return {task_id: planning.last_day(finish).toordinal() for task_id, finish in rows}
+def _agreed(plan: Plan) -> tuple[dict[int | None, int], date | None]:
+    """Finish by task id in the current baseline, as day ordinals, and of the whole."""
+    kept = BaselineTask.objects.filter(baseline__plan=plan, baseline__is_current=True)
+    rows = list(kept.values_list("task_id", "finish", "baseline__finish_on"))
+    by_task: dict[int | None, int] = {
+        task_id: planning.last_day(finish).toordinal() for task_id, finish, _whole in rows
+    }
+    return by_task, rows[0][2] if rows else None
 
 
 def _row(
@@ -107,10 +112,10 @@ def _row(
     )
 
 
-def _path_moves(plan: Plan, leaves: list[Task], moves: Moves | None) -> bool | None:
+def _path_moves(rows: planning.PlanRows, leaves: list[Task], moves: Moves | None) -> bool | None:
     """Whether a delay of the first unfinished task of the longest path moves the finish by as much."""
     path = [task for task in leaves if task.longest and task.percent < 100 and task.duration > 0]
     if moves is None or not path:
         return None
     first = min(path, key=lambda task: task.start)
-    return moves(plan, first, DELAY) >= DELAY - 1
+    return moves(rows, first, DELAY) >= DELAY - 1

@@ -44,7 +44,12 @@ def simulate(plan: Plan, ops: Sequence[Op]) -> Simulation:
 
 def simulate_change(plan: Plan, change: editing.Change) -> Simulation:
     """As `simulate` with any change of the board; the rows of the copy can be looked at by whoever makes it."""
-    rows = planning.load(plan)
+    return simulate_on(planning.load(plan), change)
+
+
+def simulate_on(rows: planning.PlanRows, change: editing.Change) -> Simulation:
+    """As `simulate_change` on rows read before; they are changed."""
+    plan = rows.plan
     before = Snapshot.of(rows)
     board = Board(rows)
     change(board)
@@ -68,11 +73,12 @@ def simulate_change(plan: Plan, change: editing.Change) -> Simulation:
     )
 
 
-def finish_moves(plan: Plan, task: Task, days: int) -> int:
+def finish_moves(rows: planning.PlanRows, task: Task, days: int) -> int:
     """Working days the plan's finish moves when a task takes `days` longer; 0 where that cannot be computed."""
-    duration = task.duration + int(days * plan.hours_per_day * 60)
+    duration = task.duration + int(days * rows.plan.hours_per_day * 60)
+    ops: list[Op] = [{"op": "set", "id": task.pk, "fields": {"duration": duration}}]
     try:
-        return simulate(plan, [{"op": "set", "id": task.pk, "fields": {"duration": duration}}]).workdays
+        return simulate_on(rows, lambda board: Editor(board, None).run(ops)).workdays
     except DomainError:
         return 0
 

@@ -39,7 +39,7 @@ def test_hard_constraints_are_named(world: World, plan: Plan, task: Callable[[st
 def test_a_finish_that_does_not_follow_the_path_fails_the_test(
     world: World, plan: Plan, task: Callable[[str], Any]
 ) -> None:
-    found = quality(plan, world.today, lambda plan, row, days: 0)
+    found = quality(plan, world.today, lambda rows, row, days: 0)
     assert next(line.check.passed for line in found.lines if line.check.code == "path") is False
 
 
