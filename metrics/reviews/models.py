@@ -50,6 +50,15 @@ class ReviewRule(Record):
             ),
         ]
 
+    @property
+    def name(self) -> str:
+        """As the history calls it: what it plans the reviews of."""
+        return self.project.name if self.project is not None else self.portfolio.name
+
+    @property
+    def name_en(self) -> str:
+        return self.project.name_en if self.project is not None else self.portfolio.name_en
+
 
 class Review(Record):
     """One review of one quarter. `quarter` is written 2026Q4 and names the quarter looked back on."""

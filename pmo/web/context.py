@@ -40,6 +40,8 @@ class Item:
 class Group:
     label: str
     items: list[Item]
+    folds: bool = False
+    open: bool = True
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ class Shell:
                 if entry.group == code
             ]
             if items:
-                groups.append(Group(str(label), items))
+                folded = code in nav.FOLDED and not any(item.current for item in items)
+                groups.append(Group(str(label), items, code in nav.FOLDED, not folded))
         return groups
 
     def _offered(self, entry: Entry) -> bool:

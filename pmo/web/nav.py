@@ -11,15 +11,22 @@ from django.conf import settings
 from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pmo.access import policy, routes
 
-OWN, ACROSS, ORGANISATION = "", "across", "organisation"
+OWN, ACROSS, PLANNING, CONTROL, RESULTS, ORGANISATION = "", "across", "planning", "control", "results", "organisation"
 GROUPS: tuple[tuple[str, str | Promise], ...] = (
     (OWN, ""),
     (ACROSS, _("Across projects")),
+    (PLANNING, pgettext_lazy("group of pages", "Planning")),
+    (CONTROL, pgettext_lazy("group of pages", "Money and risk")),
+    (RESULTS, pgettext_lazy("group of pages", "Results")),
     (ORGANISATION, _("Organisation")),
 )
+
+# Opened when needed: looked at once in a while.
+FOLDED = frozenset({ORGANISATION})
 
 
 @dataclass(frozen=True)
@@ -51,9 +58,9 @@ ENTRIES: list[Entry] = [
     Entry("/decisions/", _("My decisions"), "check", OWN, key="d", counter="decisions"),
     Entry("/portfolio/", _("Portfolio"), "grid", OWN, key="p"),
     Entry("/projects/", _("Projects"), "flag"),
-    Entry("/kpis/", _("KPIs"), "chart"),
-    Entry("/processes/", _("Processes"), "flow"),
-    Entry("/reviews/", _("Reviews"), "loop"),
+    Entry("/kpis/", _("KPIs"), "chart", RESULTS),
+    Entry("/processes/", _("Processes"), "flow", RESULTS),
+    Entry("/reviews/", _("Reviews"), "loop", RESULTS),
     Entry("/people/", _("People"), "people", ORGANISATION),
     Entry("/units/", _("Units"), "units", ORGANISATION),
     Entry("/calendars/", _("Calendars"), "calendar", ORGANISATION),

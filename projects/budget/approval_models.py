@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -59,6 +60,19 @@ class ApprovalRule(Record):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.above}"
+
+    @property
+    def name(self) -> str:
+        """As the history calls it: about what, from which amount on."""
+        return self._named("zh-hans")
+
+    @property
+    def name_en(self) -> str:
+        return self._named("en")
+
+    def _named(self, language: str) -> str:
+        with translation.override(language):
+            return f"{self.get_subject_display()} ≥ {self.above:,.0f}"
 
 
 class RuleSigner(models.Model):

@@ -28,12 +28,12 @@ def connect() -> None:
     dimensions.register_dimension(dimensions.Dimension("gate", _("Gates"), Stage.PLANNING, health.read))
     dimensions.register_decisions("gates", decisions.waiting)
     dimensions.register_key_dates("gates", health.key_dates)
-    nav.register(nav.Entry("/gates/", _("Gates"), "check"), before="/kpis/")
+    nav.register(nav.Entry("/gates/", _("Gates"), "check", nav.CONTROL))
     for code, label, url_name, right, order in (
         ("pilots", _("Pilot"), "gates:pilots", ("pilot", "view"), 60),
         ("gates", _("Gates"), "gates:chain", ("gate", "view"), 62),
     ):
-        stage_tabs.register(stage_tabs.Tab(Stage.PLANNING, code, label, url_name, right, order))
+        stage_tabs.register(stage_tabs.Tab(Stage.PLANNING, code, label, url_name, right, order, group="gates"))
     _connect_search()
 
 

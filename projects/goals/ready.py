@@ -31,8 +31,8 @@ def connect() -> None:
     dimensions.register_stage_statuses(decisions.stage_statuses)
     dimensions.register_key_dates("sign_offs", decisions.key_dates)
     _connect_tabs()
-    nav.register(nav.Entry("/pain-points/", _("Pain points"), "alert"), before="/kpis/")
-    nav.register(nav.Entry("/requirements/", _("Requirements"), "file"), before="/kpis/")
+    nav.register(nav.Entry("/pain-points/", _("Pain points"), "alert"))
+    nav.register(nav.Entry("/requirements/", _("Requirements"), "file"))
     _connect_search()
 
 

@@ -8,9 +8,18 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from pmo.access import policy
 from projects.portfolio.models import Project
+
+# Parts that belong together share one place among the tabs of a stage; below it each has its own.
+GROUPS: dict[str, str | Promise] = {
+    "scope": _("Scope"),
+    "plan": _("Plan"),
+    "risk": _("Risks"),
+    "gates": _("Gates"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,7 @@ class Tab:
     count     asked for tabs that are shown
     when      offered only when this says so
     found     label and address that depend on the project, for a tab that leads to one object; None: not offered
+    group     one of GROUPS, or alone
     """
 
     stage: str
@@ -34,6 +44,7 @@ class Tab:
     count: Callable[[Project, Any], int] | None = None
     when: Callable[[Project], bool] | None = None
     found: Callable[[Project, Any], tuple[str, str] | None] | None = None
+    group: str = ""
 
     def place(self, project: Project, user: Any) -> tuple[str | Promise, str] | None:
         """Label and address."""
@@ -50,14 +61,31 @@ def register(tab: Tab) -> None:
 
 
 def tabs_for(user: Any, project: Project, current: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """What `components/tabs.html` draws, in order: the parts of the stage that `current` belongs to."""
-    shown = []
+    """What `components/tabs.html` draws, in order: the parts of the stage that `current` belongs to, and below the one
+    that is open its own `parts`."""
+    shown: list[dict[str, Any]] = []
+    groups: dict[str, list[dict[str, Any]]] = {}
     for tab in _of(_tabs[current].stage):
         place = tab.place(project, user) if _offered(tab, user, project) else None
-        if place is not None:
-            count = counts[tab.code] if tab.code in counts else _counted(tab, project, user)
-            shown.append({"label": place[0], "url": place[1], "count": count, "current": tab.code == current})
-    return shown
+        if place is None:
+            continue
+        count = counts[tab.code] if tab.code in counts else _counted(tab, project, user)
+        part = {"label": place[0], "url": place[1], "count": count, "current": tab.code == current}
+        if tab.group not in groups:
+            if tab.group:
+                groups[tab.group] = []
+                shown.append({"label": GROUPS[tab.group], "url": place[1], "count": None, "parts": groups[tab.group]})
+            else:
+                shown.append(part)
+        if tab.group:
+            groups[tab.group].append(part)
+    return [_joined(tab) if "parts" in tab else tab for tab in shown]
+
+
+def _joined(group: dict[str, Any]) -> dict[str, Any]:
+    """A group of one part is that part."""
+    parts = group["parts"]
+    return parts[0] if len(parts) == 1 else {**group, "current": any(part["current"] for part in parts)}
 
 
 def home_of(stage: str) -> str | None:

@@ -30,7 +30,7 @@ def connect() -> None:
     stage_tabs.register(
         stage_tabs.Tab(Stage.PLANNING, "people", _("People"), "resources:people", ("allocation", "view"), 15)
     )
-    nav.register(nav.Entry("/capacity/", _("Capacity"), "people"), before="/kpis/")
+    nav.register(nav.Entry("/capacity/", _("Capacity"), "people", nav.PLANNING))
     search.register("resource", _("People and roles"), find, order=48)
     search.register_command(
         search.Command(

@@ -45,13 +45,19 @@ def connect() -> None:
     dimensions.register_decisions("risks", decisions.waiting)
     status_parts.register("risks", ("risk", "view"), status_part.part)
     threads.register(thread_of)
-    nav.register(nav.Entry("/risks/", _("Risks"), "alert"), before="/kpis/")
+    nav.register(nav.Entry("/risks/", _("Risks"), "alert", nav.CONTROL), before="/gates/")
     stage_tabs.register(
-        stage_tabs.Tab(Stage.PLANNING, "risks", _("Risks"), "risks:project_risks", ("risk", "view"), 46)
+        stage_tabs.Tab(Stage.PLANNING, "risks", _("Risks"), "risks:project_risks", ("risk", "view"), 46, group="risk")
     )
     stage_tabs.register(
         stage_tabs.Tab(
-            Stage.PLANNING, "issues", _("Problems and decisions"), "risks:project_issues", ("issue", "view"), 48
+            Stage.PLANNING,
+            "issues",
+            _("Problems and decisions"),
+            "risks:project_issues",
+            ("issue", "view"),
+            48,
+            group="risk",
         )
     )
     _connect_search()

@@ -31,8 +31,8 @@ def connect() -> None:
         dimensions.register_dimension(dimensions.Dimension(known.code, known.label, known.stage, punctuality.read))
     dimensions.register_stage_facts(Stage.PLANNING, punctuality.stage_facts)
     dimensions.register_key_dates("milestones", punctuality.key_dates)
-    nav.register(nav.Entry("/schedule/", _("Schedule"), "plan"), before="/kpis/")
-    nav.register(nav.Entry("/milestones/", _("Milestones"), "goal"), before="/kpis/")
+    nav.register(nav.Entry("/schedule/", _("Schedule"), "plan", nav.PLANNING))
+    nav.register(nav.Entry("/milestones/", _("Milestones"), "goal", nav.PLANNING))
     for code, label, order, verb in (
         ("plan", _("Plan"), 10, "view"),
         ("grid", _("Outline"), 12, "view"),
@@ -42,7 +42,9 @@ def connect() -> None:
         ("settings", _("Settings"), 90, "change"),
     ):
         when = None if code == "plan" else has_plan
-        tab = stage_tabs.Tab(Stage.PLANNING, code, label, f"schedule:{code}", ("plan", verb), order, when=when)
+        tab = stage_tabs.Tab(
+            Stage.PLANNING, code, label, f"schedule:{code}", ("plan", verb), order, when=when, group="plan"
+        )
         stage_tabs.register(tab)
     _connect_search()
 

@@ -28,13 +28,13 @@ def connect() -> None:
     )
     dimensions.register_dimension(dimensions.Dimension("scope", _("Scope"), Stage.PLANNING, health.read))
     dimensions.register_decisions("changes", decisions.waiting)
-    nav.register(nav.Entry("/changes/", _("Changes"), "loop"), before="/kpis/")
+    nav.register(nav.Entry("/changes/", _("Changes"), "loop", nav.PLANNING))
     for code, label, kind, order in (
         ("tree", _("Scope"), "scope_item", 5),
         ("changes", _("Changes"), "change_request", 7),
     ):
         url_name = "scope:tree" if code == "tree" else "scope:project_changes"
-        stage_tabs.register(stage_tabs.Tab(Stage.PLANNING, code, label, url_name, (kind, "view"), order))
+        stage_tabs.register(stage_tabs.Tab(Stage.PLANNING, code, label, url_name, (kind, "view"), order, group="scope"))
     _connect_search()
 
 

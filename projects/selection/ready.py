@@ -19,7 +19,7 @@ def connect() -> None:
 
     register_acts(ACTS)
     exchange.register(excel.IMPORTER)
-    nav.register(nav.Entry("/selection/", _("Selection"), "sort"), before="/kpis/")
+    nav.register(nav.Entry("/selection/", _("Selection"), "sort"))
     tab = stage_tabs.Tab(
         Stage.GOALS, "assessment", _("Assessment"), "selection:assessment", ("assessment", "view"), order=70
     )

@@ -135,5 +135,14 @@ class SimulationRun(Record):
         return f"simulation {self.number} of {self.project_id}"
 
     @property
+    def name(self) -> str:
+        """As the history calls it: the project and the number of the run."""
+        return f"{self.project.name} #{self.number}"
+
+    @property
+    def name_en(self) -> str:
+        return f"{self.project.name_en or self.project.name} #{self.number}"
+
+    @property
     def url(self) -> str:
         return reverse("simulation:run", args=[self.project.key, self.number])

@@ -32,8 +32,9 @@ def connect() -> None:
             _("Certainty"),
             "simulation:result",
             ("simulation", "view"),
-            42,
+            50,
             when=has_plan,
+            group="risk",
         )
     )
     search.register("simulation", _("Simulations"), find, order=49)

@@ -52,6 +52,13 @@ def test_a_followed_project_is_the_current_entry(open_pages: dict[str, bool]) ->
     assert not any(item.current for group in page.nav for item in group.items)
 
 
+def test_the_organisation_is_folded_until_one_is_in_it(open_pages: dict[str, bool]) -> None:
+    open_pages["/units/"] = True
+    assert [(group.folds, group.open) for group in shell("/").nav][-1] == (True, False)
+    assert [(group.folds, group.open) for group in shell("/units/").nav][-1] == (True, True)
+    assert not any(group.folds for group in shell("/").nav[:-1])
+
+
 @pytest.mark.django_db
 def test_nothing_is_read_for_somebody_not_signed_in(django_assert_num_queries: Any) -> None:
     page = shell("/", AnonymousUser())

@@ -139,7 +139,7 @@ def _row(
 
 def _plain(value: Decimal) -> str:
     """As somebody would type it: no cents where there are none."""
-    return f"{value:.0f}" if value == value.to_integral_value() else f"{value:.2f}"
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
 
 
 def _load(request: HttpRequest, pk: int) -> BudgetLine:

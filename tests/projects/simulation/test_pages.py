@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from pmo.audit.models import AuditEntry
 from pmo.jobs import runner
 from pmo.notify.clock import standing
 from projects.portfolio.models import Project
@@ -49,6 +50,12 @@ def test_without_a_plan_it_says_so(world: World, pm: Client, base: str) -> None:
     page = text(pm.get(f"{base}/simulation/"))
     assert "Not available, because there is no plan with tasks" in page
     assert f'action="{base}/simulation/start/"' not in page
+
+
+def test_the_history_calls_a_run_by_its_project(world: World, plan: Plan, pm: Client, base: str) -> None:
+    pm.post(f"{base}/simulation/start/", {"iterations": 1000, "seed": 5})
+    entry = AuditEntry.objects.get(act="simulation.started")
+    assert (entry.object_label, entry.object_label_en) == (f"{world.mine.name} #1", f"{world.mine.name_en} #1")
 
 
 def test_a_run_is_begun_watched_and_read(world: World, plan: Plan, pm: Client, base: str) -> None:
