@@ -21,6 +21,7 @@ from metrics.demo import people as cast
 from metrics.demo.build import Company, found_staff
 from metrics.demo.bulk import BATCH, known, write
 from metrics.demo.clock import ZONE
+from metrics.demo.scale_rooms import plan_and_pay
 from metrics.demo.scale_work import ask_and_review
 from metrics.health import services as health
 from metrics.health.quarters import last_quarter_end
@@ -98,6 +99,8 @@ def make(*, size: Size, now: datetime, say: Say, seed: int = 7) -> Scale:
         say(f"{len(scale.projects)} projects, {len(scale.kpis)} KPIs")
         say(f"{_measurements(scale)} measurements")
         ask_and_review(scale)
+        plan_and_pay(scale)
+        say("plans, risks and money")
         _history(scale)
     quarter = datetime.combine(last_quarter_end(scale.today), time(23, 40), tzinfo=ZONE)
     for at in (quarter, now):

@@ -47,7 +47,7 @@ def _today(project: Project, today: date) -> dict[str, Any] | None:
 
 def of_portfolio(reader: Any, today: date) -> dict[str, Any] | None:
     """Sums over the open projects whose money the reader sees; null without any."""
-    found = rollup.of(reader, today)
+    found = rollup.of(rollup.open_budgets(reader), today)
     if not found.rows:
         return None
     return {

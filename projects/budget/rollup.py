@@ -7,9 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pmo.texts import Sentence
 from projects.budget import figures
 from projects.budget.figures import Figures
+from projects.budget.models import Budget
 from projects.budget.selectors import rates
 from projects.budget.selectors.ledger import visible
 from projects.budget.selectors.rates import HOME
@@ -97,10 +100,14 @@ class RollUp:
         return sum(1 for row in self.rows if row.eac and row.approved and row.eac > row.approved)
 
 
-def of(user: Any, today: date) -> RollUp:
-    """Open projects with a budget the person may see, in the common currency of the budgets; CNY when they differ."""
-    open_states = (State.ACTIVE, State.ON_HOLD)
-    found = figures.of(visible(user).filter(project__state__in=open_states).order_by("project__key"), today)
+def open_budgets(user: Any) -> QuerySet[Budget]:
+    """Of open projects whose money the person may see."""
+    return visible(user).filter(project__state__in=(State.ACTIVE, State.ON_HOLD)).order_by("project__key")
+
+
+def of(budgets: QuerySet[Budget], today: date) -> RollUp:
+    """In the common currency of the budgets; CNY when they differ."""
+    found = figures.of(budgets, today)
     currencies = {one.currency for one in found}
     currency = currencies.pop() if len(currencies) == 1 else HOME
     table = rates.load(None if currency == HOME else {currency})
@@ -126,7 +133,7 @@ def of(user: Any, today: date) -> RollUp:
 
 def _row(one: Figures, measures: Measures | None, factor: Decimal) -> Row:
     def own(value: Decimal | None) -> Decimal | None:
-        return None if value is None else engine.money(value * factor)
+        return value if value is None or factor == 1 else engine.money(value * factor)
 
     def ratio(name: str) -> Decimal | None:
         found = getattr(measures, name) if measures is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -20,16 +21,21 @@ from projects.budget.forms.approvals import RateForm, RuleForm
 from projects.budget.models import CurrencyRate
 from projects.budget.selectors import rates as rate_selectors
 from projects.budget.views.common import tried
+from projects.portfolio import narrowing
+
+PER_PAGE = 50
 
 
 def roll_up(request: HttpRequest) -> HttpResponse:
     """Every project whose money the reader may see, and the sum of them."""
-    found = rollup.of(request.user, timezone.localdate())
+    choice = narrowing.narrow(rollup.open_budgets(request.user), request.GET.get("portfolio", ""))
+    found = rollup.of(choice.rows, timezone.localdate())
     may = {
         "rates": policy.may(request.user, "view", "rate"),
         "rules": policy.may(request.user, "change", "approval"),
     }
-    context = {"found": found, "may": may, "nav": "money"}
+    shown = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"found": found, "page": shown, "choice": choice, "may": may, "nav": "money"}
     return render(request, "projects/budget/roll_up.html", context)
 
 

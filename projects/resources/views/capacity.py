@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,6 @@ from pmo.access import policy
 from pmo.audit import selectors as audit
 from pmo.records import DomainError
 from pmo.web.pages import done, render
-from projects.portfolio import selectors as portfolio
 from projects.portfolio.models import Project
 from projects.resources import services
 from projects.resources.forms import AbsenceForm, ResourceForm, StaffForm
@@ -27,6 +27,7 @@ from projects.resources.views.common import load_resource
 
 WEEKS = 16
 MOST_SHIFT = 26
+PER_PAGE, GAPS_PER_PAGE = 100, 20
 GROUPS = ("person", "role", "unit")
 
 
@@ -38,12 +39,13 @@ def heat(request: HttpRequest) -> HttpResponse:
     booked = request.GET.get("show") == "booked"
     asked = request.GET.get("by", "")
     group = asked if asked in GROUPS else "person"
-    projects = list(portfolio.visible(request.user).filter(state__in=loads.OPEN_STATES).order_by("key"))
+    open_ones = Project.objects.visible_to(request.user).filter(state__in=loads.OPEN_STATES)
+    projects = list(open_ones.only("key", "name", "name_en").order_by("key"))
     shift = _shift(request, projects)
     found = loads.load(people, axis, today, booked=booked, shift=shift)
     rows = loads.table(found, _grouped(people, group))
     context = {
-        "rows": rows,
+        "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "mondays": axis.mondays(),
         "group": group,
         "booked": booked,
@@ -55,7 +57,7 @@ def heat(request: HttpRequest) -> HttpResponse:
         "over_before": _over_before(people, axis, today) if shift else None,
         "overloaded": sum(bool(row.over_weeks) for row in loads.table(found, _grouped(people, "person"))),
         "people": len(people),
-        "gaps": _gaps(projects),
+        "gaps": Paginator(_gaps(projects), GAPS_PER_PAGE).get_page(request.GET.get("gaps")),
         "may_add": policy.may(request.user, "add", "resource"),
         "nav": "/capacity/",
     }

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from pmo.engines.workdays import WorkdayTable
+from projects.engines.worktime import DAY
 from projects.portfolio.models import Project
 from projects.schedule import planning
 from projects.schedule.models import Baseline, BaselineTask, MilestoneMove, Plan, PlanTemplate, Task, TaskLink
@@ -158,16 +159,42 @@ def agreed(tasks: QuerySet[Task]) -> QuerySet[Task]:
 def with_baselines(tasks: Iterable[Task], plans: Mapping[int, Plan]) -> dict[int, list[Milestone]]:
     """Milestones (see `agreed`) by plan with their baseline day, slip and number of moves."""
     found: dict[int, list[Milestone]] = {}
-    tables: dict[int, WorkdayTable] = {}
     for task in tasks:
         task.plan = plans[task.plan_id]
+    for one in as_milestones(tasks):
+        found.setdefault(one.task.plan_id, []).append(one)
+    return found
+
+
+def as_milestones(tasks: Iterable[Task]) -> list[Milestone]:
+    """In the order of the tasks (see `agreed`), which know their plans."""
+    found, tables = [], dict[int, WorkdayTable]()
+    for task in tasks:
         if task.plan_id not in tables:
             tables[task.plan_id] = planning.company_table(task.plan)
         finish = getattr(task, "agreed_finish", None)
         on = planning.last_day(finish) if finish is not None else None
         slip = tables[task.plan_id].count(on, task.finish_on) if on and task.finish_on else None
-        found.setdefault(task.plan_id, []).append(Milestone(task, on, slip, getattr(task, "moved_times", None) or 0))
+        found.append(Milestone(task, on, slip, getattr(task, "moved_times", None) or 0))
     return found
+
+
+def milestones(user: Any, view: str, today: date) -> QuerySet[Task]:
+    """Milestones of open projects' plans, by day: "open", "late", "slipped" (behind the baseline), "mine" or "all"."""
+    rows = visible_tasks(user).filter(is_milestone=True, active=True, plan__project__state__in=("active", "on_hold"))
+    rows = agreed(rows).order_by("finish", "pk")
+    if view == "mine":
+        return rows.filter(owner=user)
+    if view in ("open", "late", "slipped"):
+        rows = rows.exclude(percent=100)
+    if view == "late":
+        return rows.filter(finish_on__lt=today)
+    if view == "slipped":
+        # Days, not minutes: a plan may use other hours than its baseline did.
+        return rows.annotate(day=(F("finish") - 1) / DAY, agreed_day=(F("agreed_finish") - 1) / DAY).filter(
+            day__gt=F("agreed_day")
+        )
+    return rows
 
 
 def facts_of(plan: Plan, today: date) -> PlanFacts:

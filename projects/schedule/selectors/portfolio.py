@@ -35,8 +35,8 @@ class Wave:
     milestones: list[Milestone] = field(default_factory=list)
 
 
-def document(plans: Sequence[Plan], today: date) -> Json:
-    """The same shape as one plan's document, read-only (seven queries whatever the number of plans)."""
+def document(plans: Sequence[Plan], today: date, url: str) -> Json:
+    """The same shape as one plan's document, read-only (a fixed number of queries). `url`: where it comes from."""
     found = facts(plans, today)
     agreed = _agreed([facts.baseline.pk for facts in found.values() if facts.baseline])
     rows: list[list[Any]] = []
@@ -63,7 +63,7 @@ def document(plans: Sequence[Plan], today: date) -> Json:
         "people": gantt.people(row[7] for row in rows),
         "urls": {
             "task": reverse("schedule:task", args=[0]),
-            "data": reverse("schedule:portfolio_data"),
+            "data": url,
             # Of rows that are no tasks.
             "pages": pages,
         },

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,8 @@ from projects.schedule.selectors import feeds
 from projects.schedule.selectors import plans as selectors
 from projects.schedule.views.common import load_plan
 
-PAST = timedelta(days=30)
+VIEWS = ("open", "late", "slipped", "mine", "all")
+PER_PAGE = 50
 
 
 def of_project(request: HttpRequest, key: str) -> HttpResponse:
@@ -38,20 +39,11 @@ def of_project(request: HttpRequest, key: str) -> HttpResponse:
 def everywhere(request: HttpRequest) -> HttpResponse:
     """Milestones of all plans the reader may see, by day."""
     today = timezone.localdate()
-    plans = selectors.visible(request.user).filter(project__state__in=("active", "on_hold"))
-    found = [m for facts in selectors.facts(plans, today).values() for m in facts.milestones]
-    wanted = request.GET.get("show", "open")
-    if wanted == "late":
-        found = [m for m in found if m.is_late(today)]
-    elif wanted == "slipped":
-        found = [m for m in found if not m.is_done and (m.slip or 0) > 0]
-    elif wanted == "mine":
-        found = [m for m in found if m.task.owner_id == request.user.pk]
-    elif wanted != "all":
-        wanted = "open"
-        found = [m for m in found if not m.is_done]
-    found.sort(key=lambda m: (m.task.finish, m.task.pk))
-    context = {"lines": _lines(found, today), "wanted": wanted, "nav": "/milestones/", "feeds": feeds.own(request.user)}
+    asked = request.GET.get("show", "")
+    wanted = asked if asked in VIEWS else VIEWS[0]
+    shown = Paginator(selectors.milestones(request.user, wanted, today), PER_PAGE).get_page(request.GET.get("page"))
+    lines = _lines(selectors.as_milestones(shown), today)
+    context = {"lines": lines, "page": shown, "wanted": wanted, "nav": "/milestones/", "feeds": feeds.own(request.user)}
     return render(request, "projects/schedule/all_milestones.html", context)
 
 

@@ -1,35 +1,47 @@
-"""The schedule of all projects."""
+"""The schedule of all projects, or of those of one portfolio."""
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from pmo.access import policy
 from pmo.web.pages import render
+from projects.portfolio import narrowing
 from projects.schedule.js_texts import gantt_texts
-from projects.schedule.models import Plan
 from projects.schedule.selectors import plans as selectors
 from projects.schedule.selectors import portfolio
 from projects.schedule.views.common import answer
 
+PER_PAGE = 50
 
-def _plans(request: HttpRequest) -> list[Plan]:
-    rows = selectors.visible(request.user).filter(project__state__in=("active", "on_hold")).order_by("project__key")
-    return portfolio.with_waves(rows)
+
+def _choice(request: HttpRequest) -> narrowing.Choice:
+    policy.require(request.user, "view", "plan")
+    rows = selectors.visible(request.user).filter(project__state__in=("active", "on_hold"))
+    return narrowing.narrow(rows.order_by("project__key"), request.GET.get("portfolio", ""))
 
 
 def schedule(request: HttpRequest) -> HttpResponse:
-    policy.require(request.user, "view", "plan")
-    plans = _plans(request)
-    found = list(selectors.facts(plans, timezone.localdate()).values())
-    late = sorted((f for f in found if (f.slip or 0) > 0), key=lambda f: -(f.slip or 0))
-    context = {"plans": plans, "facts": found, "late": late, "texts": gantt_texts(), "nav": "/schedule/"}
+    choice = _choice(request)
+    found = list(selectors.facts(choice.rows, timezone.localdate()).values())
+    late = sum((f.slip or 0) > 0 for f in found)
+    context = {
+        "choice": choice,
+        "facts": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "late": late,
+        "data_url": f"{reverse('schedule:portfolio_data')}{choice.query}",
+        "texts": gantt_texts(),
+        "nav": "/schedule/",
+    }
     return render(request, "projects/schedule/portfolio.html", context)
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    policy.require(request.user, "view", "plan")
-    response = answer(portfolio.document(_plans(request), timezone.localdate()))
+    choice = _choice(request)
+    url = f"{reverse('schedule:portfolio_data')}{choice.query}"
+    response = answer(portfolio.document(portfolio.with_waves(choice.rows), timezone.localdate(), url))
     response["Cache-Control"] = "private, no-cache"
     return response

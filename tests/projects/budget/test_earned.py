@@ -107,7 +107,7 @@ def test_the_roll_up_adds_in_one_currency_and_leaves_out_what_has_no_rate(
     world: World, money: Money, plan: Plan
 ) -> None:
     report(world, "Configure", 100)
-    found = rollup.of(world.pmo, world.today)
+    found = rollup.of(rollup.open_budgets(world.pmo), world.today)
     assert (found.approved, found.released, found.currency) == (D(360_000), D(150_000), "CNY")
     assert found.measures is not None
     assert found.measures.ev == D(150_000)
@@ -122,6 +122,6 @@ def test_the_roll_up_adds_in_one_currency_and_leaves_out_what_has_no_rate(
         now=world.now,
     )
     assert line.currency == "EUR"
-    assert rollup.of(world.pmo, world.today).left_out == [world.mine]
+    assert rollup.of(rollup.open_budgets(world.pmo), world.today).left_out == [world.mine]
     services.add_rate(by=world.pmo, currency="EUR", since_on=world.today, rate=D(8), now=world.now)
-    assert rollup.of(world.pmo, world.today).eac == D(300_800)
+    assert rollup.of(rollup.open_budgets(world.pmo), world.today).eac == D(300_800)

@@ -46,7 +46,7 @@ def test_money_that_moves_is_seen_at_once(world: World, money: Money, commit: Ca
     commit(20_000)
     assert MoneyStanding.objects.get().as_of is None
     assert money_of(world).committed == Decimal(20_000)
-    row = rollup.of(world.pmo, world.today).rows[0]
+    row = rollup.of(rollup.open_budgets(world.pmo), world.today).rows[0]
     assert (row.committed, row.free) == (Decimal(20_000), Decimal(130_000))
     assert services.refresh_all(now=world.now) == 1
     assert money_of(world).committed == Decimal(20_000)

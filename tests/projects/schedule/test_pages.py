@@ -258,6 +258,31 @@ class TestMilestones:
         assert "Go-live" in text(pm.get("/milestones/"))
         assert "Go-live" not in text(client_of(world.stranger).get("/milestones/"))
 
+    def test_each_view_shows_what_it_says(self, world: World, plan: Plan, pm: Client) -> None:
+        shown = lambda view: "Go-live" in text(pm.get("/milestones/", {"show": view}))  # noqa: E731
+        assert (shown("open"), shown("late"), shown("slipped"), shown("mine")) == (True, False, False, False)
+        services.take_baseline(by=world.pm, plan=plan, now=world.now)
+        assert not shown("slipped")
+        task = Task.objects.get(plan=plan, name="Go-live")
+        Task.objects.filter(pk=task.pk).update(owner=world.pm, finish=task.finish + 1440)
+        assert shown("slipped")
+        assert shown("mine")
+        Task.objects.filter(pk=task.pk).update(finish_on=world.today - timedelta(days=1))
+        assert shown("late")
+        Task.objects.filter(pk=task.pk).update(percent=100)
+        assert [shown(view) for view in ("open", "late", "slipped")] == [False, False, False]
+        assert shown("all")
+
+    def test_many_milestones_come_in_pages(
+        self, world: World, plan: Plan, pm: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ops = [{"op": "add", "key": f"m{n}", "fields": {"name": f"Stone {n}", "duration": "0d"}} for n in range(3)]
+        services.apply(by=world.pm, plan=plan, ops=ops, now=world.now)
+        monkeypatch.setattr("projects.schedule.views.milestones.PER_PAGE", 2)
+        first, second = (text(pm.get("/milestones/", {"page": n})) for n in (1, 2))
+        assert sum(f">{name}<" in first for name in ("Stone 0", "Stone 1", "Stone 2", "Go-live")) == 2
+        assert sum(f">{name}<" in second for name in ("Stone 0", "Stone 1", "Stone 2", "Go-live")) == 2
+
     def test_calendar_links(self, world: World, plan: Plan, pm: Client) -> None:
         made = pm.post("/milestones/feeds/open/", {"project": KEY})
         feed = MilestoneFeed.objects.get()
