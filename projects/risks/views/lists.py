@@ -57,7 +57,7 @@ class Risks(ListPage):
     columns = [
         Column("code", gettext_lazy("No."), sort=("project__key", "number"), nowrap=True),
         Column("title", gettext_lazy("Risk"), value=lambda r: r.label, cell=cells.title, sort="title", header=True),
-        Column("project", gettext_lazy("Project"), value=lambda r: r.project.label, sort="project__key", nowrap=True),
+        Column("project", gettext_lazy("Project"), value=lambda r: r.project.label, sort="project__key"),
         Column("kind", gettext_lazy("Kind"), value=lambda r: r.get_kind_display(), optional=True, nowrap=True),
         Column("category", gettext_lazy("Category"), value=lambda r: r.get_category_display(), sort="category"),
         Column(

@@ -89,6 +89,11 @@ class PlanFacts:
     milestones: list[Milestone] = field(default_factory=list)
 
     @property
+    def percent(self) -> int | None:
+        """Of the tasks, those done; None without tasks."""
+        return round(100 * self.done / self.tasks) if self.tasks else None
+
+    @property
     def next_milestone(self) -> Milestone | None:
         return next((m for m in self.milestones if not m.is_done), None)
 

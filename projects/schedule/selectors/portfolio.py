@@ -103,7 +103,7 @@ def _project(plan: Plan, found: PlanFacts, base: int, waves: Sequence[Wave]) -> 
     rows = [
         _line(
             base, None, 1, gantt.SUMMARY, f"{plan.project.key} {plan.project.label}", plan.project.manager_id, start,
-            finish, round(100 * found.done / found.tasks) if found.tasks else 0, found.slip,
+            finish, found.percent or 0, found.slip,
             (agreed.start, agreed.finish) if agreed else (None, None),
         )
     ]  # fmt: skip
