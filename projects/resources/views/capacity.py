@@ -35,6 +35,7 @@ def heat(request: HttpRequest) -> HttpResponse:
     """Who is overloaded when, across all projects. `shift`: what if a project began so many weeks later."""
     today = timezone.localdate()
     people = list(selectors.visible(request.user).filter(selectors.still_here(today)))
+    within, people = _within(request, people)
     axis = loads.axis_from(today, WEEKS)
     booked = request.GET.get("show") == "booked"
     asked = request.GET.get("by", "")
@@ -57,6 +58,7 @@ def heat(request: HttpRequest) -> HttpResponse:
         "over_before": _over_before(people, axis, today) if shift else None,
         "overloaded": sum(bool(row.over_weeks) for row in loads.table(found, _grouped(people, "person"))),
         "people": len(people),
+        "within": within,
         "gaps": Paginator(_gaps(projects), GAPS_PER_PAGE).get_page(request.GET.get("gaps")),
         "may_add": policy.may(request.user, "add", "resource"),
         "nav": "/capacity/",
@@ -90,7 +92,20 @@ def _grouped(people: list[Resource], group: str) -> Iterable[tuple[str, str, str
         key = person.role if group == "role" else str(person.unit_id)
         members.setdefault((name, key), []).append(row)
     for (name, key), rows in members.items():
-        yield name, _("%(n)s people") % {"n": len(rows)}, "", key, rows
+        yield name, _("%(n)s people") % {"n": len(rows)}, f"?by=person&{group}={key}", key, rows
+
+
+def _within(request: HttpRequest, people: list[Resource]) -> tuple[str, list[Resource]]:
+    """The people of the role or the unit that is asked for, and its name; everybody otherwise."""
+    role, unit = request.GET.get("role", ""), request.GET.get("unit", "")
+    if role:
+        found = [person for person in people if person.role == role]
+        return (found[0].get_role_display(), found) if found else ("", people)
+    if unit:
+        found = [person for person in people if str(person.unit_id) == unit]
+        name = found[0].unit.label if found and found[0].unit else _("no unit")
+        return (name, found) if found else ("", people)
+    return "", people
 
 
 def _gaps(projects: list[Project]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from pmo.jobs import runner
 from pmo.notify.clock import standing
+from pmo.records.models import create
 from projects.resources import services
 from projects.resources.models import Absence, Allocation, Assignment, Resource
 from projects.resources.selectors import resources as selectors
@@ -48,6 +49,16 @@ def test_an_empty_house_says_where_to_begin(pmo: Client) -> None:
     page = text(pmo.get(url("heat")))
     assert "Nobody can be planned yet" in page
     assert url("resource_new") in page
+
+
+def test_a_role_leads_to_its_people(world: World, pmo: Client, person: Resource) -> None:
+    assert f"?by=person&amp;role={person.role}" in text(pmo.get(url("heat") + "?by=role"))
+    other = create(Resource(role="tester", name="待招", name_en="Somebody to be found"), now=world.now)
+    shown = text(pmo.get(url("heat") + f"?by=person&role={person.role}"))
+    assert person.label in shown
+    assert other.label not in shown
+    assert "everybody" in shown
+    assert other.label in text(pmo.get(url("heat") + "?by=person&role=nonsense"))
 
 
 @pytest.mark.parametrize("query", ["", "?by=role", "?by=unit", "?show=booked", "?by=nonsense&project=x&weeks=9e9"])
