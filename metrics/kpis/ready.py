@@ -16,6 +16,7 @@ def connect() -> None:
     from projects.portfolio.choices import Stage
 
     readings.register(selectors.readings)
+    readings.register_sampler(selectors.measured)
     readings.on_change(services.touch)
     judging.on_limits_changed(services.limits_changed)
     dimensions.register_stage_facts(Stage.IMPROVEMENT, facts.improvement_facts)
