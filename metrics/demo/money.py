@@ -18,6 +18,7 @@ from projects.budget.models import Budget, BudgetLine, BudgetPhase, Commitment, 
 from projects.budget.services.approvals import turns
 from projects.engines.earned_value import share_out
 from projects.portfolio.models import Portfolio, Project
+from projects.risks.models import Risk
 
 if TYPE_CHECKING:
     from metrics.demo.build import Company
@@ -108,9 +109,9 @@ class _Play:
         yield Timed(self._at(opened + timedelta(days=7), 16, "approve"), self.approve)
         yield from self._releases(opened)
         yield from self._spending(opened)
-        for value, risk, line, ago in self.m.draws:
-            at = self._at(self.c.today - timedelta(days=ago), 15, risk)
-            yield Timed(at, lambda now, v=value, r=risk, title=line: self.draw(v, r, title, now))  # type: ignore[misc]
+        for value, risk, reason, line, ago in self.m.draws:
+            at = self._at(self.c.today - timedelta(days=ago), 15, reason)
+            yield Timed(at, lambda now, v=value, r=risk, w=reason, of=line: self.draw(v, r, w, of, now))  # type: ignore[misc]
         if self.m.forecasts:
             yield Timed(self._at(self.c.today - timedelta(days=9), 17, "forecast"), self.forecast)
 
@@ -251,13 +252,21 @@ class _Play:
             now=now,
         )
 
-    def draw(self, value: float, risk: str, title: str, now: datetime) -> None:
+    def draw(self, value: float, risk: str, reason: str, title: str, now: datetime) -> None:
         rows = BudgetLine.objects.select_related("budget__project").filter(budget__project__key=self.m.key)
         source = rows.get(category=Category.CONTINGENCY)
         line = (
             rows.exclude(pk=source.pk).filter(title__contains=title[:4]).first() or rows.filter(category="data").get()
         )
-        services.draw(by=self.manager, source=source, line=line, value=Decimal(str(value)) * WAN, risk=risk, now=now)
+        services.draw(
+            by=self.manager,
+            source=source,
+            line=line,
+            value=Decimal(str(value)) * WAN,
+            risk=Risk.objects.get(project__key=self.m.key, title=risk) if risk else None,
+            reason=reason,
+            now=now,
+        )
 
     def forecast(self, now: datetime) -> None:
         cells: dict[tuple[int, date], dict[str, Decimal | None]] = {

@@ -24,6 +24,7 @@ from pmo.texts import bilingual
 from projects.budget.choices import Category, CommitmentState, Method, Spending, TrancheState
 from projects.gates.models import Gate
 from projects.portfolio.models import Project
+from projects.risks.models import Risk
 from projects.schedule.models import Task
 from projects.scope.models import ScopeItem
 
@@ -338,19 +339,29 @@ class Actual(Record):
 
 
 class ContingencyDraw(models.Model):
-    """Contingency that became the money of a line, because a risk happened."""
+    """Contingency that became the money of a line: for a risk that happened, or with the reason why none is named."""
+
+    access_kind = "budget"
+    access_project = "budget__project_id"
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="draws")
     source = models.ForeignKey(BudgetLine, models.PROTECT, related_name="+")
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="+")
     month = models.DateField()
     value: Any = MoneyField()
-    risk = models.CharField(max_length=200)
+    risk = models.ForeignKey(
+        Risk, models.PROTECT, null=True, blank=True, related_name="draws", verbose_name=_("risk that happened")
+    )
     reason = models.TextField(blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 
+    objects = ScopedManager()
+
     class Meta:
         app_label = "projects"
         ordering = ["-made_at", "-id"]
-        constraints = [models.CheckConstraint(condition=Q(value__gt=0), name="contingencydraw_some")]
+        constraints = [
+            models.CheckConstraint(condition=Q(value__gt=0), name="contingencydraw_some"),
+            models.CheckConstraint(condition=Q(risk__isnull=False) | ~Q(reason=""), name="contingencydraw_why"),
+        ]

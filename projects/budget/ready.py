@@ -11,20 +11,26 @@ from django.utils.translation import gettext_noop as N_
 
 def connect() -> None:
     from pmo import exchange
-    from pmo.audit.words import register_acts
+    from pmo.audit.words import register_acts, register_codes
     from pmo.notify import groups
     from pmo.web import nav
-    from projects.budget import decisions, excel, health, parts, sentences, uncertain  # noqa: F401 - registers sentences
+    from projects.budget import decisions, excel, health, parts, proof, sentences, uncertain  # noqa: F401 - registers sentences
+    from projects.budget.choices import Part
     from projects.budget.models import BudgetLine
+    from projects.budget.selectors import draws
     from projects.budget.services import gating
     from projects.gates import effects, funding
     from projects.portfolio import dimensions, stage_tabs, status_parts
     from projects.portfolio.choices import Stage
+    from projects.risks import panels
     from projects.schedule import hanging
     from projects.simulation import sources
 
     register_acts(ACTS)
+    register_codes("signers", Part.choices)
     hanging.register(BudgetLine.tasks.through)
+    panels.register("projects/budget/_draws.html", draws.of_risk)
+    proof.connect()
     effects.on_go(gating.release_at)
     funding.register(gating.lines, ("budget", "view"))
     sources.register_costs(uncertain.cost_lines, right=("budget", "view"), budget=uncertain.budget_of)
@@ -89,6 +95,8 @@ ACTS = {
     "budget.opened": N_("opened the budget"),
     "budget.changed": N_("changed how the end is estimated"),
     "budget.phase_added": N_("added the phase"),
+    "budget.phase_renamed": N_("renamed the phase"),
+    "budget.phase_moved": N_("moved the phase"),
     "budget.line_added": N_("added the budget line"),
     "budget.line_changed": N_("changed the budget line"),
     "budget.line_deleted": N_("deleted the budget line"),
@@ -118,6 +126,7 @@ ACTS = {
     "approval.delegated": N_("handed the signature over"),
     "approval.reminded": N_("reminded of the approval"),
     "approval_rule.made": N_("made the rule of approval"),
+    "approval_rule.changed": N_("changed the rule of approval"),
     "approval_rule.removed": N_("took back the rule of approval"),
 }
 # What the history calls the values of these acts.

@@ -12,7 +12,7 @@ from pmo.accounts.models import User
 from pmo.records.models import create
 from projects.budget import services
 from projects.budget.approval_models import Approval, ApprovalRule, RuleSigner
-from projects.budget.models import Actual, Budget, BudgetLine, Commitment, CurrencyRate, Tranche
+from projects.budget.models import Actual, Budget, BudgetLine, Commitment, ContingencyDraw, CurrencyRate, Tranche
 from projects.portfolio.models import Project
 
 
@@ -28,6 +28,7 @@ class MoneySide:
     approval: Approval
     rule: ApprovalRule
     rate: CurrencyRate
+    draw: ContingencyDraw
 
 
 def money(project: Project, manager: User, signer: User, word: str, now: datetime) -> MoneySide:
@@ -45,7 +46,7 @@ def money(project: Project, manager: User, signer: User, word: str, now: datetim
         months={today.replace(day=1): Decimal(100_000)},
         now=now,
     )
-    services.add_line(
+    reserve = services.add_line(
         by=manager, budget=budget, title=f"{word} reserve", phase=phase, category="contingency",
         months={today.replace(day=1): Decimal(10_000)}, now=now,
     )  # fmt: skip
@@ -65,6 +66,7 @@ def money(project: Project, manager: User, signer: User, word: str, now: datetim
     )
     currency = "EUR" if CurrencyRate.objects.filter(currency="USD").exists() else "USD"
     rate = create(CurrencyRate(currency=currency, since_on=today, rate=Decimal(7)), now=now)
+    draw = services.draw(by=manager, source=reserve, line=line, value=Decimal(100), reason=f"{word} surprise", now=now)
     return MoneySide(
         budget=budget,
         line=line,
@@ -74,4 +76,5 @@ def money(project: Project, manager: User, signer: User, word: str, now: datetim
         approval=Approval.objects.get(commitment=commitment),
         rule=rule,
         rate=rate,
+        draw=draw,
     )

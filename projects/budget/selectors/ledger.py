@@ -237,7 +237,7 @@ def load(budgets: QuerySet[Budget], today: date, *, until: date | None = None) -
         "budget_id", "line_id", "commitment_id", "month"
     ).annotate(sum=Sum("value")):
         found[budget].actuals.append((line, commitment_id, month, value))
-    draws = ContingencyDraw.objects.filter(budget__in=ids).select_related("source", "line", "made_by")
+    draws = ContingencyDraw.objects.filter(budget__in=ids).select_related("source", "line", "made_by", "risk")
     for draw in draws:
         found[draw.budget_id].draws.append(draw)
     return {ledger.budget.project_id: ledger for ledger in found.values()}

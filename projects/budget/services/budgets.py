@@ -61,21 +61,6 @@ def change_budget(*, by: Any, budget: Budget, method: str, now: datetime, expect
 
 
 @transaction.atomic
-def add_phase(*, by: Any, budget: Budget, name: str, now: datetime, name_en: str = "") -> BudgetPhase:
-    policy.require(by, "change", budget)
-    budget = locked(budget)
-    if not name.strip():
-        raise Invalid(_("Give the phase a name."), code="required", field="name")
-    phase = BudgetPhase(
-        budget=budget, number=next_number(BudgetPhase, budget=budget), name=name.strip(), name_en=name_en.strip()
-    )
-    create(phase, now=now)
-    touch(budget, now)
-    record(by, phase, "budget.phase_added", budget, now, fields=("name",))
-    return phase
-
-
-@transaction.atomic
 def add_line(
     *, by: Any, budget: Budget, now: datetime, months: Months | None = None, tasks: Iterable[Task] = (), **values: Any
 ) -> BudgetLine:

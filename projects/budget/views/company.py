@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -70,6 +71,21 @@ def rules(request: HttpRequest) -> HttpResponse:
     rows = rows.prefetch_related("signers__person").order_by("portfolio__code", "project__key", "subject", "above")
     context = {"form": form, "rows": list(rows), "nav": "money"}
     return render(request, "projects/budget/rules.html", context, status=422 if form.errors else 200)
+
+
+def rule_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = ApprovalRule.objects.select_related("portfolio", "project")
+    found: ApprovalRule = access.get_visible_or_404(rows, request.user, pk=pk)
+    policy.require(request.user, "change", "approval")
+    form = RuleForm(request.POST or None, user=request.user).for_rule(found)
+    back = reverse("budget:rules")
+    if request.method == "POST" and form.is_valid():
+        values: dict[str, Any] = {name: form.cleaned_data[name] for name in ("above", "mode")}
+        act = partial(services.change_rule, by=request.user, rule=found, expected=form.expected, now=timezone.now())
+        if tried(form, lambda: act(parts=form.parts(), **values)) is not None:
+            return done(request, _("Rule changed, for what is raised from now on"), back)
+    context = {"form": form, "rule": found, "back": back, "nav": "money"}
+    return render(request, "projects/budget/rule_form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -19,7 +20,7 @@ from pmo.records import DomainError, Forbidden, Invalid
 from pmo.web.pages import done, render
 from projects.budget import excel, services
 from projects.budget.forms.money import LineForm, PhaseForm
-from projects.budget.models import BudgetLine
+from projects.budget.models import BudgetLine, BudgetPhase
 from projects.budget.selectors import ledger
 from projects.budget.selectors.released import ZERO
 from projects.budget.views.common import answer, form_page, load, money_page, tried
@@ -93,7 +94,8 @@ def _table(request: HttpRequest, project: Project, *, error: str = "", typed: Qu
         what=what,
         rows=rows,
         sums=[sum((row["cells"][place]["value"] for row in rows), ZERO) for place in range(12)],
-        phase_form=PhaseForm(auto_id="phase_%s"),
+        phases=list(book.phases),
+        phase_form=PhaseForm(),
         import_url=exchange.import_url(excel.LINES, project=project.key),
         error=error,
     )
@@ -205,8 +207,41 @@ def phase_new(request: HttpRequest, key: str) -> HttpResponse:
         return _table(request, project, error=_("Give the phase a name."))
     found = answer(
         request,
-        lambda: services.add_phase(by=request.user, budget=budget, now=timezone.now(), **form.cleaned_data),
+        lambda: services.add_phase(by=request.user, budget=budget, now=timezone.now(), **form.values()),
         _("Phase added"),
         _home(project),
+    )
+    return _table(request, project, error=found) if isinstance(found, str) else found
+
+
+def _load_phase(request: HttpRequest, pk: int) -> BudgetPhase:
+    rows = BudgetPhase.objects.select_related("budget__project__portfolio")
+    found: BudgetPhase = access.get_visible_or_404(rows, request.user, pk=pk)
+    return found
+
+
+def phase_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    phase = _load_phase(request, pk)
+    policy.require(request.user, "change", phase)
+    project = phase.budget.project
+    form = PhaseForm(request.POST or None, row=phase, initial={"name": phase.name, "name_en": phase.name_en})
+    if request.method == "POST" and form.is_valid():
+        act = partial(services.rename_phase, by=request.user, phase=phase, expected=form.expected, now=timezone.now())
+        if tried(form, lambda: act(**form.values())) is not None:
+            return done(request, _("Saved"), f"{_home(project)}#h-phases")
+    return form_page(request, form, project, _("Rename the phase"), f"{_home(project)}#h-phases")
+
+
+@require_POST
+def phase_move(request: HttpRequest, pk: int) -> HttpResponse:
+    phase = _load_phase(request, pk)
+    project = phase.budget.project
+    policy.require(request.user, "change", phase)
+    way = request.POST.get("way", "")
+    found = answer(
+        request,
+        lambda: services.move_phase(by=request.user, phase=phase, way=way, now=timezone.now()),
+        _("%(name)s moved") % {"name": phase.label},
+        f"{_home(project)}#h-phases",
     )
     return _table(request, project, error=found) if isinstance(found, str) else found

@@ -18,7 +18,7 @@ from projects.budget.choices import Category
 from projects.budget.forms.money import DrawForm, OpenForm, ReasonForm
 from projects.budget.judging import lead
 from projects.budget.selectors import approvals as waiting
-from projects.budget.selectors import cash, earned, ledger
+from projects.budget.selectors import cash, draws, earned, ledger
 from projects.budget.selectors.released import ZERO, Released
 from projects.budget.views.common import answer, form_page, load, money_page, tried
 from projects.portfolio.models import Project
@@ -53,6 +53,7 @@ def _overview(request: HttpRequest, project: Project, *, error: str = "") -> Htt
         curve=cash.chart(book),
         months=cash.months(book),
         contingency_left=book.contingency - book.drawn,
+        shown_risks=draws.shown_risks(book.draws, request.user),
         open_approvals=waiting.open_of(book.budget),
         changed=budgeted is not None and not book.is_as_approved,
         ask_form=ReasonForm(needed=False, auto_id="ask_%s"),
