@@ -2,9 +2,9 @@
 
     python -m projects.engines.selection.child
 
-A question: {"began", "problem", "seconds", "gap", "budgets": [...], "prices": bool, "seconds_more"}. Answers, one per line:
-{"step": "choose" | "frontier" | "prices", "done", "of"} as it goes on, at last {"answer": {"selection", "frontier",
-"prices"}} or {"error"}. It ends with its input.
+A question: {"began", "problem", "seconds", "gap", "budgets": [...], "prices": bool, "seconds_more"}. Answers, one per
+line: {"step": "choose" | "frontier" | "prices", "done", "of"} as it goes on, at last {"answer": {"selection",
+"frontier", "prices"}} or {"error"}. It ends with its input.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def test_criteria_are_read_by_those_who_choose_and_written_by_the_pmo(world: Wor
         3,
         1,
     )
-    assert call(world.pmo, "post", "assessment-criteria/", body).status_code == 422
+    assert call(world.pmo, "post", "assessment-criteria/", body).status_code == 400
     listed = call(world.ceo, "get", f"assessment-criteria/?portfolio={world.portfolio.code}").json()["results"]
     assert [row["id"] for row in listed] == [data["id"]]
     assert call(world.pm, "get", f"assessment-criteria/{data['id']}/").status_code == 404
