@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from metrics.demo import labour
 from metrics.demo.clock import Timed, moment, months_before, own_month_end, workday
 from metrics.demo.money_stories import STORIES, Cost, MoneyStory
 from metrics.demo.stories import ProjectStory
@@ -36,6 +37,7 @@ def events(company: Company, stories: Sequence[ProjectStory]) -> Iterator[Timed]
     for currency, ago, rate in RATES:
         at = moment(company.now, company.today - timedelta(days=ago), 8, f"{currency}{ago}")
         yield Timed(at, lambda now, c=currency, r=rate: _rate(company, c, r, now))  # type: ignore[misc]
+    yield from labour.events(company)
     for story in STORIES:
         yield from _Play(company, known[story.key], story).events()
 

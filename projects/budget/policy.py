@@ -40,6 +40,8 @@ ROUTES: RoutePolicy = {
     "budget:roll_up": VIEW,
     "budget:rates": {"GET": Rule(RATE, "view"), "POST": Rule(RATE, "add")},
     "budget:rate_remove": {"POST": Rule(RATE, "delete")},
+    "budget:labour_rates": {"GET": Rule(RATE, "view"), "POST": Rule(RATE, "add")},
+    "budget:labour_rate_remove": {"POST": Rule(RATE, "delete")},
     "budget:rules": {"GET": Rule(APPROVAL, "change"), "POST": Rule(APPROVAL, "change")},
     "budget:rule_edit": _form(APPROVAL, "change"),
     "budget:rule_remove": {"POST": Rule(APPROVAL, "change")},

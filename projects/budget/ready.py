@@ -14,7 +14,7 @@ def connect() -> None:
     from pmo.audit.words import register_acts, register_codes
     from pmo.notify import groups
     from pmo.web import nav
-    from projects.budget import decisions, excel, health, parts, proof, sentences, uncertain  # noqa: F401 - registers sentences
+    from projects.budget import decisions, excel, health, parts, proof, sentences, services, uncertain  # noqa: F401 - registers sentences
     from projects.budget.choices import Part
     from projects.budget.models import BudgetLine
     from projects.budget.selectors import draws
@@ -22,6 +22,7 @@ def connect() -> None:
     from projects.gates import effects, funding
     from projects.portfolio import dimensions, stage_tabs, status_parts
     from projects.portfolio.choices import Stage
+    from projects.resources import booking
     from projects.risks import panels
     from projects.schedule import hanging
     from projects.simulation import sources
@@ -31,6 +32,7 @@ def connect() -> None:
     hanging.register(BudgetLine.tasks.through)
     panels.register("projects/budget/_draws.html", draws.of_risk)
     proof.connect()
+    booking.on_changed(services.booked)
     effects.on_go(gating.release_at)
     funding.register(gating.lines, ("budget", "view"))
     sources.register_costs(uncertain.cost_lines, right=("budget", "view"), budget=uncertain.budget_of)
@@ -59,6 +61,7 @@ def _connect_search() -> None:
         (_("Money of all projects"), "budget:roll_up", ("budget", "view"), ("资金", "预算", "money", "budget")),
         (_("Approvals"), "budget:approvals", ("approval", "view"), ("审批", "approval")),
         (_("Rates of exchange"), "budget:rates", ("rate", "view"), ("汇率", "rate", "currency")),
+        (_("Rates of roles"), "budget:labour_rates", ("rate", "view"), ("费率", "人工", "labour", "rate")),
         (_("Rules of approval"), "budget:rules", ("approval", "change"), ("审批规则", "rule")),
     ):
         search.register_command(
@@ -113,6 +116,9 @@ ACTS = {
     "actual.booked": N_("booked the actual"),
     "actual.removed": N_("took back the booking"),
     "contingency.drawn": N_("drew contingency"),
+    "budget.labour_computed": N_("computed the labour of the project anew"),
+    "labour_rate.added": N_("entered the rate of the role"),
+    "labour_rate.removed": N_("took back the rate of the role"),
     "rate.added": N_("entered the rate"),
     "rate.removed": N_("took back the rate"),
     "approval.raised": N_("raised the approval"),
@@ -132,6 +138,7 @@ ACTS = {
 # What the history calls the values of these acts.
 VALUES = (
     N_("amount"),
+    N_("basis"),
     N_("value"),
     N_("currency"),
     N_("rate"),

@@ -13,6 +13,7 @@ from pmo.web import api
 from projects.budget.approval_models import Approval, ApprovalStep
 from projects.budget.choices import (
     ApprovalState,
+    Basis,
     Category,
     CommitmentState,
     Method,
@@ -65,6 +66,8 @@ class BudgetLineOut(api.ModelSerializer):
             "phase",
             "category",
             "spending",
+            "basis",
+            "lacking",
             "currency",
             "module",
             "note",
@@ -95,6 +98,7 @@ class BudgetLineIn(api.Serializer):
     phase = api.Ref(BudgetPhase)
     category = api.ChoiceField(choices=Category.choices)
     spending = api.ChoiceField(choices=Spending.choices, required=False)
+    basis = api.ChoiceField(choices=Basis.choices, required=False, help_text="labour: its months are computed")
     currency = api.CharField(required=False, max_length=3)
     module = api.Ref(ScopeItem, required=False, allow_null=True)
     tasks = api.RefList(Task, required=False)

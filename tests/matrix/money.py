@@ -12,6 +12,7 @@ from pmo.accounts.models import User
 from pmo.records.models import create
 from projects.budget import services
 from projects.budget.approval_models import Approval, ApprovalRule, RuleSigner
+from projects.budget.labour_models import LabourRate
 from projects.budget.models import Actual, Budget, BudgetLine, Commitment, ContingencyDraw, CurrencyRate, Tranche
 from projects.portfolio.models import Project
 
@@ -29,6 +30,7 @@ class MoneySide:
     rule: ApprovalRule
     rate: CurrencyRate
     draw: ContingencyDraw
+    labour_rate: LabourRate
 
 
 def money(project: Project, manager: User, signer: User, word: str, now: datetime) -> MoneySide:
@@ -67,6 +69,8 @@ def money(project: Project, manager: User, signer: User, word: str, now: datetim
     currency = "EUR" if CurrencyRate.objects.filter(currency="USD").exists() else "USD"
     rate = create(CurrencyRate(currency=currency, since_on=today, rate=Decimal(7)), now=now)
     draw = services.draw(by=manager, source=reserve, line=line, value=Decimal(100), reason=f"{word} surprise", now=now)
+    role = "tester" if LabourRate.objects.filter(role="data").exists() else "data"
+    labour_rate = create(LabourRate(role=role, since_on=today, amount=Decimal(100)), now=now)
     return MoneySide(
         budget=budget,
         line=line,
@@ -77,4 +81,5 @@ def money(project: Project, manager: User, signer: User, word: str, now: datetim
         rule=rule,
         rate=rate,
         draw=draw,
+        labour_rate=labour_rate,
     )

@@ -168,6 +168,7 @@ PAGES: dict[str, Subject] = {
     "budget:rule_edit": _s("approval", lambda s: {"pk": s.money.rule.pk}),
     "budget:phase_edit": _s("budget", lambda s: {"pk": s.money.line.phase_id}),
     "budget:phase_move": _s("budget", lambda s: {"pk": s.money.line.phase_id}),
+    "budget:labour_rate_remove": _s("rate", lambda s: {"pk": s.money.labour_rate.pk}),
     "budget:rule_remove": _s("approval", lambda s: {"pk": s.money.rule.pk}),
     **gates.subjects(_s),
     "scope:tree": _s("scope_item", lambda s: {"key": s.project.key}),

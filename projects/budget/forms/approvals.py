@@ -13,6 +13,7 @@ from pmo.web.versioned import VersionedForm
 from projects.budget.approval_models import ApprovalRule
 from projects.budget.choices import Mode, Part, Subject
 from projects.budget.forms.money import CURRENCIES
+from projects.budget.labour_models import LabourRate
 from projects.budget.models import CurrencyRate
 from projects.portfolio.models import Portfolio, Project
 
@@ -56,6 +57,13 @@ class RateForm(ModelForm):
         model = CurrencyRate
         fields = ("currency", "since_on", "rate", "note")
         widgets = {"currency": forms.Select(choices=CURRENCIES[1:]), "since_on": forms.DateInput()}
+
+
+class LabourRateForm(ModelForm):
+    class Meta:
+        model = LabourRate
+        fields = ("role", "since_on", "amount", "currency", "note")
+        widgets = {"currency": forms.Select(choices=CURRENCIES), "since_on": forms.DateInput()}
 
 
 PLACES = ("first", "second", "third")

@@ -74,7 +74,8 @@ class LineForm(BothVersions, ModelForm):
     class Meta:
         model = BudgetLine
         fields = (
-            "title", "title_en", "phase", "category", "spending", "currency", "module", "low", "high", "tasks", "note",
+            "title", "title_en", "phase", "category", "spending", "basis", "currency", "module", "low", "high", "tasks",
+            "note",
         )  # fmt: skip
         field_classes = {"phase": LabelField, "module": LabelField, "tasks": TasksField}
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "currency": forms.Select(choices=CURRENCIES)}
@@ -82,6 +83,7 @@ class LineForm(BothVersions, ModelForm):
             "tasks": _("Earned value spreads the money over them; none: over the whole plan."),
             "low": _("All of it, for the simulation of the cost; empty: as planned."),
             "high": _("All of it, for the simulation of the cost; empty: as planned."),
+            "basis": _("Computed: nobody types its months; they follow the allocations and the rates of roles."),
             "spending": _("Capital goes into the books as an asset, operating as an expense."),
         }
 

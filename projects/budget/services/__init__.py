@@ -22,6 +22,7 @@ from projects.budget.services.budgets import (
 )
 from projects.budget.services.commitments import NotReleased, change_commitment, commit, end_commitment
 from projects.budget.services.contingency import draw
+from projects.budget.services.labour import add_labour_rate, booked, compute_all, remove_labour_rate
 from projects.budget.services.phases import add_phase, move_phase, rename_phase
 from projects.budget.services.rates import add_rate, remove_rate
 from projects.budget.services.reminders import remind_all
@@ -31,18 +32,21 @@ from projects.budget.services.tranches import change_tranche, delete_tranche, fr
 
 __all__ = [
     "NotReleased",
+    "add_labour_rate",
     "add_line",
     "add_phase",
     "add_rate",
     "add_signer",
     "ask_budget",
     "ask_tranche",
+    "booked",
     "change_budget",
     "change_commitment",
     "change_line",
     "change_rule",
     "change_tranche",
     "commit",
+    "compute_all",
     "decline",
     "delegate",
     "delete_line",
@@ -62,6 +66,7 @@ __all__ = [
     "remind",
     "remind_all",
     "remove_actual",
+    "remove_labour_rate",
     "remove_rate",
     "rename_phase",
     "save_rule",

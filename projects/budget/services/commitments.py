@@ -26,7 +26,7 @@ FIELDS = ("supplier", "reference", "amount", "currency", "on", "note", "state")
 
 
 class NotReleased(Conflict):
-    """More than is free in the phase. Carries the figures, and the tranche that could be asked for or that a gate releases."""
+    """More than is free in the phase. Carries the figures, and the tranche to ask for, or that a gate releases."""
 
     def __init__(self, phase: BudgetPhase, room: released.Released, asked: Decimal, tranche: Tranche | None) -> None:
         self.phase, self.room, self.asked, self.tranche = phase, room, asked, tranche

@@ -17,8 +17,10 @@ from pmo.access import policy
 from pmo.web.pages import done, render
 from projects.budget import rollup, services
 from projects.budget.approval_models import ApprovalRule
-from projects.budget.forms.approvals import RateForm, RuleForm
+from projects.budget.forms.approvals import LabourRateForm, RateForm, RuleForm
+from projects.budget.labour_models import LabourRate
 from projects.budget.models import CurrencyRate
+from projects.budget.selectors import labour
 from projects.budget.selectors import rates as rate_selectors
 from projects.budget.views.common import tried
 
@@ -52,6 +54,26 @@ def rate_remove(request: HttpRequest, pk: int) -> HttpResponse:
     found: CurrencyRate = access.get_visible_or_404(CurrencyRate.objects.all(), request.user, pk=pk)
     services.remove_rate(by=request.user, rate=found, now=timezone.now())
     return done(request, _("Rate taken back"), reverse("budget:rates"))
+
+
+def labour_rates(request: HttpRequest) -> HttpResponse:
+    form = LabourRateForm(request.POST or None)
+    if request.method == "POST":
+        policy.require(request.user, "add", "rate")
+        if form.is_valid():
+            made = tried(form, lambda: services.add_labour_rate(by=request.user, now=timezone.now(), **form.values()))
+            if made is not None:
+                return done(request, _("Rate entered"), reverse("budget:labour_rates"))
+    rows = list(labour.visible(request.user).order_by("role", "-since_on"))
+    context = {"form": form, "rows": rows, "may_add": policy.may(request.user, "add", "rate"), "nav": "money"}
+    return render(request, "projects/budget/labour_rates.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def labour_rate_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    found: LabourRate = access.get_visible_or_404(LabourRate.objects.all(), request.user, pk=pk)
+    services.remove_labour_rate(by=request.user, rate=found, now=timezone.now())
+    return done(request, _("Rate taken back"), reverse("budget:labour_rates"))
 
 
 def rules(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from pmo.access import policy
 from pmo.records import DomainError, Forbidden, Invalid
 from pmo.web.pages import done, render
 from projects.budget import excel, services
+from projects.budget.choices import Basis, Category
 from projects.budget.forms.money import LineForm, PhaseForm
 from projects.budget.models import BudgetLine, BudgetPhase
 from projects.budget.selectors import ledger
@@ -125,7 +126,8 @@ def _row(
                 "hint": _plain(plan) if what == "forecast" and plan else "",
                 "month": month,
                 "value": book.in_budget(plan if own is None else own, line),
-                "past": what == "forecast" and month < book.today.replace(day=1),
+                "kept": (what == "forecast" and month < book.today.replace(day=1))
+                or (what == "plan" and line.is_computed),
             }
         )
     return {
@@ -155,7 +157,10 @@ def _home(project: Project) -> str:
 def new(request: HttpRequest, key: str) -> HttpResponse:
     project, budget = load(request, key)
     policy.require(request.user, "change", budget)
-    form = LineForm(request.POST or None, user=request.user, budget=budget, initial={"currency": budget.currency})
+    initial = {"currency": budget.currency}
+    if request.GET.get("basis") == Basis.LABOUR:
+        initial |= {"basis": Basis.LABOUR, "category": Category.INTERNAL, "title": _("Own people")}
+    form = LineForm(request.POST or None, user=request.user, budget=budget, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = tried(
             form, lambda: services.add_line(by=request.user, budget=budget, now=timezone.now(), **form.values())
