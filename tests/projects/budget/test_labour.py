@@ -171,7 +171,7 @@ def test_the_pages_of_labour(
     assert pm.post(new, line).status_code == 302
     made = BudgetLine.objects.get(basis="labour")
     lines = pm.get(reverse("budget:lines", args=[world.mine.key]) + "?year=2027").content.decode()
-    assert "Computed from the team&#x27;s allocations" in lines
+    assert "Computed from the team's allocations" in lines
     assert f'name="plan-{made.pk}-2027-03"' not in lines
     assert "?basis=labour" not in pm.get(money).content.decode()
     assert pmo.post(reverse("budget:labour_rate_remove", args=[LabourRate.objects.get().pk])).status_code == 302
