@@ -57,13 +57,17 @@ MOST = 15
 BOOKS = ("money", "budget lines", "tranches", "earned value", "approval", "api earned value")
 MORE = {
     "search": 24,
-    "plan table": 17,
+    # A plan, and how often its rows are critical by the newest simulation.
+    "plan": 16,
+    "plan table": 19,
     "plan quality": 18,
     "task": 24,
     "change": 18,
-    "risk": 17,
+    "risk": 18,
     "assessment": 17,
     **dict.fromkeys(BOOKS, 24),
+    # The books, the hours promised to the project with their rates, and the risks money was drawn for.
+    "money": 30,
     # The plan, its risks before and after the responses, and the books: what a simulation rests on.
     "simulation": 32,
     "api simulation": 28,
@@ -110,6 +114,7 @@ PAGES = {
     "earned value": "/projects/{key}/money/earned-value/",
     "money of all": "/money/",
     "rates": "/money/rates/",
+    "rates of roles": "/money/labour-rates/",
     "approvals": "/approvals/",
     "approval": "/approvals/{approval}/",
     "people of a project": "/projects/{key}/people/",
@@ -179,11 +184,13 @@ API = {
     "api gates": "/api/v1/gates/",
     "api pilots": "/api/v1/pilots/",
     "api assessments": "/api/v1/assessments/",
+    "api assessment criteria": "/api/v1/assessment-criteria/",
     "api scenarios": "/api/v1/scenarios/",
     "api budget lines": "/api/v1/budget-lines/",
     "api tranches": "/api/v1/tranches/",
     "api commitments": "/api/v1/commitments/",
     "api actuals": "/api/v1/actuals/",
+    "api contingency draws": "/api/v1/contingency-draws/",
     "api approvals": "/api/v1/approvals/",
     "api earned value": "/api/v1/projects/{key}/earned-value/",
     "api reviews": "/api/v1/reviews/",
