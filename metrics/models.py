@@ -1,6 +1,6 @@
 """Register of the package's models."""
 
-from metrics.health.models import DimensionRow, HealthSnapshot, Override, ProjectHealth
+from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
 from metrics.reviews.models import Action, AgendaItem, Review, ReviewDecision, ReviewParticipant, ReviewRule
@@ -10,6 +10,7 @@ __all__ = [
     "AgendaItem",
     "DimensionRow",
     "DirtyKpi",
+    "DirtyProject",
     "EventLog",
     "HealthSnapshot",
     "KpiReadingRow",

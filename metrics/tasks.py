@@ -1,7 +1,7 @@
 """Register of the package's background tasks."""
 
-from metrics.health.tasks import health
+from metrics.health.tasks import health, health_touched
 from metrics.kpis.tasks import kpi_reminders, recompute_all, recompute_touched
 from metrics.reviews.tasks import review_reminders
 
-__all__ = ["health", "kpi_reminders", "recompute_all", "recompute_touched", "review_reminders"]
+__all__ = ["health", "health_touched", "kpi_reminders", "recompute_all", "recompute_touched", "review_reminders"]

@@ -21,19 +21,6 @@ class ProjectsConfig(AppConfig):
         "risks",
         "selection",
     )
-    rooms = (
-        "portfolio",
-        "goals",
-        "schedule",
-        "msproject",
-        "scope",
-        "resources",
-        "simulation",
-        "gates",
-        "budget",
-        "risks",
-        "selection",
-    )
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate

@@ -1,6 +1,7 @@
 """Register of the package's models."""
 
 from projects.budget.approval_models import Approval, ApprovalRule, ApprovalStep, RuleSigner
+from projects.budget.labour_models import LabourRate
 from projects.budget.models import (
     Actual,
     Budget,
@@ -102,6 +103,7 @@ __all__ = [
     "KillAlarm",
     "KillCriterion",
     "Kpi",
+    "LabourRate",
     "Levelling",
     "LineMonth",
     "MilestoneFeed",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from metrics.demo import labour
 from metrics.demo.clock import Timed, moment, months_before, own_month_end, workday
 from metrics.demo.money_stories import STORIES, Cost, MoneyStory
 from metrics.demo.stories import ProjectStory
@@ -18,6 +19,7 @@ from projects.budget.models import Budget, BudgetLine, BudgetPhase, Commitment, 
 from projects.budget.services.approvals import turns
 from projects.engines.earned_value import share_out
 from projects.portfolio.models import Portfolio, Project
+from projects.risks.models import Risk
 
 if TYPE_CHECKING:
     from metrics.demo.build import Company
@@ -35,6 +37,7 @@ def events(company: Company, stories: Sequence[ProjectStory]) -> Iterator[Timed]
     for currency, ago, rate in RATES:
         at = moment(company.now, company.today - timedelta(days=ago), 8, f"{currency}{ago}")
         yield Timed(at, lambda now, c=currency, r=rate: _rate(company, c, r, now))  # type: ignore[misc]
+    yield from labour.events(company)
     for story in STORIES:
         yield from _Play(company, known[story.key], story).events()
 
@@ -108,9 +111,9 @@ class _Play:
         yield Timed(self._at(opened + timedelta(days=7), 16, "approve"), self.approve)
         yield from self._releases(opened)
         yield from self._spending(opened)
-        for value, risk, line, ago in self.m.draws:
-            at = self._at(self.c.today - timedelta(days=ago), 15, risk)
-            yield Timed(at, lambda now, v=value, r=risk, title=line: self.draw(v, r, title, now))  # type: ignore[misc]
+        for value, risk, reason, line, ago in self.m.draws:
+            at = self._at(self.c.today - timedelta(days=ago), 15, reason)
+            yield Timed(at, lambda now, v=value, r=risk, w=reason, of=line: self.draw(v, r, w, of, now))  # type: ignore[misc]
         if self.m.forecasts:
             yield Timed(self._at(self.c.today - timedelta(days=9), 17, "forecast"), self.forecast)
 
@@ -251,13 +254,21 @@ class _Play:
             now=now,
         )
 
-    def draw(self, value: float, risk: str, title: str, now: datetime) -> None:
+    def draw(self, value: float, risk: str, reason: str, title: str, now: datetime) -> None:
         rows = BudgetLine.objects.select_related("budget__project").filter(budget__project__key=self.m.key)
         source = rows.get(category=Category.CONTINGENCY)
         line = (
             rows.exclude(pk=source.pk).filter(title__contains=title[:4]).first() or rows.filter(category="data").get()
         )
-        services.draw(by=self.manager, source=source, line=line, value=Decimal(str(value)) * WAN, risk=risk, now=now)
+        services.draw(
+            by=self.manager,
+            source=source,
+            line=line,
+            value=Decimal(str(value)) * WAN,
+            risk=Risk.objects.get(project__key=self.m.key, title=risk) if risk else None,
+            reason=reason,
+            now=now,
+        )
 
     def forecast(self, now: datetime) -> None:
         cells: dict[tuple[int, date], dict[str, Decimal | None]] = {

@@ -46,7 +46,7 @@ class MoneyStory:
     phases: Sequence[Phase]
     lines: Sequence[Cost]
     approved: bool | None = True
-    draws: Sequence[tuple[float, str, str, int]] = ()
+    draws: Sequence[tuple[float, str, str, str, int]] = ()
     # Days since anybody did anything here.
     silent: int = 0
     # (line number, months ahead, forecast in ten thousands): what is now expected instead of the plan.
@@ -73,7 +73,7 @@ STORIES = (
             Cost("优化与自动审核", "Automatic checks", "implementation", 2, 30, 0, 4, "云简科技"),
             Cost("应急储备", "Contingency", "contingency", 0, 28, -6, 0),
         ),
-        draws=((4, "R-03 客户主数据重复率高于预估", "客户主数据", 6),),
+        draws=((4, "客户主数据口径不一，迁移对账不平", "客户主数据重复率高于预估", "客户主数据", 6),),
     ),
     MoneyStory(
         "MES-02",
@@ -92,7 +92,10 @@ STORIES = (
             Cost("工艺数据整理", "Routing data", "data", 0, 54, -6, -2, "", 1.3, spending="operating"),
             Cost("应急储备", "Contingency", "contingency", 0, 72, -3, 3),
         ),
-        draws=((38, "R-11 老设备协议需要定制网关", "采集网关", 40), (20, "R-14 工艺数据缺失", "工艺数据", 25)),
+        draws=(
+            (38, "老设备无法联网", "老设备协议需要定制网关", "采集网关", 40),
+            (20, "", "工艺数据缺失，风险登记册里事先没有想到", "工艺数据", 25),
+        ),
         forecasts=((4, 1, 49), (4, 2, 49), (4, 3, 46), (5, 1, 33), (5, 2, 30)),
     ),
     MoneyStory(

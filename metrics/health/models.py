@@ -61,6 +61,16 @@ class ProjectHealth(models.Model):
         app_label = "metrics"
 
 
+class DirtyProject(models.Model):
+    """A project whose health is not recomputed yet after something it reads changed. Written with its cause."""
+
+    project = models.OneToOneField(Project, models.CASCADE, primary_key=True, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        app_label = "metrics"
+
+
 class HealthSnapshot(models.Model):
     """Health on a past day (weekly, and at quarter ends): what "since last quarter" compares with."""
 

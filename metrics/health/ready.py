@@ -26,6 +26,7 @@ def connect() -> None:
     dimensions.register_overall_relation("health", lambda row: selectors.as_overall(row, timezone.localdate()))
     dimensions.register_stage_statuses(selectors.stage_statuses)
     listeners.on_recomputed(_recompute)
+    dimensions.on_changed(_touch)
     judging.on_limits_changed(_judge_again)
     groups.register(
         groups.Group("health", _("Health of projects"), _("Alerts of projects declared better than they are."))
@@ -48,6 +49,12 @@ def _recompute(project_ids: set[int], now: datetime) -> None:
     from metrics.health import services
 
     services.recompute(project_ids, now=now)
+
+
+def _touch(project_ids: Sequence[int], now: datetime) -> None:
+    from metrics.health import services
+
+    services.touch(project_ids, now)
 
 
 def _judge_again(project_ids: Sequence[int], now: datetime) -> None:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
 from metrics.health import alerts
-from metrics.health.models import DimensionRow, HealthSnapshot, Override, ProjectHealth
+from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
 from metrics.health.quarters import is_quarter_end, last_quarter_end
 from metrics.health.value import roll_up_projects
 from pmo import audit
 from pmo.access import policy
+from pmo.notify.wake import wake
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
 from pmo.texts import Sentence, register
@@ -27,6 +28,7 @@ from projects.portfolio.models import Project
 
 register("health.closed", N_("One dimension that not everybody is told of is not on track"))
 
+TOUCHED_TASK = "metrics.health_touched"
 CHUNK = BATCH = 500
 LONGEST_OVERRIDE = timedelta(days=92)
 CATCH_UP = timedelta(days=5)
@@ -43,9 +45,41 @@ def recompute_all(*, now: datetime) -> int:
     """Recompute every open project, and take the weekly and quarterly snapshot when one is due."""
     ids = list(Project.objects.filter(state__in=OPEN).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
-        recompute(ids[start : start + CHUNK], now=now)
+        with transaction.atomic():
+            DirtyProject.objects.filter(project__in=ids[start : start + CHUNK]).delete()
+            recompute(ids[start : start + CHUNK], now=now)
     snapshot(now=now)
     return len(ids)
+
+
+def touch(project_ids: Iterable[int], now: datetime) -> None:
+    """Note that health is out of date, with the change itself, and call a worker once it is committed.
+
+    Many changes of one transaction, or before the worker comes, cost one computation.
+    """
+    notes = [DirtyProject(project_id=pk, since=now) for pk in sorted(set(project_ids))]
+    # An update, so that a worker that takes a note now waits until this change is committed.
+    DirtyProject.objects.bulk_create(
+        notes, update_conflicts=True, unique_fields=["project"], update_fields=["since"], batch_size=BATCH
+    )
+    if notes:
+        wake(TOUCHED_TASK)
+
+
+def recompute_touched(*, now: datetime) -> int:
+    """Recompute what is noted as out of date; returns how many projects. Safe to run twice at once."""
+    done = 0
+    while ids := list(
+        DirtyProject.objects.order_by("since", "project_id").values_list("project_id", flat=True)[:CHUNK]
+    ):
+        with transaction.atomic():
+            notes = DirtyProject.objects.select_for_update().filter(project__in=ids).order_by("project_id")
+            # The notes go before anything is read: a change that comes while we compute writes a new one.
+            taken = list(notes.values_list("project_id", flat=True))
+            DirtyProject.objects.filter(project__in=taken).delete()
+            recompute(Project.objects.filter(pk__in=taken, state__in=OPEN).values_list("pk", flat=True), now=now)
+        done += len(taken)
+    return done
 
 
 @transaction.atomic

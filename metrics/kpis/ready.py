@@ -16,7 +16,9 @@ def connect() -> None:
     from projects.portfolio.choices import Stage
 
     readings.register(selectors.readings)
+    readings.register_sampler(selectors.measured)
     readings.on_change(services.touch)
+    readings.on_change(services.hand_over)
     judging.on_limits_changed(services.limits_changed)
     dimensions.register_stage_facts(Stage.IMPROVEMENT, facts.improvement_facts)
     dimensions.register_key_dates("kpis", facts.key_dates)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from metrics.health.quarters import first_day
 from metrics.reviews import selectors
 from metrics.reviews.choices import ActionStatus, Attendance
-from metrics.reviews.models import Action, Review, ReviewParticipant, ReviewRule
+from metrics.reviews.models import Action, AgendaItem, Review, ReviewParticipant, ReviewRule
 from metrics.reviews.people import PeopleField, PersonField, candidates
 from pmo.accounts.models import User
 from pmo.web.forms import Form, ModelForm
@@ -21,36 +21,43 @@ from projects.portfolio.models import Portfolio, Project
 
 
 class AgendaField(forms.CharField):
-    """One item per line: title | English title | minutes."""
+    """One item per line: title | English title | minutes, and with `speakers` | presenter | notes."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, speakers: bool = False, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
+        self.speakers = speakers
 
     def to_python(self, value: Any) -> Any:
-        rows = []
-        for line in (value or "").splitlines():
-            parts = [part.strip() for part in line.split("|")]
-            if not parts[0]:
-                continue
-            minutes = parts[2] if len(parts) > 2 else "10"
-            if not minutes.isdigit() or not 0 < int(minutes) <= 240:
-                raise forms.ValidationError(
-                    _("“%(line)s”: minutes must be a number from 1 to 240."), params={"line": line[:60]}
-                )
-            rows.append(
-                {"title": parts[0][:200], "title_en": parts[1][:200] if len(parts) > 1 else "", "minutes": int(minutes)}
-            )
+        lines = (line.split("|", 4 if self.speakers else -1) for line in (value or "").splitlines())
+        rows = [self._row([part.strip() for part in parts]) for parts in lines if parts[0].strip()]
         if len(rows) > 30:
             raise forms.ValidationError(_("At most 30 items."))
         return rows
 
+    def _row(self, parts: list[str]) -> dict[str, Any]:
+        title, title_en, minutes, presenter, notes = [*parts, "", "", "", "", ""][:5]
+        minutes = minutes or "10"
+        if not minutes.isdigit() or not 0 < int(minutes) <= 240:
+            raise forms.ValidationError(
+                _("“%(line)s”: minutes must be a number from 1 to 240."), params={"line": " | ".join(parts)[:60]}
+            )
+        row: dict[str, Any] = {"title": title[:200], "title_en": title_en[:200], "minutes": int(minutes)}
+        return row | {"presenter": presenter, "notes": notes[:2000]} if self.speakers else row
+
     def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return "\n".join(" | ".join([v["title"], v.get("title_en", ""), str(v.get("minutes", 10))]) for v in value)
-        return value
+        return "\n".join(map(_line, value)) if isinstance(value, list) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return json.dumps(initial) != json.dumps(data)
+
+
+def _line(item: dict[str, Any]) -> str:
+    """As it is typed; nothing behind the last thing that is said."""
+    parts = [item["title"], item.get("title_en", ""), str(item.get("minutes", 10))]
+    more = [item.get("presenter", ""), item.get("notes", "").replace("\n", " ")]
+    while more and not more[-1]:
+        more.pop()
+    return " | ".join([*parts, *more])
 
 
 class RuleForm(ModelForm):
@@ -113,7 +120,10 @@ class ReviewForm(ModelForm):
     organiser = PersonField(label=_("Organiser"))
     participants = PeopleField(label=_("Participants"), required=False)
     agenda = AgendaField(
-        label=_("Agenda"), required=False, help_text=_("One item per line: title | English title | minutes.")
+        label=_("Agenda"),
+        required=False,
+        speakers=True,
+        help_text=_("One item per line: title | English title | minutes | who presents it | notes."),
     )
 
     class Meta:
@@ -128,8 +138,26 @@ class ReviewForm(ModelForm):
         if self.instance.pk:
             seated = list(self.instance.participants.values_list("user_id", flat=True))
             self.initial["participants"] = seated
-            self.initial["agenda"] = list(self.instance.agenda.values("title", "title_en", "minutes"))
+            self.initial["agenda"] = [_said(item) for item in self.instance.agenda.select_related("presenter")]
         _offer(fields, user, seated, self.instance.organiser_id or user.pk)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever presents something takes part; they are named as they are shown, in either language."""
+        found = super().clean() or self.cleaned_data
+        people = [*found.get("participants", ()), *filter(None, [found.get("organiser")])]
+        known = {name: person for person in people for name in (person.name, person.name_en, person.label) if name}
+        for item in found.get("agenda") or ():
+            named = item.get("presenter", "")
+            if named and named not in known:
+                self.add_error("agenda", _("%(name)s is not among the participants.") % {"name": named})
+            item["presenter"] = known.get(named)
+        return found
+
+
+def _said(item: AgendaItem) -> dict[str, Any]:
+    presenter = item.presenter.label if item.presenter else ""
+    words = {"title": item.title, "title_en": item.title_en, "minutes": item.minutes}
+    return words | {"presenter": presenter, "notes": item.notes}
 
 
 class NewReviewForm(ReviewForm):

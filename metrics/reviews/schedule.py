@@ -31,6 +31,14 @@ def upcoming_quarter(today: date, offset: int, table: WorkdayTable) -> str:
     return previous if review_day(previous, offset, table) >= today else current
 
 
+def next_quarter(now: datetime, offset: int, at: time, zone: ZoneInfo, table: WorkdayTable) -> str:
+    """As `upcoming_quarter`; on the day of a review this one's as soon as its hour has come."""
+    today = now.astimezone(zone).date()
+    quarter = upcoming_quarter(today, offset, table)
+    begun = starts_at(review_day(quarter, offset, table), at, zone) <= now
+    return str(following(quarter)) if begun else quarter
+
+
 def starts_at(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone)
 

@@ -47,10 +47,20 @@ def known_acts() -> dict[str, str]:
 
 
 def shown_choice(kind: str, name: str, value: Any) -> Any:
-    """The label of a choice code; anything else as it is."""
+    """The label of a choice code, also within a list; anything else as it is."""
     found = _field_of(kind, name)
     labels: Mapping[Any, Any] = _CODES.get(name, {}) if found is None else dict(found.flatchoices)
-    return labels.get(value, value) if isinstance(value, str) else value
+    if isinstance(value, list) and labels:
+        return [_worded(labels, one) for one in value]
+    return _worded(labels, value)
+
+
+def _worded(labels: Mapping[Any, Any], value: Any) -> Any:
+    """A code, or a code with something behind it: "tester 2027 Q1: 5.00"."""
+    if not isinstance(value, str) or value in labels:
+        return labels.get(value, value) if isinstance(value, str) else value
+    code, space, rest = value.partition(" ")
+    return f"{labels[code]} {rest}" if space and code in labels else value
 
 
 def is_text(kind: str, name: str) -> bool:

@@ -27,11 +27,13 @@ BEAT: dict[str, float | crontab] = {
     "projects.milestone_reminders": crontab(minute="20", hour="*/4"),
     # Just after midnight, and after whatever nobody was called for.
     "projects.money_standings": crontab(minute="1-51/10"),
+    "projects.labour_costs": crontab(minute="2-52/10"),
     "projects.approval_reminders": crontab(minute="25", hour="*/4"),
     "projects.gate_reminders": crontab(minute="30", hour="*/4"),
     "projects.watch_kill_criteria": crontab(hour="2", minute="50"),
     "projects.risk_reminders": crontab(minute="35", hour="*/4"),
     "metrics.recompute_all": crontab(hour="2", minute="10"),
+    "metrics.health_touched": 60.0,
     "metrics.health": crontab(hour="2", minute="40"),
     "pmo.account_housekeeping": crontab(hour="3", minute="10"),
     "pmo.sweep_files": crontab(hour="3", minute="20"),

@@ -17,7 +17,7 @@ from projects.budget import services
 from projects.budget.approval_models import Approval
 from projects.budget.choices import ApprovalState, Category, CommitmentState, Subject, TrancheState
 from projects.budget.documents import earned_document
-from projects.budget.models import Actual, BudgetLine, Commitment, Tranche
+from projects.budget.models import Actual, BudgetLine, Commitment, ContingencyDraw, Tranche
 from projects.budget.selectors import approvals, earned
 from projects.budget.serializers import (
     ActualIn,
@@ -28,6 +28,8 @@ from projects.budget.serializers import (
     CommitmentIn,
     CommitmentNew,
     CommitmentOut,
+    ContingencyDrawIn,
+    ContingencyDrawOut,
     DelegateIn,
     EarnedOut,
     MonthsIn,
@@ -192,6 +194,29 @@ class ActualViewSet(api.ListMixin, api.RetrieveMixin, api.CreateMixin):
         return Response(status=204)
 
 
+class ContingencyDrawViewSet(api.ListMixin, api.RetrieveMixin, api.CreateMixin):
+    """Contingency drawn into the lines that had to carry it."""
+
+    kind = "budget"
+    model = ContingencyDraw
+    serializer_class = ContingencyDrawOut
+    write_serializer_class = ContingencyDrawIn
+    filters = {
+        "project": api.Text("budget__project__key", "Key of the project", max_length=32),
+        "risk": api.Id("risk_id", "Id of the risk it was drawn for"),
+        "line": api.Id("line_id", "Id of the line that carries it"),
+    }
+    ordering_fields = {"made_at": "made_at", "value": "value"}
+    default_ordering = ("-made_at",)
+
+    def visible(self, user: Any) -> QuerySet[ContingencyDraw]:
+        related = ("budget__project__portfolio", "made_by")
+        return ContingencyDraw.objects.visible_to(user).select_related(*related)
+
+    def perform_create(self, user: Any, data: dict[str, Any]) -> ContingencyDraw:
+        return services.draw(by=user, source=data.pop("contingency"), now=self.now, **data)
+
+
 class ApprovalViewSet(api.ReadViewSet):
     """What waits for signatures, and what became of it."""
 
@@ -259,6 +284,7 @@ routes = [
     ("tranches", TrancheViewSet, "tranche"),
     ("commitments", CommitmentViewSet, "commitment"),
     ("actuals", ActualViewSet, "actual"),
+    ("contingency-draws", ContingencyDrawViewSet, "contingency-draw"),
     ("approvals", ApprovalViewSet, "approval"),
 ]
 urlpatterns = [path("projects/<str:key>/earned-value/", EarnedValue.as_view(), name="earned-value")]

@@ -17,6 +17,13 @@ class Category(models.TextChoices):
     CONTINGENCY = "contingency", pgettext_lazy("budget", "Contingency")
 
 
+class Basis(models.TextChoices):
+    """Where the plan of a line comes from."""
+
+    TYPED = "typed", pgettext_lazy("budget line", "Entered")
+    LABOUR = "labour", pgettext_lazy("budget line", "Computed: hours promised to the project × rates")
+
+
 class Spending(models.TextChoices):
     CAPITAL = "capital", pgettext_lazy("budget", "Capital")
     OPERATING = "operating", pgettext_lazy("budget", "Operating")

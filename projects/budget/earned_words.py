@@ -122,9 +122,13 @@ def schedule_figures(found: Earned) -> list[Shown]:
     s = found.schedule
     if not isinstance(s, Schedule):
         return []
+    until = _("from the first month of the baseline to this day")
+    if found.finished_on is not None:
+        ended = {"on": formats.iso(found.finished_on)}
+        until = _("from the first month of the baseline to %(on)s, when the last work was done") % ended
     return [
         _shown("ES", _("earned schedule"), s.es, "months", "C + (EV − PV_C) ÷ (PV_C+1 − PV_C)"),
-        _shown("AT", _("time gone by"), s.at, "months", _("from the first month of the baseline to this day")),
+        _shown("AT", _("time gone by"), s.at, "months", until),
         _shown("PD", _("planned duration"), s.pd, "months", _("until all is planned to be done")),
         _shown("SV(t)", _("ahead or behind"), s.sv, "months", "ES − AT", f"{_n(s.es)} − {_n(s.at)}", bad=s.sv < 0),
         _shown("SPI(t)", _("pace"), s.spi, "ratio", "ES ÷ AT", f"{_n(s.es)} ÷ {_n(s.at)}", bad=s.sv < 0),

@@ -6,6 +6,7 @@ the rate of its day.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -21,9 +22,11 @@ from pmo.access.models import ScopedManager
 from pmo.records.models import Record
 from pmo.records.money import MoneyField
 from pmo.texts import bilingual
-from projects.budget.choices import Category, CommitmentState, Method, Spending, TrancheState
+from projects.budget.choices import Basis, Category, CommitmentState, Method, Spending, TrancheState
 from projects.gates.models import Gate
 from projects.portfolio.models import Project
+from projects.resources.choices import WorkRole
+from projects.risks.models import Risk
 from projects.schedule.models import Task
 from projects.scope.models import ScopeItem
 
@@ -31,6 +34,12 @@ USER = settings.AUTH_USER_MODEL
 CURRENCY = [RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, for example CNY."))]
 POSITIVE: list[Any] = [MinValueValidator(Decimal("0.01"))]
 NOT_NEGATIVE: list[Any] = [MinValueValidator(Decimal(0))]
+
+
+def role_words(codes: Iterable[str]) -> list[str]:
+    """Roles as people read them; currencies as they are."""
+    roles = dict(WorkRole.choices)
+    return [str(roles.get(code, code)) for code in codes]
 
 
 class CurrencyRate(Record):
@@ -134,6 +143,10 @@ class BudgetLine(Record):
     low: Any = MoneyField(_("at best"), null=True, blank=True, validators=NOT_NEGATIVE)
     high: Any = MoneyField(_("at worst"), null=True, blank=True, validators=NOT_NEGATIVE)
     note = models.TextField(_("note"), blank=True)
+    basis = models.CharField(_("its plan is"), max_length=8, choices=Basis.choices, default=Basis.TYPED)
+    # Of a computed line: when, null while its input is another one meanwhile; roles and currencies without a rate.
+    computed_at = models.DateTimeField(null=True, editable=False)
+    lacking = models.JSONField(default=list, editable=False)
 
     objects = ScopedManager()
 
@@ -142,6 +155,7 @@ class BudgetLine(Record):
         ordering = ["budget_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["budget", "number"], name="budgetline_number"),
+            models.UniqueConstraint(fields=["budget"], condition=Q(basis="labour"), name="budgetline_one_of_labour"),
             models.CheckConstraint(
                 condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=models.F("high")),
                 name="budgetline_points",
@@ -163,6 +177,15 @@ class BudgetLine(Record):
     @property
     def is_contingency(self) -> bool:
         return self.category == Category.CONTINGENCY
+
+    @property
+    def is_computed(self) -> bool:
+        return self.basis == Basis.LABOUR
+
+    @property
+    def lacking_words(self) -> list[str]:
+        """Roles and currencies without a rate, as people read them."""
+        return role_words(self.lacking)
 
 
 class LineMonth(models.Model):
@@ -338,19 +361,29 @@ class Actual(Record):
 
 
 class ContingencyDraw(models.Model):
-    """Contingency that became the money of a line, because a risk happened."""
+    """Contingency that became the money of a line: for a risk that happened, or with the reason why none is named."""
+
+    access_kind = "budget"
+    access_project = "budget__project_id"
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="draws")
     source = models.ForeignKey(BudgetLine, models.PROTECT, related_name="+")
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="+")
     month = models.DateField()
     value: Any = MoneyField()
-    risk = models.CharField(max_length=200)
+    risk = models.ForeignKey(
+        Risk, models.PROTECT, null=True, blank=True, related_name="draws", verbose_name=_("risk that happened")
+    )
     reason = models.TextField(blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 
+    objects = ScopedManager()
+
     class Meta:
         app_label = "projects"
         ordering = ["-made_at", "-id"]
-        constraints = [models.CheckConstraint(condition=Q(value__gt=0), name="contingencydraw_some")]
+        constraints = [
+            models.CheckConstraint(condition=Q(value__gt=0), name="contingencydraw_some"),
+            models.CheckConstraint(condition=Q(risk__isnull=False) | ~Q(reason=""), name="contingencydraw_why"),
+        ]

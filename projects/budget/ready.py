@@ -11,20 +11,28 @@ from django.utils.translation import gettext_noop as N_
 
 def connect() -> None:
     from pmo import exchange
-    from pmo.audit.words import register_acts
+    from pmo.audit.words import register_acts, register_codes
     from pmo.notify import groups
     from pmo.web import nav
-    from projects.budget import decisions, excel, health, parts, sentences, uncertain  # noqa: F401 - registers sentences
+    from projects.budget import decisions, excel, health, parts, proof, sentences, services, uncertain  # noqa: F401 - registers sentences
+    from projects.budget.choices import Part
     from projects.budget.models import BudgetLine
+    from projects.budget.selectors import draws
     from projects.budget.services import gating
     from projects.gates import effects, funding
     from projects.portfolio import dimensions, stage_tabs, status_parts
     from projects.portfolio.choices import Stage
+    from projects.resources import booking
+    from projects.risks import panels
     from projects.schedule import hanging
     from projects.simulation import sources
 
     register_acts(ACTS)
+    register_codes("signers", Part.choices)
     hanging.register(BudgetLine.tasks.through)
+    panels.register("projects/budget/_draws.html", draws.of_risk)
+    proof.connect()
+    booking.on_changed(services.booked)
     effects.on_go(gating.release_at)
     funding.register(gating.lines, ("budget", "view"))
     sources.register_costs(uncertain.cost_lines, right=("budget", "view"), budget=uncertain.budget_of)
@@ -53,6 +61,7 @@ def _connect_search() -> None:
         (_("Money of all projects"), "budget:roll_up", ("budget", "view"), ("资金", "预算", "money", "budget")),
         (_("Approvals"), "budget:approvals", ("approval", "view"), ("审批", "approval")),
         (_("Rates of exchange"), "budget:rates", ("rate", "view"), ("汇率", "rate", "currency")),
+        (_("Rates of roles"), "budget:labour_rates", ("rate", "view"), ("费率", "人工", "labour", "rate")),
         (_("Rules of approval"), "budget:rules", ("approval", "change"), ("审批规则", "rule")),
     ):
         search.register_command(
@@ -89,6 +98,8 @@ ACTS = {
     "budget.opened": N_("opened the budget"),
     "budget.changed": N_("changed how the end is estimated"),
     "budget.phase_added": N_("added the phase"),
+    "budget.phase_renamed": N_("renamed the phase"),
+    "budget.phase_moved": N_("moved the phase"),
     "budget.line_added": N_("added the budget line"),
     "budget.line_changed": N_("changed the budget line"),
     "budget.line_deleted": N_("deleted the budget line"),
@@ -105,6 +116,9 @@ ACTS = {
     "actual.booked": N_("booked the actual"),
     "actual.removed": N_("took back the booking"),
     "contingency.drawn": N_("drew contingency"),
+    "budget.labour_computed": N_("computed the labour of the project anew"),
+    "labour_rate.added": N_("entered the rate of the role"),
+    "labour_rate.removed": N_("took back the rate of the role"),
     "rate.added": N_("entered the rate"),
     "rate.removed": N_("took back the rate"),
     "approval.raised": N_("raised the approval"),
@@ -118,11 +132,13 @@ ACTS = {
     "approval.delegated": N_("handed the signature over"),
     "approval.reminded": N_("reminded of the approval"),
     "approval_rule.made": N_("made the rule of approval"),
+    "approval_rule.changed": N_("changed the rule of approval"),
     "approval_rule.removed": N_("took back the rule of approval"),
 }
 # What the history calls the values of these acts.
 VALUES = (
     N_("amount"),
+    N_("basis"),
     N_("value"),
     N_("currency"),
     N_("rate"),

@@ -32,3 +32,11 @@ register("budget.health.unreleased", N_("**%(over)s beyond the released money** 
 register("budget.health.frozen", N_("**%(frozen)s is frozen**"))
 register("budget.health.no_rate", N_("A rate of exchange is missing: the budget cannot be added up"))
 register("budget.fact", N_("%(actual)s of %(budget)s"))
+
+register("budget.proof.none", N_("Not available, because the project has no budget"))
+register("budget.proof.released", N_("All that is promised or spent is released"))
+register("budget.proof.over", N_("**More is promised or spent than is released**, first in the phase %(phase)s"))
+register("budget.proof.no_cpi", N_("Not available, because nothing was earned or spent that could be compared"))
+register("budget.proof.cpi_kept", N_("The work is done for about the money it was to cost"))
+register("budget.proof.cpi_missed", N_("**The work costs more than it was to cost**"))
+register("budget.proof.below", N_("below %(value)s"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -12,6 +13,7 @@ from pmo.web import api
 from projects.budget.approval_models import Approval, ApprovalStep
 from projects.budget.choices import (
     ApprovalState,
+    Basis,
     Category,
     CommitmentState,
     Method,
@@ -21,7 +23,8 @@ from projects.budget.choices import (
     Subject,
     TrancheState,
 )
-from projects.budget.models import Actual, BudgetLine, BudgetPhase, Commitment, LineMonth, Tranche
+from projects.budget.models import Actual, BudgetLine, BudgetPhase, Commitment, ContingencyDraw, LineMonth, Tranche
+from projects.risks.models import Risk
 from projects.schedule.models import Task
 from projects.scope.models import ScopeItem
 
@@ -63,6 +66,8 @@ class BudgetLineOut(api.ModelSerializer):
             "phase",
             "category",
             "spending",
+            "basis",
+            "lacking",
             "currency",
             "module",
             "note",
@@ -93,6 +98,7 @@ class BudgetLineIn(api.Serializer):
     phase = api.Ref(BudgetPhase)
     category = api.ChoiceField(choices=Category.choices)
     spending = api.ChoiceField(choices=Spending.choices, required=False)
+    basis = api.ChoiceField(choices=Basis.choices, required=False, help_text="labour: its months are computed")
     currency = api.CharField(required=False, max_length=3)
     module = api.Ref(ScopeItem, required=False, allow_null=True)
     tasks = api.RefList(Task, required=False)
@@ -239,6 +245,38 @@ class ActualIn(api.Serializer):
     currency = api.CharField(required=False, max_length=3)
     reference = api.CharField(max_length=100, help_text="The document; the same one is never booked twice")
     text = api.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class ContingencyDrawOut(api.ModelSerializer):
+    project = api.KeyField("budget__project")
+    contingency = serializers.SerializerMethodField(help_text="Id of the line of contingency")
+    line = serializers.SerializerMethodField(help_text="Id of the line that carries it")
+    risk = serializers.SerializerMethodField(help_text="Id of the risk that happened, null when the reason says it all")
+    value = api.MoneyField(help_text="In the currency of the budget")
+    made_by = api.PersonField("made_by")
+
+    class Meta:
+        model = ContingencyDraw
+        fields = ("id", "project", "contingency", "line", "risk", "month", "value", "reason", "made_at", "made_by")
+        read_only_fields = fields
+
+    def get_contingency(self, draw: ContingencyDraw) -> int:
+        return draw.source_id
+
+    def get_line(self, draw: ContingencyDraw) -> int:
+        return draw.line_id
+
+    def get_risk(self, draw: ContingencyDraw) -> int | None:
+        return draw.risk_id
+
+
+class ContingencyDrawIn(api.Serializer):
+    contingency = api.Ref(BudgetLine, help_text="The line of contingency")
+    line = api.Ref(BudgetLine)
+    risk = api.Ref(Risk, required=False, allow_null=True)
+    value = api.MoneyField(min_value=Decimal("0.01"), help_text="In the currency of the budget")
+    month = api.DayField(required=False, help_text="Any day of the month it is expected in; this one without it")
+    reason = api.CharField(required=False, allow_blank=True, max_length=2000, help_text="Needed without a risk")
 
 
 class StepOut(api.ModelSerializer):

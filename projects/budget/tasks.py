@@ -12,3 +12,8 @@ def approval_reminders() -> int:
 @shared_task(name="projects.money_standings")
 def money_standings() -> int:
     return services.refresh_all(now=timezone.now())
+
+
+@shared_task(name="projects.labour_costs")
+def labour_costs() -> int:
+    return services.compute_all(now=timezone.now())

@@ -43,3 +43,8 @@ def of(gate: Gate, user: Any) -> list[FundingLine]:
         if policy.may(user, verb, kind, project_id=gate.project_id)
         for line in source(gate)
     ]
+
+
+def waits(gate: Gate) -> bool:
+    """Whether any money is bound to this gate, whoever may see it."""
+    return any(source(gate) for source in _sources)

@@ -13,6 +13,8 @@ ROUTES: RoutePolicy = {
     "gates:pack": {"GET": Rule(GATE, "view")},
     "gates:chain": {"GET": Rule(GATE, "view")},
     "gates:set_up": {"POST": Rule(GATE, "add")},
+    "gates:gate_new": _form(GATE, "change"),
+    "gates:gate_remove": {"POST": Rule(GATE, "change")},
     "gates:gate": {"GET": Rule(GATE, "view")},
     "gates:gate_plan": _form(GATE, "plan"),
     "gates:gate_edit": _form(GATE, "change"),

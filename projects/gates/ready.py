@@ -82,6 +82,8 @@ def _find(model: Any, user: Any, query: str, limit: int, icon: str) -> list[Any]
 
 ACTS = {
     "gate.chain_set_up": N_("set up the gates"),
+    "gate.added": N_("added the gate"),
+    "gate.removed": N_("removed the gate"),
     "gate.planned": N_("planned the day of the gate"),
     "gate.changed": N_("changed the gate"),
     "gate.criterion_added": N_("added a criterion to the gate"),

@@ -71,8 +71,17 @@ register(
     N_("Missed, but the sample is too small to be sure: the same share would settle it with %(n)s"),
 )
 register("pilot.missed", N_("**Missed**, beyond doubt: even the favourable end of the interval is on the bad side"))
-register("pilot.met_value", N_("Met by the last value of the KPI; a single value has no interval"))
-register("pilot.missed_value", N_("**Missed** by the last value of the KPI; a single value has no interval"))
+register("pilot.met_value", N_("Met by the one value measured in the pilot; a single value has no interval"))
+register("pilot.missed_value", N_("**Missed** by the one value measured in the pilot; a single value has no interval"))
+register(
+    "pilot.met_before", N_("Met by the last value of the KPI; no interval, because none was measured in the pilot")
+)
+register(
+    "pilot.missed_before",
+    N_("**Missed** by the last value of the KPI; no interval, because none was measured in the pilot"),
+)
+register("pilot.kpi.mean", N_("mean of %(n)s values measured in the pilot"))
+register("pilot.kpi.cases", N_("share of %(cases)s cases, %(n)s values measured in the pilot"))
 
 register("gate.health.none", N_("No gate is planned"))
 register("gate.health.next", N_("%(code)s **%(gate)s** meets on %(on)s"))

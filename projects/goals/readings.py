@@ -32,10 +32,23 @@ class KpiReading:
     since_on: date | None = None
 
 
+@dataclass(frozen=True)
+class Measured:
+    """One value that counts. `cases`: how many cases stand behind it, where that is known."""
+
+    on: date
+    value: Decimal
+    cases: int | None = None
+
+
+# A KPI from one day to another, both included.
+Span = tuple[int, date, date]
+Sampler = Callable[[Sequence[Span]], Mapping[Span, Sequence[Measured]]]
 Source = Callable[[Sequence[int]], Mapping[int, KpiReading]]
 Listener = Callable[[Sequence[int], datetime], None]
 
 _sources: list[Source] = []
+_samplers: list[Sampler] = []
 _listeners: list[Listener] = []
 
 
@@ -49,6 +62,19 @@ def of(kpi_ids: Sequence[int]) -> dict[int, KpiReading]:
     found: dict[int, KpiReading] = {}
     for source in _sources:
         found.update(source(kpi_ids))
+    return found
+
+
+def register_sampler(sampler: Sampler) -> None:
+    if sampler not in _samplers:
+        _samplers.append(sampler)
+
+
+def measured(spans: Sequence[Span]) -> dict[Span, list[Measured]]:
+    """The values of KPIs in their spans, oldest first, one a day; a span without any is left out."""
+    found: dict[Span, list[Measured]] = {}
+    for sampler in _samplers if spans else ():
+        found.update({span: list(rows) for span, rows in sampler(spans).items() if rows})
     return found
 
 

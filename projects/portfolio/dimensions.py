@@ -126,6 +126,7 @@ _relation: list[tuple[str, Callable[[Any], Overall]]] = []
 _stage_statuses: list[StageStatuses] = []
 _decisions: dict[str, Decisions] = {}
 _key_dates: dict[str, KeyDates] = {}
+_listeners: list[Callable[[Sequence[int], datetime], None]] = []
 
 
 def register_dimension(dimension: Dimension) -> None:
@@ -143,6 +144,18 @@ def told_to(code: str, reader: Any, project_id: int) -> bool:
         return True
     kind, verb = found.right
     return reader is not None and policy.may(reader, verb, kind, project_id=project_id)
+
+
+def on_changed(listener: Callable[[Sequence[int], datetime], None]) -> None:
+    """Call `listener(project_ids, now)` inside the transaction that changed what a dimension reads."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def changed(project_ids: Sequence[int], now: datetime) -> None:
+    """What a dimension says of these projects may not be true any more."""
+    for listener in _listeners:
+        listener(project_ids, now)
 
 
 def dimension(code: str) -> Dimension | None:

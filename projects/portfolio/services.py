@@ -131,12 +131,18 @@ def change_project(
     if "key" in values and Project.objects.filter(key=values["key"]).exclude(pk=project.pk).exists():
         raise Conflict(_("This key is taken."), code="taken", field="key")
     before, home = _with_units(project, audit.snapshot(project, values), units), project.portfolio_id
+    left = project.manager_id if "manager" in values and values["manager"] is None else None
+    if left is not None and left == by.pk:
+        raise Invalid(_("You manage this project: name who does so instead of you."), field="manager")
     _assign(project, values)
     save(project, now=now, expected=expected, fields=values)
     if project.portfolio_id != home:
         judging.limits_changed([project.pk], now)
     if units is not None:
         _set_units(project, units)
+    if left is not None:
+        # Nobody manages it for now; whoever did is not on the team for that any more.
+        project.members.filter(role=TeamRole.MANAGER, user=left).delete()
     _seat(project, timezone.localdate(now))
     after = _with_units(project, audit.snapshot(project, values), units)
     audit.record(by=by, act="project.changed", obj=project, before=before, after=after, project_id=project.pk, now=now)

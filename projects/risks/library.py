@@ -12,8 +12,10 @@ from typing import Any
 
 from pmo.texts import pick
 from projects.risks.choices import Category, Objective, Proximity, RiskKind, Strategy
+from projects.risks.models import Risk
 
 Two = tuple[str, str]
+PARTS = ("cause", "event", "effect", "trigger", "response")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Entry:
 
     def said(self) -> dict[str, str]:
         """The parts in the active language."""
-        return {name: pick(*getattr(self, name)) for name in ("cause", "event", "effect", "trigger", "response")}
+        return {name: pick(*getattr(self, name)) for name in PARTS}
 
     def values(self) -> dict[str, Any]:
         """What a risk taken from here begins with; texts in the language of who takes it."""
@@ -77,3 +79,15 @@ def _read() -> tuple[Entry, ...]:
 
 
 LIBRARY = _read()
+_BY_CODE = {entry.code: entry for entry in LIBRARY}
+
+
+def told(risk: Risk) -> dict[str, str]:
+    """The parts of a risk: what is still as the library says in the reader's language, else as it was written."""
+    entry = _BY_CODE.get(risk.template)
+    found = {}
+    for name in PARTS:
+        written = getattr(risk, name)
+        both = getattr(entry, name) if entry is not None else ()
+        found[name] = pick(*both) if written in both else written
+    return found

@@ -16,7 +16,7 @@ def connect() -> None:
     from pmo.web import nav
     from projects.portfolio import dimensions, stage_tabs, status_parts, threads
     from projects.portfolio.choices import Stage
-    from projects.risks import decisions, excel, health, sentences, status_part  # noqa: F401 - registers sentences
+    from projects.risks import decisions, excel, health, proof, sentences, status_part  # noqa: F401 - registers sentences
     from projects.risks.models import Risk, RiskEffect
     from projects.risks.selectors.effects import drivers
     from projects.risks.selectors.threads import thread_of
@@ -24,6 +24,7 @@ def connect() -> None:
     from projects.simulation import sources
 
     register_acts(ACTS)
+    proof.connect()
     hanging.register(RiskEffect)
     hanging.register(Risk.tasks.through)
     sources.register_drivers(drivers, right=("risk", "view"))

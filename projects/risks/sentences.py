@@ -52,3 +52,11 @@ register(
 )
 register("risk.lead.plain", N_("%(risks)s live; nobody said yet what they would cost."))
 register("risk.lead.over", N_("No live risk; what was is in the register."))
+
+register("risk.proof.none", N_("Not available, because nobody wrote a risk down"))
+register("risk.proof.unassessed", N_("Not available, because %(risks)s are not assessed"))
+register("risk.proof.bare", N_("**%(risks)s beyond the tolerance without a response**, worst: %(code)s %(title)s"))
+register("risk.proof.answered", N_("%(risks)s beyond the tolerance, all with a response"))
+register("risk.proof.within", N_("No risk is beyond the tolerance"))
+register("risk.proof.reviewed", N_("%(risks)s reviewed; longest ago, %(days)s: %(code)s %(title)s"))
+register("risk.proof.stale", N_("**%(risks)s not reviewed in time**; longest ago, %(days)s: %(code)s %(title)s"))

@@ -28,6 +28,8 @@ def gantt_texts() -> dict[str, str]:
         "keepMine": _("Save mine over it"),
         "movedTo": _("starts %s"),
         "endsOn": _("ends %s"),
+        "often": _("critical in %s of the simulated courses"),
+        "oftenStale": _("the plan was edited since"),
         "tipWork": _("%s, %s done"),
         "tipFloat": _("%s d of float"),
         "notLoaded": _("The plan could not be loaded. Reload the page."),
@@ -44,5 +46,6 @@ def gantt_texts() -> dict[str, str]:
         "col.predecessors": _("Predecessors"),
         "col.slip": _("vs baseline"),
         "col.float": _("Float"),
+        "col.often": pgettext("column", "Crit. in"),
         **{f"constraint.{kind.value}": str(kind.label) for kind in NEEDS_MOMENT},
     }

@@ -14,13 +14,16 @@ from projects.portfolio.choices import Stage
 from projects.portfolio.models import Project
 from projects.selection import services
 from projects.selection.choices import Force, Objective, ScenarioState
-from projects.selection.models import Assessment, Scenario
+from projects.selection.models import Assessment, Criterion, Scenario
 from projects.selection.selectors import assessments, scenarios
 from projects.selection.serializers import (
     AdoptIn,
     AssessmentIn,
     AssessmentNew,
     AssessmentOut,
+    CriterionIn,
+    CriterionNew,
+    CriterionOut,
     ResultOut,
     ScenarioIn,
     ScenarioNew,
@@ -75,6 +78,32 @@ class AssessmentViewSet(api.KeptViewSet):
 
     def perform_update(self, user: Any, obj: Assessment, data: dict[str, Any], expected: int) -> Assessment:
         return services.assess(by=user, project=obj.project, now=self.now, expected=expected, **_assessed(data))
+
+
+class CriterionViewSet(api.CrudViewSet):
+    """What the projects of a portfolio are judged by, with the weight of each."""
+
+    kind = "scenario"
+    model = Criterion
+    serializer_class = CriterionOut
+    write_serializer_class = CriterionIn
+    new_serializer_class = CriterionNew
+    filters = {"portfolio": api.Text("portfolio__code", "Code of the portfolio", max_length=16)}
+    search_fields = ("name", "name_en")
+    ordering_fields = {"position": "position", "weight": "weight"}
+    default_ordering = ("portfolio__code", "position")
+
+    def visible(self, user: Any) -> QuerySet[Criterion]:
+        return Criterion.objects.visible_to(user).select_related("portfolio")
+
+    def perform_create(self, user: Any, data: dict[str, Any]) -> Criterion:
+        return services.add_criterion(by=user, now=self.now, **data)
+
+    def perform_update(self, user: Any, obj: Criterion, data: dict[str, Any], expected: int) -> Criterion:
+        return services.change_criterion(by=user, criterion=obj, expected=expected, now=self.now, **data)
+
+    def perform_destroy(self, user: Any, obj: Criterion, expected: int) -> None:  # type: ignore[override]
+        services.remove_criterion(by=user, criterion=obj, expected=expected, now=self.now)
 
 
 class ScenarioViewSet(api.CrudViewSet):
@@ -139,5 +168,9 @@ NOTHING: dict[str, Any] = {
     **{name: [] for name in LISTS},
 }
 
-routes = [("assessments", AssessmentViewSet, "assessment"), ("scenarios", ScenarioViewSet, "scenario")]
+routes = [
+    ("assessments", AssessmentViewSet, "assessment"),
+    ("assessment-criteria", CriterionViewSet, "criterion"),
+    ("scenarios", ScenarioViewSet, "scenario"),
+]
 urlpatterns: list[Any] = []

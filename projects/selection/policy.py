@@ -31,6 +31,13 @@ ROUTES: RoutePolicy = {
         "PUT": Rule(ASSESSMENT, "change"),
         "PATCH": Rule(ASSESSMENT, "change"),
     },
+    "api:criterion-list": {"GET": Rule(SCENARIO, "view"), "POST": Rule(SCENARIO, "change")},
+    "api:criterion-detail": {
+        "GET": Rule(SCENARIO, "view"),
+        "PUT": Rule(SCENARIO, "change"),
+        "PATCH": Rule(SCENARIO, "change"),
+        "DELETE": Rule(SCENARIO, "delete"),
+    },
     "api:scenario-list": {"GET": Rule(SCENARIO, "view"), "POST": Rule(SCENARIO, "add")},
     "api:scenario-detail": {
         "GET": Rule(SCENARIO, "view"),

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_noop as N_
 
 def connect() -> None:
     from pmo import exchange, search
-    from pmo.audit.words import register_acts
+    from pmo.audit.words import register_acts, register_codes
     from pmo.web import nav
     from projects.portfolio import stage_tabs
     from projects.portfolio.choices import Stage
+    from projects.resources.choices import WorkRole
     from projects.selection import excel, work  # noqa: F401 - registers the work
 
     register_acts(ACTS)
+    register_codes("demand", WorkRole.choices)
     exchange.register(excel.IMPORTER)
     nav.register(nav.Entry("/selection/", _("Selection"), "sort"))
     tab = stage_tabs.Tab(

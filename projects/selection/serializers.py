@@ -13,7 +13,7 @@ from pmo.orgs.models import Unit
 from pmo.web import api
 from projects.portfolio.models import Portfolio, Project
 from projects.resources.choices import WorkRole
-from projects.selection.models import Assessment, Scenario, line_key
+from projects.selection.models import Assessment, Criterion, Scenario, line_key
 
 
 class YearIn(api.Serializer):
@@ -248,6 +248,40 @@ class ScenarioNew(ScenarioIn):
         fields = ("portfolio", *ScenarioIn.Meta.fields)
 
 
+class CriterionOut(api.ModelSerializer):
+    portfolio = api.KeyField("portfolio", key="code")
+
+    class Meta:
+        model = Criterion
+        fields = (
+            "id",
+            "portfolio",
+            "position",
+            "name",
+            "name_en",
+            "weight",
+            "scale",
+            "scale_en",
+            "created_at",
+            "updated_at",
+            "version",
+        )
+        read_only_fields = fields
+
+
+class CriterionIn(api.ModelSerializer):
+    class Meta:
+        model = Criterion
+        fields: tuple[str, ...] = ("name", "name_en", "weight", "scale", "scale_en")
+
+
+class CriterionNew(CriterionIn):
+    portfolio = api.Ref(Portfolio, by="code")
+
+    class Meta(CriterionIn.Meta):
+        fields = ("portfolio", *CriterionIn.Meta.fields)
+
+
 class ResultOut(api.Serializer):
     """What was computed; ids of projects, texts of exact amounts."""
 
@@ -269,3 +303,8 @@ class ResultOut(api.Serializer):
 
 class AdoptIn(api.Serializer):
     reason = api.CharField(max_length=2000)
+    instead_of = api.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="The adopted scenario you know of, null = none; refused if it changed",
+    )

@@ -109,6 +109,8 @@ class SimulationRun(Record):
     job_id = models.BigIntegerField(null=True)
     # Of everything it was computed from, see `modelling.fingerprint`.
     fingerprint = models.CharField(max_length=64, blank=True)
+    # The plan's version then: cheap to compare where the fingerprint is too dear.
+    plan_version = models.PositiveIntegerField(null=True)
     p50_on = models.DateField(null=True)
     p80_on = models.DateField(null=True)
     computed_at = models.DateTimeField(null=True)

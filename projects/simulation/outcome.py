@@ -3,6 +3,7 @@
 finish: plan, p10 … p90, low80 and high80 (95 % interval of P80), mean, promised, promised_by, probability, contingency
 (working days, P80 − plan), bins [{from, to, count}], curve [[day, percent]], course [[iterations, P80]], settled.
 cost: None, or the same with money; budget, over. cloud [[day, money]]. tasks [{id, share, rho}] most critical first.
+shares {id: per cent of the iterations in which it was critical} of every row that was simulated.
 risks [{id, code, title, title_en, url, probability, p80, days, money}]. after: p50, p80, probability, cost_p80 or None.
 counts {own, banded, risks, lines}.
 """
@@ -139,6 +140,16 @@ def tasks_of(run: Run) -> list[Json]:
         for row in order.tolist()
         if run.criticality[row] > 0
     ]
+
+
+def shares_of(run: Run) -> dict[str, int]:
+    """Whole per cent; above none and below all wherever that is the truth."""
+    if run.criticality is None:
+        return {}
+    found = np.rint(100 * run.criticality).astype(int)
+    found = np.where((found == 0) & (run.criticality > 0), 1, found)
+    found = np.where((found == 100) & (run.criticality < 1), 99, found)
+    return {str(key): value for key, value in zip(run.keys.tolist(), found.tolist(), strict=True)}
 
 
 def risks_of(

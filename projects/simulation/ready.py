@@ -14,16 +14,18 @@ def connect() -> None:
     from pmo.audit.words import register_acts
     from projects.portfolio import stage_tabs
     from projects.portfolio.choices import Stage
-    from projects.schedule import hanging, panels
+    from projects.schedule import criticality, hanging, panels
     from projects.schedule.ready import has_plan
     from projects.simulation import excel, proof, sentences, work  # noqa: F401 - registers sentences and the work
     from projects.simulation.models import TaskEstimate
     from projects.simulation.selectors.panel import of_task
+    from projects.simulation.selectors.runs import criticality_of
 
     register_acts(ACTS)
     proof.connect()
     hanging.register(TaskEstimate)
     panels.register("projects/simulation/_task.html", of_task)
+    criticality.register(criticality_of)
     exchange.register(excel.IMPORTER)
     stage_tabs.register(
         stage_tabs.Tab(

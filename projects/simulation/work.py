@@ -56,7 +56,8 @@ def simulate_now(*, by: Any, project: Project, now: datetime, iterations: int, s
     """The whole run at once, without a job. Raises as `services.start_run` and `computed`."""
     made = open_run(by=by, project=project, now=now, iterations=iterations, seed=seed)
     inputs, result = computed(made)
-    finish_run(run=made, fingerprint=inputs.fingerprint, result=result, now=now)
+    version = inputs.plan.version
+    finish_run(run=made, fingerprint=inputs.fingerprint, plan_version=version, result=result, now=now)
     return SimulationRun.objects.select_related("project").get(pk=made.pk)
 
 
@@ -65,7 +66,8 @@ def _end(found: SimulationRun, state: RunState, why: str) -> None:
 
 
 def _keep(found: SimulationRun, inputs: modelling.Inputs, result: dict[str, Any], run: jobs.JobRun) -> jobs.JobResult:
-    finish_run(run=found, fingerprint=inputs.fingerprint, result=result, now=run.now)
+    version = inputs.plan.version
+    finish_run(run=found, fingerprint=inputs.fingerprint, plan_version=version, result=result, now=run.now)
     key = found.project.key
     return jobs.JobResult(
         url=reverse("simulation:result", args=[key]),
@@ -98,6 +100,7 @@ def computed(
         "cost": outcome.cost_of(run, inputs),
         "cloud": outcome.cloud_of(run),
         "tasks": outcome.tasks_of(run),
+        "shares": outcome.shares_of(run),
         "risks": outcome.risks_of(risks, run, inputs.drivers, table),
         "after": _after(inputs, rows, found, run),
         "counts": {

@@ -6,6 +6,7 @@ import itertools
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -291,6 +292,27 @@ def test_a_process_that_dies_says_so() -> None:
         pytest.raises(SolverDied, match="no memory left"),
     ):
         dying.ask(GOLDEN, seconds=5)
+
+
+def test_the_start_of_the_process_counts_into_the_time_of_its_first_question() -> None:
+    said = "print(json.dumps({'error': str(json.loads(line)['began'])}), flush=True)"
+    told = f"import json, sys\nfor line in sys.stdin: {said}"
+    before = time.monotonic()
+    with Solver([sys.executable, "-c", told]) as echo:
+        opened = time.monotonic()
+        with pytest.raises(ProblemError) as first:
+            echo.ask(GOLDEN, seconds=5)
+        with pytest.raises(ProblemError) as second:
+            echo.ask(GOLDEN, seconds=5)
+    assert before <= float(str(first.value)) <= opened < float(str(second.value))
+
+
+def test_a_question_that_came_late_is_searched_all_the_same(solver: Solver) -> None:
+    solver._began = time.monotonic() - 3600
+    late, early = solver.ask(GOLDEN, seconds=5).selection, solver.ask(GOLDEN, seconds=5).selection
+    assert late is not None
+    assert early is not None
+    assert (late.chosen, late.bound) == (early.chosen, early.bound)
 
 
 def test_a_process_that_hangs_is_ended() -> None:

@@ -140,6 +140,7 @@ def subjects(make: Any) -> dict[str, Any]:
         "gates:gate": gate,
         "gates:criterion_new": gate,
         "gates:criterion_": criterion,
+        "gates:gate_new": on_project,
         "gates:chain": on_project,
         "gates:set_up": on_project,
         "gates:kill_new": on_project,

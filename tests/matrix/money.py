@@ -12,7 +12,8 @@ from pmo.accounts.models import User
 from pmo.records.models import create
 from projects.budget import services
 from projects.budget.approval_models import Approval, ApprovalRule, RuleSigner
-from projects.budget.models import Actual, Budget, BudgetLine, Commitment, CurrencyRate, Tranche
+from projects.budget.labour_models import LabourRate
+from projects.budget.models import Actual, Budget, BudgetLine, Commitment, ContingencyDraw, CurrencyRate, Tranche
 from projects.portfolio.models import Project
 
 
@@ -28,6 +29,8 @@ class MoneySide:
     approval: Approval
     rule: ApprovalRule
     rate: CurrencyRate
+    draw: ContingencyDraw
+    labour_rate: LabourRate
 
 
 def money(project: Project, manager: User, signer: User, word: str, now: datetime) -> MoneySide:
@@ -45,7 +48,7 @@ def money(project: Project, manager: User, signer: User, word: str, now: datetim
         months={today.replace(day=1): Decimal(100_000)},
         now=now,
     )
-    services.add_line(
+    reserve = services.add_line(
         by=manager, budget=budget, title=f"{word} reserve", phase=phase, category="contingency",
         months={today.replace(day=1): Decimal(10_000)}, now=now,
     )  # fmt: skip
@@ -65,6 +68,9 @@ def money(project: Project, manager: User, signer: User, word: str, now: datetim
     )
     currency = "EUR" if CurrencyRate.objects.filter(currency="USD").exists() else "USD"
     rate = create(CurrencyRate(currency=currency, since_on=today, rate=Decimal(7)), now=now)
+    draw = services.draw(by=manager, source=reserve, line=line, value=Decimal(100), reason=f"{word} surprise", now=now)
+    role = "tester" if LabourRate.objects.filter(role="data").exists() else "data"
+    labour_rate = create(LabourRate(role=role, since_on=today, amount=Decimal(100)), now=now)
     return MoneySide(
         budget=budget,
         line=line,
@@ -74,4 +80,6 @@ def money(project: Project, manager: User, signer: User, word: str, now: datetim
         approval=Approval.objects.get(commitment=commitment),
         rule=rule,
         rate=rate,
+        draw=draw,
+        labour_rate=labour_rate,
     )

@@ -53,12 +53,16 @@ SUBJECTS: dict[str, tuple[str, Callable[[Any], dict[str, Any]]]] = {
     "selection:scenario": ("scenario", lambda s: {"pk": s.selection.scenario.pk}),
     "selection:criterion_": ("scenario", lambda s: {"pk": s.selection.criterion.pk}),
     "api:assessment-": ("assessment", lambda s: {"pk": s.selection.assessment.pk}),
+    "api:criterion-": ("scenario", lambda s: {"pk": s.selection.criterion.pk}),
     "api:scenario-": ("scenario", lambda s: {"pk": s.selection.scenario.pk}),
 }
 BODIES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "POST api:assessment-list": lambda s: {"project": s.project.key, "risk": 2},
     "PUT api:assessment-detail": lambda s: {"risk": 3},
     "PATCH api:assessment-detail": lambda s: {"risk": 3},
+    "POST api:criterion-list": lambda s: {"portfolio": s.portfolio.code, "name": "New criterion", "weight": 3},
+    "PUT api:criterion-detail": lambda s: {"name": "Renamed", "weight": 2},
+    "PATCH api:criterion-detail": lambda s: {"weight": 2},
     "POST api:scenario-list": lambda s: {"portfolio": s.portfolio.code, "name": "New scenario"},
     "PUT api:scenario-detail": lambda s: {"name": "Renamed"},
     "PATCH api:scenario-detail": lambda s: {"name": "Renamed"},

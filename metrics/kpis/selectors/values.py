@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from metrics.kpis.models import Measurement
 from projects.goals.models import Kpi
+from projects.goals.readings import Measured, Span
 
 COUNTS = Q(replaced_by__isnull=True, withdrawn=False)
 
@@ -58,3 +59,30 @@ def sparks(kpi_ids: Sequence[int], limit: int = 24) -> dict[int, list[tuple[date
     for kpi_id, on, value in rows.order_by("kpi_id", "measured_on", "id").values_list("kpi_id", "measured_on", "value"):
         found[kpi_id].append((on, float(value)))
     return {pk: points[-limit:] for pk, points in found.items()}
+
+
+def measured(spans: Sequence[Span]) -> dict[Span, list[Measured]]:
+    """The values that count in each span, one per day as `values_of` (one query); cases add up where all are known."""
+    ids = {kpi_id for kpi_id, _first, _last in spans}
+    rows = Measurement.objects.filter(
+        COUNTS,
+        kpi_id__in=ids,
+        measured_on__gte=min(first for _kpi, first, _last in spans),
+        measured_on__lte=max(last for _kpi, _first, last in spans),
+    )
+    days: dict[int, dict[date, list[tuple[Decimal, int | None]]]] = {}
+    ordered = rows.order_by("measured_on", "id").values_list("kpi_id", "measured_on", "value", "sample_size")
+    for kpi_id, on, value, cases in ordered:
+        days.setdefault(kpi_id, {}).setdefault(on, []).append((value, cases))
+    return {
+        (kpi_id, first, last): [
+            _one_day(on, values) for on, values in days.get(kpi_id, {}).items() if first <= on <= last
+        ]
+        for kpi_id, first, last in spans
+    }
+
+
+def _one_day(on: date, values: Sequence[tuple[Decimal, int | None]]) -> Measured:
+    known = [cases for _value, cases in values if cases]
+    mean = sum((value for value, _cases in values), Decimal(0)) / len(values)
+    return Measured(on, mean, sum(known) if len(known) == len(values) else None)

@@ -20,7 +20,7 @@ from metrics.kpis.services.recompute import (
     recompute_touched,
     touch,
 )
-from metrics.kpis.services.reminders import remind
+from metrics.kpis.services.reminders import hand_over, remind
 
 __all__ = [
     "EARLIEST",
@@ -29,6 +29,7 @@ __all__ = [
     "RecordOutcome",
     "correct",
     "faults",
+    "hand_over",
     "limits_changed",
     "open_kpis",
     "recompute",

@@ -42,7 +42,7 @@ def overdue(today: date) -> QuerySet[KpiReadingRow]:
 def _promises(rows: Iterable[KpiReadingRow], today: date, now: datetime) -> Iterator[Promise]:
     for row in rows:
         kpi = row.kpi
-        owner = kpi.owner if kpi.owner is not None and kpi.owner.is_active else kpi.goal.project.manager
+        owner = _asked(kpi)
         if owner is None or row.measure_by is None:
             continue
         due = missed(row.measure_by, kpi.cadence, today)
@@ -63,16 +63,38 @@ def _in_the_morning(person: User, now: datetime) -> datetime:
     return max(now, local.replace(hour=8, minute=30, second=0, microsecond=0))
 
 
+def _asked(kpi: Kpi) -> User | None:
+    """Whose it is to measure."""
+    return kpi.owner if kpi.owner is not None and kpi.owner.is_active else kpi.goal.project.manager
+
+
+def hand_over(kpi_ids: Sequence[int], now: datetime) -> None:
+    """Definitions changed: whoever is not the one to measure any more is not asked any more, unread or unsent."""
+    waiting = _unread(kpi_ids).values_list("subject_id", "recipient_id")
+    pairs = {(int(pk), recipient) for pk, recipient in waiting} if kpi_ids else set()
+    if not pairs:
+        return
+    rows = Kpi.objects.filter(pk__in={pk for pk, _who in pairs}).select_related("owner", "goal__project__manager")
+    asked = {kpi.pk: _asked(kpi) for kpi in rows}
+    people = User.objects.in_bulk([who for _pk, who in pairs])
+    for pk, who in sorted(pairs):
+        if asked.get(pk) != people[who]:
+            notify.settle(rule=RULE, subject=Kpi(pk=pk), to=people[who], now=now)
+
+
 def settle(kpi_ids: Sequence[int], now: datetime) -> None:
     """The values have come: reminders not sent yet are taken back, received ones count as read."""
     if not kpi_ids:
         return
-    asked = Message.objects.filter(
+    for pk in sorted(set(_unread(kpi_ids).values_list("subject_id", flat=True))):
+        notify.settle(rule=RULE, subject=Kpi(pk=int(pk)), now=now)
+
+
+def _unread(kpi_ids: Sequence[int]) -> QuerySet[Message]:
+    return Message.objects.filter(
         rule=RULE,
         subject_kind=Kpi._meta.label_lower,
         subject_id__in=[str(pk) for pk in kpi_ids],
         channel=Channel.INBOX,
         read_at__isnull=True,
     )
-    for pk in sorted(set(asked.values_list("subject_id", flat=True))):
-        notify.settle(rule=RULE, subject=Kpi(pk=int(pk)), now=now)

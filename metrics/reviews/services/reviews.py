@@ -312,6 +312,8 @@ def _write_agenda(review: Review, agenda: Sequence[dict[str, Any]]) -> None:
             title=item["title"][:200],
             title_en=item.get("title_en", "")[:200],
             minutes=item.get("minutes", 10),
+            presenter=item.get("presenter"),
+            notes=item.get("notes", ""),
         )
         for i, item in enumerate(agenda)
     )
@@ -368,5 +370,8 @@ def _state(review: Review) -> dict[str, Any]:
         "starts_at": shown(review.starts_at),
         **audit.snapshot(review, ("duration_minutes", "organiser")),
         "participants": sorted(p.user.name for p in review.participants.select_related("user")),
-        "agenda": [item.title for item in review.agenda.all()],
+        "agenda": [
+            f"{item.title} ({item.presenter.name})" if item.presenter else item.title
+            for item in review.agenda.select_related("presenter")
+        ],
     }

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from metrics.reviews import schedule
@@ -69,7 +68,6 @@ def delete_rule(*, by: Any, rule: ReviewRule, now: datetime) -> None:
 def schedule_reviews(*, now: datetime) -> int:
     """Plan the next review of every active rule; returns how many were new. Safe to run twice at once."""
     zone = ZoneInfo(settings.TIME_ZONE)
-    today = timezone.localdate(now, zone)
     made = 0
     rules = (
         ReviewRule.objects.filter(active=True)
@@ -80,7 +78,7 @@ def schedule_reviews(*, now: datetime) -> int:
         if rule.project is not None and not rule.project.is_open:
             continue
         table = calendars.table(rule.portfolio.calendar)
-        quarter = schedule.upcoming_quarter(today, rule.offset_workdays, table)
+        quarter = schedule.next_quarter(now, rule.offset_workdays, rule.at_time, zone, table)
         if Review.objects.filter(portfolio=rule.portfolio, project=rule.project, quarter=quarter).exists():
             continue
         day = schedule.review_day(quarter, rule.offset_workdays, table)

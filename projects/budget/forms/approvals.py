@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from pmo.accounts.models import User
 from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import VersionedForm
+from projects.budget.approval_models import ApprovalRule
 from projects.budget.choices import Mode, Part, Subject
 from projects.budget.forms.money import CURRENCIES
+from projects.budget.labour_models import LabourRate
 from projects.budget.models import CurrencyRate
 from projects.portfolio.models import Portfolio, Project
 
@@ -57,7 +59,17 @@ class RateForm(ModelForm):
         widgets = {"currency": forms.Select(choices=CURRENCIES[1:]), "since_on": forms.DateInput()}
 
 
-class RuleForm(Form):
+class LabourRateForm(ModelForm):
+    class Meta:
+        model = LabourRate
+        fields = ("role", "since_on", "amount", "currency", "note")
+        widgets = {"currency": forms.Select(choices=CURRENCIES), "since_on": forms.DateInput()}
+
+
+PLACES = ("first", "second", "third")
+
+
+class RuleForm(VersionedForm):
     """A rule with up to three signers."""
 
     portfolio = forms.ModelChoiceField(Portfolio.objects.none(), label=_("Portfolio"), empty_label=None)
@@ -76,7 +88,7 @@ class RuleForm(Form):
         fields["project"].queryset = Project.objects.visible_to(user).order_by("key")
         fields["project"].label_from_instance = lambda row: f"{row.key} {row.label}"
         people = User.objects.visible_to(user).filter(is_active=True, role_grants__isnull=False).distinct()
-        for place, label in (("first", _("First signer")), ("second", _("Second")), ("third", _("Third"))):
+        for place, label in zip(PLACES, (_("First signer"), _("Second"), _("Third")), strict=True):
             needed = place == "first"
             offered = list(Part.choices) if needed else [("", _("nobody")), *Part.choices]
             fields[place] = forms.ChoiceField(label=label, choices=offered, required=needed)
@@ -84,8 +96,18 @@ class RuleForm(Form):
                 people.order_by("name"), label=_("By name"), required=False, empty_label=_("none")
             )
 
+    def for_rule(self, rule: ApprovalRule) -> RuleForm:
+        """The same form about a rule there is: what it is about and where it holds stay."""
+        for name in ("portfolio", "project", "subject"):
+            self.fields[name].disabled = True
+        self.initial.update(
+            {name: getattr(rule, name) for name in ("portfolio", "project", "subject", "above", "mode")}
+        )
+        self.initial["version"] = rule.version
+        for place, row in zip(PLACES, rule.signers.all(), strict=False):
+            self.initial.update({place: row.part, f"{place}_person": row.person_id})
+        return self
+
     def parts(self) -> list[tuple[str, Any]]:
-        found = [
-            (self.cleaned_data[place], self.cleaned_data[f"{place}_person"]) for place in ("first", "second", "third")
-        ]
+        found = [(self.cleaned_data[place], self.cleaned_data[f"{place}_person"]) for place in PLACES]
         return [(part, person) for part, person in found if part]

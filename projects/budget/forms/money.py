@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +16,8 @@ from projects.budget.models import Budget, BudgetLine, BudgetPhase, Commitment, 
 from projects.gates.choices import UNDECIDED
 from projects.gates.models import Gate
 from projects.portfolio.models import Project
+from projects.risks.choices import RiskKind, RiskStatus
+from projects.risks.models import Risk
 from projects.schedule.models import Task
 from projects.scope.choices import ItemState
 from projects.scope.models import ScopeItem
@@ -56,7 +58,7 @@ class OpenForm(Form):
         return [(name.strip(), english.strip()) for name, _slash, english in rows]
 
 
-class PhaseForm(Form):
+class PhaseForm(VersionedForm):
     ids = "phase_%s"
     name = forms.CharField(label=_("Phase"), max_length=80)
     name_en = forms.CharField(label=_("In English"), max_length=80, required=False)
@@ -72,7 +74,8 @@ class LineForm(BothVersions, ModelForm):
     class Meta:
         model = BudgetLine
         fields = (
-            "title", "title_en", "phase", "category", "spending", "currency", "module", "low", "high", "tasks", "note",
+            "title", "title_en", "phase", "category", "spending", "basis", "currency", "module", "low", "high", "tasks",
+            "note",
         )  # fmt: skip
         field_classes = {"phase": LabelField, "module": LabelField, "tasks": TasksField}
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "currency": forms.Select(choices=CURRENCIES)}
@@ -80,6 +83,7 @@ class LineForm(BothVersions, ModelForm):
             "tasks": _("Earned value spreads the money over them; none: over the whole plan."),
             "low": _("All of it, for the simulation of the cost; empty: as planned."),
             "high": _("All of it, for the simulation of the cost; empty: as planned."),
+            "basis": _("Computed: nobody types its months; they follow the allocations and the rates of roles."),
             "spending": _("Capital goes into the books as an asset, operating as an expense."),
         }
 
@@ -184,16 +188,23 @@ class ActualForm(Form):
         fields["commitment"].empty_label = _("none")
 
 
+class RiskField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Risk) -> str:  # type: ignore[override]
+        return f"{obj.code} {obj.label} · {obj.get_status_display()}"
+
+
 class DrawForm(Form):
     wide = ("reason",)
     source = LabelField(BudgetLine.objects.none(), label=_("From"))
     line = LabelField(BudgetLine.objects.none(), label=_("For the line"))
     value = forms.DecimalField(label=pgettext_lazy("money", "Amount"), min_value=0, **AMOUNT)
-    risk = forms.CharField(
-        label=_("Risk that happened"), max_length=200, help_text=_("Number and name, as in the register of risks.")
-    )
+    risk = RiskField(Risk.objects.none(), label=_("Risk that happened"), required=False)
     reason = forms.CharField(
-        label=_("What happened"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What happened"),
+        max_length=2000,
+        required=False,
+        help_text=_("Needed when no risk of the register is behind it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, user: Any, budget: Budget, **kwargs: Any) -> None:
@@ -204,4 +215,8 @@ class DrawForm(Form):
         fields["source"].empty_label = None
         fields["line"].queryset = rows.exclude(category="contingency")
         fields["line"].empty_label = _("choose")
+        threats = Risk.objects.visible_to(user).filter(project=budget.project_id, kind=RiskKind.THREAT)
+        happened = Case(When(status=RiskStatus.OCCURRED, then=0), default=1)
+        fields["risk"].queryset = threats.order_by(happened, "number")
+        fields["risk"].empty_label = _("none of the register")
         self.units = {"value": budget.currency}

@@ -55,6 +55,8 @@ class Earned:
     trend: list[Point] = field(default_factory=list)
     baseline: Baseline | None = None
     ledger: Ledger | None = None
+    # Once all is earned: the day the last of it was done, where the time gone by stops.
+    finished_on: date | None = None
 
     @property
     def eac(self) -> Decimal | None:
@@ -170,7 +172,9 @@ def _measure(one: Earned, pieces: list[_Piece], past: _Past, trend: bool) -> Non
     cumulative = [ZERO, *(_planned(work, day) for day in ends)]
     bac, ev = sum((piece.cost for piece in pieces), ZERO), engine.earned_value(work)
     one.measures = engine.measure(bac, _planned(work, one.as_of), ev, one.ledger.actual, one.ledger.etc)
-    one.schedule = engine.earned_schedule(cumulative, ev, months_gone(first, one.as_of))
+    if ev >= bac:
+        one.finished_on = past.finished_on([piece.task_id for piece in pieces if piece.cost], one.as_of)
+    one.schedule = engine.earned_schedule(cumulative, ev, months_gone(first, one.finished_on or one.as_of))
     if trend:
         one.trend = list(_trend(one, pieces, past, ends))
 
@@ -238,6 +242,12 @@ class _Past:
             if pk in tasks:
                 after = [*(percent for _day, percent in known[1:]), tasks[pk].percent]
                 self.reports[pk] = [(day, percent) for (day, _was), percent in zip(known, after, strict=True)]
+
+    def finished_on(self, task_ids: Iterable[int | None], day: date) -> date | None:
+        """When the last of these tasks was done; None when it is not known of all of them."""
+        known = [self.tasks[pk].actual_finish for pk in task_ids if pk in self.tasks]
+        finishes = [to_date(finish) for finish in known if finish is not None]
+        return min(max(finishes), day) if finishes and len(finishes) == len(known) else None
 
     def done(self, task_id: int | None, day: date) -> Decimal:
         """Share done, 0 … 1. Removed work is not done."""

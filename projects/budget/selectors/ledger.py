@@ -272,7 +272,7 @@ def _load_months(ids: Sequence[int], found: dict[int, Ledger], owner: Mapping[in
     rows = VersionMonth.objects.filter(version__in=newest).values_list("version_id", "line_id", "month", "value")
     for pk, line, month, value in rows:
         newest[pk].approved_rows.append((line, month, value))
-    for draw in ContingencyDraw.objects.filter(budget__in=ids).select_related("source", "line", "made_by"):
+    for draw in ContingencyDraw.objects.filter(budget__in=ids).select_related("source", "line", "made_by", "risk"):
         found[draw.budget_id].draws.append(draw)
 
 

@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
-from projects.budget.choices import Method
+from projects.budget.choices import Basis, Method
 from projects.budget.models import Budget, BudgetLine, BudgetPhase, LineMonth
+from projects.budget.services import labour
 from projects.budget.services.common import locked, next_number, record, touch
 from projects.portfolio.acts import assign, facts, lock
 from projects.portfolio.models import Project
 from projects.schedule.models import Task
 
-LINE = ("title", "title_en", "phase", "category", "spending", "currency", "module", "low", "high", "note")
+LINE = ("title", "title_en", "phase", "category", "spending", "currency", "module", "low", "high", "note", "basis")
 Months = Mapping[date, Decimal]
 
 
@@ -61,25 +62,13 @@ def change_budget(*, by: Any, budget: Budget, method: str, now: datetime, expect
 
 
 @transaction.atomic
-def add_phase(*, by: Any, budget: Budget, name: str, now: datetime, name_en: str = "") -> BudgetPhase:
-    policy.require(by, "change", budget)
-    budget = locked(budget)
-    if not name.strip():
-        raise Invalid(_("Give the phase a name."), code="required", field="name")
-    phase = BudgetPhase(
-        budget=budget, number=next_number(BudgetPhase, budget=budget), name=name.strip(), name_en=name_en.strip()
-    )
-    create(phase, now=now)
-    touch(budget, now)
-    record(by, phase, "budget.phase_added", budget, now, fields=("name",))
-    return phase
-
-
-@transaction.atomic
 def add_line(
     *, by: Any, budget: Budget, now: datetime, months: Months | None = None, tasks: Iterable[Task] = (), **values: Any
 ) -> BudgetLine:
-    """A line with its plan. Raises Forbidden, Conflict (closed) or Invalid (foreign phase, module or task)."""
+    """A line with its plan; a computed one has it at once.
+
+    Raises Forbidden, Conflict (closed, a second one of labour) or Invalid (foreign phase, module or task).
+    """
     policy.require(by, "change", budget)
     budget = locked(budget)
     line = BudgetLine(budget=budget, number=next_number(BudgetLine, budget=budget), **values)
@@ -89,10 +78,12 @@ def add_line(
     _check(line, chosen, budget)
     create(line, now=now)
     line.tasks.set(chosen)
-    for month, amount in sorted((months or {}).items()):
+    for month, amount in sorted((months or {}).items()) if not line.is_computed else ():
         _write(line, month, {"plan": amount})
     touch(budget, now)
     record(by, line, "budget.line_added", budget, now, fields=LINE, more={"plan": str(sum((months or {}).values()))})
+    if line.is_computed:
+        labour.fill(line, budget, now)
     return line
 
 
@@ -124,6 +115,8 @@ def change_line(
         line.tasks.set(chosen)
     touch(budget, now)
     record(by, line, "budget.line_changed", budget, now, fields=LINE, before=before)
+    if line.is_computed:
+        labour.fill(line, budget, now)
     return line
 
 
@@ -174,6 +167,12 @@ def set_months(
         new = {name: value for name, value in values.items() if now_is[name] != value}
         if not new:
             continue
+        if line.is_computed and "plan" in new:
+            raise Invalid(
+                _("The plan of %(code)s is computed from what the project is promised of people; change that instead."),
+                code="computed",
+                params={"code": line.code},
+            )
         _write(line, month, new)
         for name, value in new.items():
             touched.setdefault(line_id, {}).setdefault(name, []).append(_told(month, value))
@@ -213,5 +212,10 @@ def _check(line: BudgetLine, tasks: Sequence[Task], budget: Budget) -> None:
         raise Invalid(_("This belongs to another project."), code="foreign", field="module")
     if line.low is not None and line.high is not None and line.low > line.high:
         raise Invalid(_("What it costs at best cannot be more than at worst."), code="points", field="low")
+    others = BudgetLine.objects.filter(budget=budget, basis=Basis.LABOUR).exclude(pk=line.pk)
+    if line.is_computed and line.is_contingency:
+        raise Invalid(_("Contingency is not computed from people."), code="contingency", field="basis")
+    if line.is_computed and others.exists():
+        raise Conflict(_("The budget has a computed line of labour already."), code="second", field="basis")
     if any(task.plan.project_id != budget.project_id for task in tasks):
         raise Invalid(_("This belongs to another project."), code="foreign", field="tasks")

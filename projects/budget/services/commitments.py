@@ -26,7 +26,7 @@ FIELDS = ("supplier", "reference", "amount", "currency", "on", "note", "state")
 
 
 class NotReleased(Conflict):
-    """More than is free in the phase. Carries the figures, and the tranche that could be asked for."""
+    """More than is free in the phase. Carries the figures, and the tranche to ask for, or that a gate releases."""
 
     def __init__(self, phase: BudgetPhase, room: released.Released, asked: Decimal, tranche: Tranche | None) -> None:
         self.phase, self.room, self.asked, self.tranche = phase, room, asked, tranche
@@ -41,7 +41,13 @@ class NotReleased(Conflict):
             "In the phase %(phase)s %(released)s is released and %(taken)s of it taken: %(free)s is free, and this is "
             "%(asked)s."
         )
-        if tranche is not None:
+        if tranche is not None and tranche.gate is not None:
+            figures |= {"code": tranche.code, "gate": f"{tranche.gate.code} {tranche.gate.label}"}
+            text = _(
+                "In the phase %(phase)s %(released)s is released and %(taken)s of it taken: %(free)s is free, and this "
+                "is %(asked)s. The next tranche, %(code)s, is released by a go of the gate %(gate)s."
+            )
+        elif tranche is not None:
             figures["code"] = tranche.code
             text = _(
                 "In the phase %(phase)s %(released)s is released and %(taken)s of it taken: %(free)s is free, and this "
@@ -171,7 +177,8 @@ def _check_room(phase: BudgetPhase, value: Decimal, *, but: Decimal = Decimal(0)
 
 def _next_tranche(phase: BudgetPhase) -> Tranche | None:
     """What could be asked for: of this phase first, else the next of the budget."""
-    rows = Tranche.objects.filter(budget=phase.budget_id, state=TrancheState.PLANNED).order_by("planned_on", "number")
+    rows = Tranche.objects.filter(budget=phase.budget_id, state=TrancheState.PLANNED).select_related("gate__project")
+    rows = rows.order_by("planned_on", "number")
     return rows.filter(phase=phase).first() or rows.first()
 
 

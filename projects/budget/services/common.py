@@ -15,6 +15,7 @@ from pmo.records import Invalid
 from pmo.records.models import save
 from projects.budget.models import Budget
 from projects.budget.services.standing import moved
+from projects.portfolio import dimensions
 from projects.portfolio.acts import facts, filled, lock
 
 
@@ -77,3 +78,4 @@ def record(
         now=now,
         reason=reason,
     )
+    dimensions.changed([budget.project_id], now)

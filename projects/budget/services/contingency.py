@@ -16,6 +16,7 @@ from pmo.records import Conflict, Invalid
 from projects.budget.models import BudgetLine, ContingencyDraw, LineMonth
 from projects.budget.selectors import rates
 from projects.budget.services.common import check_amount, locked, month_of, record, touch
+from projects.risks.models import Risk
 
 
 @transaction.atomic
@@ -25,19 +26,25 @@ def draw(
     source: BudgetLine,
     line: BudgetLine,
     value: Decimal,
-    risk: str,
+    risk: Risk | None = None,
     now: datetime,
     reason: str = "",
     month: date | None = None,
 ) -> ContingencyDraw:
     """Move `value` (in the budget's currency) of contingency into the forecast of a line.
 
-    Raises Forbidden, Invalid (no risk, wrong lines) or Conflict (less is left).
+    `risk` is one of the project's threats; without one the reason says what else it is for. Raises Forbidden, Invalid
+    (neither, wrong lines) or Conflict (less is left).
     """
     policy.require(by, "change", source)
     budget = locked(source.budget)
-    if not risk.strip():
-        raise Invalid(_("Name the risk that happened: contingency is for nothing else."), code="required", field="risk")
+    if risk is None and not reason.strip():
+        message = _(
+            "Choose the risk that happened, or say what this is for although no risk of the register is behind it."
+        )
+        raise Invalid(message, code="required", field="reason")
+    if risk is not None and (risk.project_id != budget.project_id or not risk.is_threat):
+        raise Invalid(_("Choose a threat of this project."), code="foreign", field="risk")
     if not source.is_contingency or source.budget_id != budget.pk:
         raise Invalid(_("Choose a line of contingency."), code="not_contingency", field="source")
     if line.is_contingency or line.budget_id != budget.pk:
@@ -58,13 +65,13 @@ def draw(
         line=line,
         month=at,
         value=value,
-        risk=risk.strip(),
-        reason=reason,
+        risk=risk,
+        reason=reason.strip(),
         made_at=now,
         made_by=by,
     )
     touch(budget, now)
-    more = {"amount": str(value), "line": line.code, "risk": risk}
+    more = {"amount": str(value), "line": line.code, "risk": risk.code if risk else ""}
     record(by, source, "contingency.drawn", budget, now, more=more, reason=reason)
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,8 +18,10 @@ from pmo.access import policy
 from pmo.web.pages import done, render
 from projects.budget import rollup, services
 from projects.budget.approval_models import ApprovalRule
-from projects.budget.forms.approvals import RateForm, RuleForm
+from projects.budget.forms.approvals import LabourRateForm, RateForm, RuleForm
+from projects.budget.labour_models import LabourRate
 from projects.budget.models import CurrencyRate
+from projects.budget.selectors import labour
 from projects.budget.selectors import rates as rate_selectors
 from projects.budget.views.common import tried
 from projects.portfolio import narrowing
@@ -59,6 +62,26 @@ def rate_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, _("Rate taken back"), reverse("budget:rates"))
 
 
+def labour_rates(request: HttpRequest) -> HttpResponse:
+    form = LabourRateForm(request.POST or None)
+    if request.method == "POST":
+        policy.require(request.user, "add", "rate")
+        if form.is_valid():
+            made = tried(form, lambda: services.add_labour_rate(by=request.user, now=timezone.now(), **form.values()))
+            if made is not None:
+                return done(request, _("Rate entered"), reverse("budget:labour_rates"))
+    rows = list(labour.visible(request.user).order_by("role", "-since_on"))
+    context = {"form": form, "rows": rows, "may_add": policy.may(request.user, "add", "rate"), "nav": "money"}
+    return render(request, "projects/budget/labour_rates.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def labour_rate_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    found: LabourRate = access.get_visible_or_404(LabourRate.objects.all(), request.user, pk=pk)
+    services.remove_labour_rate(by=request.user, rate=found, now=timezone.now())
+    return done(request, _("Rate taken back"), reverse("budget:labour_rates"))
+
+
 def rules(request: HttpRequest) -> HttpResponse:
     policy.require(request.user, "change", "approval")
     form = RuleForm(request.POST or None, user=request.user, initial={"above": Decimal(0)})
@@ -76,6 +99,21 @@ def rules(request: HttpRequest) -> HttpResponse:
     rows = rows.prefetch_related("signers__person").order_by("portfolio__code", "project__key", "subject", "above")
     context = {"form": form, "rows": list(rows), "nav": "money"}
     return render(request, "projects/budget/rules.html", context, status=422 if form.errors else 200)
+
+
+def rule_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = ApprovalRule.objects.select_related("portfolio", "project")
+    found: ApprovalRule = access.get_visible_or_404(rows, request.user, pk=pk)
+    policy.require(request.user, "change", "approval")
+    form = RuleForm(request.POST or None, user=request.user).for_rule(found)
+    back = reverse("budget:rules")
+    if request.method == "POST" and form.is_valid():
+        values: dict[str, Any] = {name: form.cleaned_data[name] for name in ("above", "mode")}
+        act = partial(services.change_rule, by=request.user, rule=found, expected=form.expected, now=timezone.now())
+        if tried(form, lambda: act(parts=form.parts(), **values)) is not None:
+            return done(request, _("Rule changed, for what is raised from now on"), back)
+    context = {"form": form, "rule": found, "back": back, "nav": "money"}
+    return render(request, "projects/budget/rule_form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

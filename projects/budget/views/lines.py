@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -18,8 +19,9 @@ from pmo.access import policy
 from pmo.records import DomainError, Forbidden, Invalid
 from pmo.web.pages import done, render
 from projects.budget import excel, services
+from projects.budget.choices import Basis, Category
 from projects.budget.forms.money import LineForm, PhaseForm
-from projects.budget.models import Budget, BudgetLine
+from projects.budget.models import Budget, BudgetLine, BudgetPhase
 from projects.budget.selectors import ledger
 from projects.budget.selectors.ledger import Parts
 from projects.budget.selectors.released import ZERO
@@ -95,7 +97,8 @@ def _table(
         what=what,
         rows=rows,
         sums=[sum((row["cells"][place]["value"] for row in rows), ZERO) for place in range(12)],
-        phase_form=PhaseForm(auto_id="phase_%s"),
+        phases=list(book.phases),
+        phase_form=PhaseForm(),
         import_url=exchange.import_url(excel.LINES, project=project.key),
         error=error,
     )
@@ -125,7 +128,8 @@ def _row(
                 "hint": _plain(plan) if what == "forecast" and plan else "",
                 "month": month,
                 "value": book.in_budget(plan if own is None else own, line),
-                "past": what == "forecast" and month < book.today.replace(day=1),
+                "kept": (what == "forecast" and month < book.today.replace(day=1))
+                or (what == "plan" and line.is_computed),
             }
         )
     return {
@@ -155,7 +159,10 @@ def _home(project: Project) -> str:
 def new(request: HttpRequest, key: str) -> HttpResponse:
     project, budget = load(request, key)
     policy.require(request.user, "change", budget)
-    form = LineForm(request.POST or None, user=request.user, budget=budget, initial={"currency": budget.currency})
+    initial = {"currency": budget.currency}
+    if request.GET.get("basis") == Basis.LABOUR:
+        initial |= {"basis": Basis.LABOUR, "category": Category.INTERNAL, "title": _("Own people")}
+    form = LineForm(request.POST or None, user=request.user, budget=budget, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = tried(
             form, lambda: services.add_line(by=request.user, budget=budget, now=timezone.now(), **form.values())
@@ -207,8 +214,41 @@ def phase_new(request: HttpRequest, key: str) -> HttpResponse:
         return _table(request, project, budget, error=_("Give the phase a name."))
     found = answer(
         request,
-        lambda: services.add_phase(by=request.user, budget=budget, now=timezone.now(), **form.cleaned_data),
+        lambda: services.add_phase(by=request.user, budget=budget, now=timezone.now(), **form.values()),
         _("Phase added"),
         _home(project),
     )
     return _table(request, project, budget, error=found) if isinstance(found, str) else found
+
+
+def _load_phase(request: HttpRequest, pk: int) -> BudgetPhase:
+    rows = BudgetPhase.objects.select_related("budget__project__portfolio")
+    found: BudgetPhase = access.get_visible_or_404(rows, request.user, pk=pk)
+    return found
+
+
+def phase_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    phase = _load_phase(request, pk)
+    policy.require(request.user, "change", phase)
+    project = phase.budget.project
+    form = PhaseForm(request.POST or None, row=phase, initial={"name": phase.name, "name_en": phase.name_en})
+    if request.method == "POST" and form.is_valid():
+        act = partial(services.rename_phase, by=request.user, phase=phase, expected=form.expected, now=timezone.now())
+        if tried(form, lambda: act(**form.values())) is not None:
+            return done(request, _("Saved"), f"{_home(project)}#h-phases")
+    return form_page(request, form, project, _("Rename the phase"), f"{_home(project)}#h-phases")
+
+
+@require_POST
+def phase_move(request: HttpRequest, pk: int) -> HttpResponse:
+    phase = _load_phase(request, pk)
+    project = phase.budget.project
+    policy.require(request.user, "change", phase)
+    way = request.POST.get("way", "")
+    found = answer(
+        request,
+        lambda: services.move_phase(by=request.user, phase=phase, way=way, now=timezone.now()),
+        _("%(name)s moved") % {"name": phase.label},
+        f"{_home(project)}#h-phases",
+    )
+    return _table(request, project, phase.budget, error=found) if isinstance(found, str) else found

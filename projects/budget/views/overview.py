@@ -17,8 +17,9 @@ from projects.budget import services
 from projects.budget.choices import Category
 from projects.budget.forms.money import DrawForm, OpenForm, ReasonForm
 from projects.budget.judging import lead
+from projects.budget.models import role_words
 from projects.budget.selectors import approvals as waiting
-from projects.budget.selectors import cash, earned, ledger
+from projects.budget.selectors import cash, draws, earned, labour, ledger
 from projects.budget.selectors.released import ZERO, Released
 from projects.budget.views.common import answer, form_page, load, money_page, tried
 from projects.portfolio.models import Project
@@ -37,6 +38,7 @@ def _overview(request: HttpRequest, project: Project, *, error: str = "") -> Htt
         may = project.is_open and policy.may(request.user, "add", "budget", project_id=project.pk)
         return render(request, "projects/budget/empty.html", page(request, project, "money", may_open=may))
     book, eac = found.ledger, found.eac
+    people = labour.of_project(project, book.budget.currency, today)
     budgeted = book.budgeted
     context = money_page(
         request,
@@ -53,6 +55,10 @@ def _overview(request: HttpRequest, project: Project, *, error: str = "") -> Htt
         curve=cash.chart(book),
         months=cash.months(book),
         contingency_left=book.contingency - book.drawn,
+        labour=people,
+        lacking=role_words(people.lacking) if people else [],
+        labour_line=next((line for line in book.lines if line.is_computed), None),
+        shown_risks=draws.shown_risks(book.draws, request.user),
         open_approvals=waiting.open_of(book.budget),
         changed=budgeted is not None and not book.is_as_approved,
         ask_form=ReasonForm(needed=False, auto_id="ask_%s"),

@@ -194,6 +194,10 @@ def _way_out(request: HttpRequest, form: Any, project: Project) -> dict[str, Any
     refusal = getattr(form, "refusal", None)
     if not isinstance(refusal, services.NotReleased) or refusal.tranche is None:
         return {}
+    gate = refusal.tranche.gate
+    if gate is not None:
+        may = policy.may(request.user, "view", gate)
+        return {"way_out": (gate.url, _("To the gate %(code)s") % {"code": gate.code})} if may else {}
     if not policy.may(request.user, "add", "approval", project_id=project.pk):
         return {}
     label = _("Ask for %(code)s to be released") % {"code": refusal.tranche.code}

@@ -7,6 +7,7 @@ date travels over along a link, the rows whose finish can be the finish of the p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -59,6 +60,18 @@ class Net(NamedTuple):
     degree: int
 
 
+class Step(NamedTuple):
+    """A node of the forward pass. `edges`: (in-edge, predecessor, bounds the start by its finish, needs no conversion).
+
+    plain   its dates follow from the bounds of its start and the work left alone
+    """
+
+    node: int
+    kind: int
+    edges: tuple[tuple[int, int, bool, bool], ...]
+    plain: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Layout:
     """A network laid out. ``ends``: nodes whose finish can be the project's."""
@@ -72,6 +85,11 @@ class Layout:
     def size(self) -> int:
         return int(self.net.kind.size)
 
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The nodes in order, with what does not depend on durations worked out."""
+        return _steps(self.net)
+
 
 def lay_out(network: Network) -> Layout:
     """The layout of a network. Raises PlanError as the scheduler does."""
@@ -80,6 +98,21 @@ def lay_out(network: Network) -> Layout:
         return _Builder(graph).layout()
     except (OutOfRange, LookupError) as error:
         raise PlanError("out_of_range") from error
+
+
+def _steps(net: Net) -> list[Step]:
+    found = []
+    ptr, source, kinds = net.in_ptr.tolist(), net.in_src.tolist(), net.in_kind.tolist()
+    for u in net.order.tolist():
+        edges, by_start = [], True
+        for e in range(ptr[u], ptr[u + 1]):
+            by_start = by_start and kinds[e] in (k.FS, k.SS)
+            same = not net.in_lag[e] and net.place[source[e]] == net.place[u]
+            edges.append((e, source[e], kinds[e] in (k.FS, k.FF), bool(same)))
+        pinned = int(net.con[u]) in (k.MSO, k.MFO, k.SNLT, k.FNLT)
+        free = net.kind[u] == TASK and net.place[u] != CLOCK and net.least[u] == NONE
+        found.append(Step(u, int(net.kind[u]), tuple(edges), bool(by_start and free and not pinned)))
+    return found
 
 
 class _Builder:

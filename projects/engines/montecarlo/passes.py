@@ -41,7 +41,7 @@ def run(layout: Layout, left: Ints, compiled: ModuleType | None, want: bool) -> 
 
 
 def _plain(layout: Layout, left: Ints, want: bool) -> tuple[Long, Long | None]:
-    _start, finish, drives = vectors.forward(layout, left)
+    _start, finish, drives = vectors.forward(layout, left, want)
     end, on = _end(layout, finish)
     if not want:
         return end, None

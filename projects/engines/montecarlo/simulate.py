@@ -121,9 +121,9 @@ def _part(sampler: Sampler, first: int, count: int, kernels: ModuleType | None, 
     sums = None
     if want:
         # Whole numbers, so that their sum does not depend on the order. Away from the plan: they stay small.
-        d = drawn.left[sampler.varying].astype(np.int64) - sampler.layout.net.left[sampler.varying, None]
-        y = finish - plan_finish
-        sums = np.stack([d.sum(axis=1), (d * d).sum(axis=1), (d * y).sum(axis=1)])
+        d = drawn.left[sampler.varying].astype(np.int64)
+        d -= sampler.layout.net.left[sampler.varying, None]
+        sums = np.stack([d.sum(axis=1), np.einsum("ij,ij->i", d, d), d @ (finish - plan_finish)])
     return _Part(finish, drawn.cost, on, sums)
 
 

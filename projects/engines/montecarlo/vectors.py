@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,34 +12,51 @@ from projects.engines.montecarlo.coordinates import CLOCK, Ints, moments, positi
 from projects.engines.montecarlo.layout import FIXED, LEAST, NONE, PINNED, Layout
 
 Bools = npt.NDArray[np.bool_]
+# The side of a position taken away: what two positions within the same minute of work share.
+EVEN: Final = np.int32(-2)
+ONE: Final = np.int32(1)
 
 
-def forward(layout: Layout, left: Ints) -> tuple[Ints, Ints, Bools]:
-    """Start and finish positions, and by in-edge whether it drives.
+def forward(layout: Layout, left: Ints, want: bool = True) -> tuple[Ints, Ints, Bools]:
+    """Start and finish positions, and with `want` by in-edge whether it drives.
 
     left    int32[nodes, count], minutes of work still to do
     Raises coordinates.Beyond.
     """
     start, finish = np.empty_like(left), np.empty_like(left)
-    drives = np.zeros((layout.net.in_src.size, left.shape[1]), dtype=np.bool_)
-    for u in layout.net.order.tolist():
-        kind = int(layout.net.kind[u])
+    drives = np.zeros((layout.net.in_src.size if want else 0, left.shape[1]), dtype=np.bool_)
+    works = (left.min(axis=1, initial=1) > 0).tolist()
+    base, floor = np.empty(left.shape[1], dtype=np.int32), layout.net.floor
+    for u, kind, edges, plain in layout.steps:
         if kind in (FIXED, PINNED):
             start[u] = layout.net.start[u]
             finish[u] = layout.net.finish[u] if kind == FIXED else _pinned(layout, u, left[u])
             continue
         arrivals = [
-            (e, _arrival(layout, e, u, left[u], start, finish))
-            for e in range(layout.net.in_ptr[u], layout.net.in_ptr[u + 1])
+            (e, (finish if ends else start)[p] if same else _arrival(layout, e, u, left[u], start, finish))
+            for e, p, ends, same in edges
         ]
+        if plain and works[u]:
+            # What most rows are: as `_task` and `_work`, with fewer steps over the iterations.
+            base.fill(floor[u])
+            for _e, t in arrivals:
+                np.maximum(base, t, out=base)
+            np.bitwise_and(base, EVEN, out=base)
+            np.bitwise_or(base, ONE, out=start[u])
+            np.left_shift(left[u], 1, out=finish[u])
+            np.add(finish[u], base, out=finish[u])
+            if want:
+                for e, t in arrivals:
+                    np.greater_equal(t, base, out=drives[e])
+            continue
         if kind == LEAST:
-            start[u] = np.minimum.reduce([t for _e, t in arrivals]) if arrivals else layout.net.floor[u]
+            start[u] = np.minimum.reduce([t for _e, t in arrivals]) if arrivals else floor[u]
             finish[u] = start[u]
-            for e, t in arrivals:
+            for e, t in arrivals if want else ():
                 drives[e] = t == start[u]
             continue
         start[u], finish[u] = _task(layout, u, left[u], arrivals)
-        for e, t in arrivals:
+        for e, t in arrivals if want else ():
             by_start = layout.net.in_kind[e] in (k.FS, k.SS)
             drives[e] = t >> 1 >= (start[u] if by_start else finish[u]) >> 1
     return start, finish, drives
@@ -45,9 +64,11 @@ def forward(layout: Layout, left: Ints) -> tuple[Ints, Ints, Bools]:
 
 def backward(layout: Layout, on: Bools, drives: Bools) -> None:
     """Which nodes lead to those on the path, by driving links; `on`, bool[nodes, count], is changed."""
-    for u in layout.net.order[::-1].tolist():
-        for e in range(layout.net.in_ptr[u], layout.net.in_ptr[u + 1]):
-            on[layout.net.in_src[e]] |= on[u] & drives[e]
+    through = np.empty(on.shape[1], dtype=np.bool_)
+    for u, _kind, edges, _plain in reversed(layout.steps):
+        for e, p, _ends, _same in edges:
+            np.logical_and(on[u], drives[e], out=through)
+            np.logical_or(on[p], through, out=on[p])
 
 
 def _pinned(layout: Layout, u: int, left: Ints) -> Ints:

@@ -53,6 +53,8 @@ class Answer:
 class Solver:
     """A process that answers one question after the other; ends with the block it is opened for.
 
+    Starting it counts into the time of its first question: whoever asks waits no longer than they said.
+
     with Solver() as solver:
         answer = solver.ask(problem, seconds=5, budgets=[100, 200], prices=True)
     """
@@ -62,6 +64,7 @@ class Solver:
         self._grace = grace
 
     def __enter__(self) -> Solver:
+        self._began: float | None = time.monotonic()
         self._said = tempfile.TemporaryFile()
         self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             self._command,
@@ -99,11 +102,15 @@ class Solver:
     ) -> Answer:
         """The best choice within `seconds`, the frontier over `budgets`, the prices of what is forced.
 
+        seconds        from now (for the first question from the start of the process) until the choice is known
         seconds_more   for each point of the frontier and each price
         Raises ProblemError, SolverDied, SolverTimedOut.
         """
         questions = len(budgets) + (sum(rule.forced for rule in problem.rules) if prices else 0)
+        began, self._began = self._began or time.monotonic(), None
         question = {
+            # The same clock in both processes.
+            "began": began,
             "problem": problem.to_json(),
             "seconds": seconds,
             "gap": MORE_GAP,

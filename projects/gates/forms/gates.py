@@ -55,6 +55,42 @@ class GateForm(BothVersions, ModelForm):
         self.initial.setdefault("keepers", seated)
 
 
+class NewGateForm(BothVersions, ModelForm):
+    """A gate beside those of the template."""
+
+    wide = ("keepers",)
+    units = {"pass_share": "%"}
+    keepers = PeopleField(
+        queryset=None,
+        label=_("Gatekeepers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=GateForm.base_fields["keepers"].help_text,
+    )
+
+    class Meta:
+        model = Gate
+        fields = (
+            "name",
+            "name_en",
+            "from_stage",
+            "to_stage",
+            "planned_on",
+            "rule",
+            "pass_share",
+            "is_rollout",
+        )
+        widgets = {"planned_on": forms.DateInput}
+        help_texts = GateForm.Meta.help_texts | {
+            "to_stage": _("Its place in the chain follows from this; gates behind it count one up."),
+        }
+
+    def __init__(self, *args: Any, user: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["keepers"]
+        field.queryset = selectors.candidates(user, project)
+
+
 def _kinds() -> list[tuple[str, Any]]:
     return [("", _("judged by people")), *((kind.code, kind.label) for kind in evidence.kinds())]
 

@@ -37,18 +37,23 @@ def of_project(user: Any, project: Project) -> list[Pilot]:
 
 
 def judged(pilot: Pilot) -> list[Judged]:
-    """Each criterion with what its sample proves (two queries)."""
+    """Each criterion with what its sample proves (three queries)."""
     return judged_of([pilot]).get(pilot.pk, [])
 
 
 def judged_of(rows: Sequence[Pilot]) -> dict[int, list[Judged]]:
-    """The criteria of several pilots with what their samples prove (two queries)."""
+    """The criteria of several pilots with what their samples prove (three queries)."""
     wanted = PilotCriterion.objects.filter(pilot__in=[row.pk for row in rows])
     criteria = list(wanted.select_related("kpi").order_by("pilot_id", "number"))
-    known = readings.of([row.kpi_id for row in criteria if row.kpi_id is not None])
+    ran = {row.pk: (row.start_on, row.finish_on) for row in rows}
+    spans = {row.pk: (row.kpi_id, *ran[row.pilot_id]) for row in criteria if row.kpi_id is not None}
+    known = readings.of([kpi_id for kpi_id, _first, _last in spans.values()])
+    measured = readings.measured(list(spans.values()))
     found: dict[int, list[Judged]] = {}
     for row in criteria:
-        found.setdefault(row.pilot_id, []).append(judging.judge(row, known.get(row.kpi_id) if row.kpi_id else None))
+        span = spans.get(row.pk)
+        judged = judging.judge(row, known.get(span[0]), measured.get(span, ())) if span else judging.judge(row, None)
+        found.setdefault(row.pilot_id, []).append(judged)
     return found
 
 

@@ -2,11 +2,13 @@
 
 from projects.gates.services.chain import (
     add_criterion,
+    add_gate,
     change_criterion,
     change_gate,
     plan_gate,
     plan_gates,
     remove_criterion,
+    remove_gate,
 )
 from projects.gates.services.conditions import close_condition
 from projects.gates.services.decisions import Asked, EvidenceChanged, decide, require_keeper
@@ -17,6 +19,7 @@ __all__ = [
     "Asked",
     "EvidenceChanged",
     "add_criterion",
+    "add_gate",
     "add_kill_criterion",
     "answer_alarm",
     "change_criterion",
@@ -27,6 +30,7 @@ __all__ = [
     "plan_gates",
     "remind",
     "remove_criterion",
+    "remove_gate",
     "require_keeper",
     "require_sponsor",
     "retire_kill_criterion",

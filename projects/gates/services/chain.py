@@ -17,7 +17,7 @@ from pmo.notify.choices import Kind
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
 from pmo.texts import Sentence, name
-from projects.gates import evidence
+from projects.gates import evidence, funding
 from projects.gates.choices import KEEPER_ROLES
 from projects.gates.models import Gate, GateCriterion, Gatekeeper, TemplateGate
 from projects.gates.selectors import gates as selectors
@@ -26,6 +26,7 @@ from projects.portfolio.choices import ORDER
 from projects.portfolio.models import Project, StagePlan
 
 FIELDS = ("name", "name_en", "rule", "pass_share", "is_rollout", "planned_on")
+ADDED = ("number", "from_stage", "to_stage", *FIELDS)
 CRITERION = ("title", "title_en", "must", "kind", "threshold", "weight")
 
 
@@ -55,6 +56,54 @@ def plan_gates(*, by: Any, project: Project, now: datetime) -> list[Gate]:
         now=now,
     )
     return made
+
+
+@transaction.atomic
+def add_gate(*, by: Any, project: Project, now: datetime, keepers: Sequence[User] = (), **values: Any) -> Gate:
+    """One gate more, in its place by the stage it opens; undecided gates behind it count one up.
+
+    Raises Invalid (stages out of order, keepers on the team) or Conflict when a gate behind its place is decided.
+    """
+    policy.require(by, "change", "gate", project_id=project.pk)
+    lock(project)
+    if not values.get("name", "").strip():
+        raise Invalid(_("Give the gate a name."), code="required", field="name")
+    check_stages(values["from_stage"], values["to_stage"])
+    opens = ORDER.index(values["to_stage"])
+    rows = list(Gate.objects.filter(project=project).order_by("number"))
+    behind = [row for row in rows if row.opens_at > opens]
+    decided = next((row for row in behind if not row.is_undecided), None)
+    if decided is not None:
+        raise Conflict(
+            _("%(code)s %(name)s is decided already: a gate before it comes too late."),
+            code="too_late",
+            field="to_stage",
+            params={"code": decided.code, "name": decided.label},
+        )
+    number = behind[0].number if behind else max((row.number for row in rows), default=0) + 1
+    # From the last on, so that no two have the same number.
+    for row in reversed(behind):
+        row.number += 1
+        save(row, now=now, fields=["number"])
+    gate = create(Gate(project=project, number=number, **values), now=now)
+    _seat(gate, list(keepers), by, now)
+    after = {**filled(facts(gate, ADDED)), "keepers": _names(list(keepers))}
+    audit.record(by=by, act="gate.added", obj=gate, before={}, after=filled(after), project_id=project.pk, now=now)
+    return gate
+
+
+@transaction.atomic
+def remove_gate(*, by: Any, gate: Gate, now: datetime) -> None:
+    """Take back a gate nobody has spoken at. Raises Conflict once somebody has, or while it releases money."""
+    policy.require(by, "change", gate)
+    lock(gate.project)
+    if not Gate.objects.get(pk=gate.pk).is_undecided or gate.votes.exists() or gate.decisions.exists():
+        raise Conflict(_("Somebody has spoken at this gate already; it stays."), code="spoken")
+    if funding.waits(gate):
+        raise Conflict(_("Money waits for this gate: give its tranches another condition first."), code="funds")
+    before = filled(facts(gate, ADDED))
+    audit.record(by=by, act="gate.removed", obj=gate, before=before, after={}, project_id=gate.project_id, now=now)
+    gate.delete()
 
 
 def _from_template(project: Project, row: TemplateGate, planned_on: date | None, by: Any, now: datetime) -> Gate:

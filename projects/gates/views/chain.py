@@ -12,8 +12,10 @@ from pmo.access import policy
 from pmo.records import DomainError
 from pmo.web.pages import done, render
 from projects.gates import health, services
+from projects.gates.forms.gates import NewGateForm
 from projects.gates.selectors import gates as selectors
 from projects.gates.selectors import kill, pilots
+from projects.gates.views.common import Asking, ask
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project, page
 
@@ -37,6 +39,7 @@ def _page(request: HttpRequest, project: Project, *, error: str = "") -> HttpRes
         watched=kill.of_project(project, today),
         today=today,
         may_set_up=open_ and not found and policy.may(user, "add", "gate", project_id=project.pk),
+        may_add=open_ and policy.may(user, "change", "gate", project_id=project.pk),
         may_kill=open_ and policy.may(user, "change", "gate", project_id=project.pk),
         may_except=open_ and project.sponsor_id == user.pk,
         error=error,
@@ -54,3 +57,16 @@ def set_up(request: HttpRequest, key: str) -> HttpResponse:
         return _page(request, project, error=error.message)
     text = _("%(n)s gates set up; give each its day") % {"n": len(made)}
     return done(request, text, reverse("gates:chain", args=[project.key]))
+
+
+def gate_new(request: HttpRequest, key: str) -> HttpResponse:
+    project = load_project(request, key, "gate")
+    policy.require(request.user, "change", "gate", project_id=project.pk)
+    form = NewGateForm(request.POST or None, user=request.user, project=project)
+
+    def add() -> str:
+        return services.add_gate(by=request.user, project=project, now=timezone.now(), **form.values()).url
+
+    home = reverse("gates:chain", args=[project.key])
+    asking = Asking(_("New gate"), (_("Gates"), home), project, done=_("Gate added: now its criteria"))
+    return ask(request, form, add, asking)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 from pmo import access
 from pmo.access import policy
 from pmo.audit import selectors as audit
+from pmo.records import DomainError, Forbidden
 from pmo.web.pages import done, render
 from projects.gates import funding, services
 from projects.gates.forms.decide import DecideForm
@@ -147,6 +149,19 @@ def criterion_remove(request: HttpRequest, pk: int, criterion_pk: int) -> HttpRe
     policy.require(request.user, "change", found)
     services.remove_criterion(by=request.user, criterion=_criterion(found, criterion_pk), now=timezone.now())
     return done(request, _("Criterion removed"), found.url)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    found = load(request, pk)
+    policy.require(request.user, "change", found)
+    try:
+        services.remove_gate(by=request.user, gate=found, now=timezone.now())
+    except Forbidden:
+        raise
+    except DomainError as error:
+        return detail(request, found, error=error.message)
+    return done(request, _("Gate removed"), reverse("gates:chain", args=[found.project.key]))
 
 
 def _asking(found: Gate, title: str) -> Asking:

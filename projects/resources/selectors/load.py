@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -147,13 +148,23 @@ def works_of(index: Mapping[int, int], axis: Axis, today: date, shift: Mapping[i
 
 
 def _booked(people: Sequence[Resource], axis: Axis, room: Hours, index: Mapping[int, int]) -> Hours:
-    demand = np.zeros_like(room)
     rows = Allocation.objects.filter(
         resource__in=index, start_on__lte=axis.last, finish_on__gte=axis.first, project__state__in=OPEN_STATES
     )
-    for resource_id, start, finish, amount, unit in rows.values_list(
-        "resource_id", "start_on", "finish_on", "amount", "unit"
-    ):
+    told = rows.values_list("resource_id", "start_on", "finish_on", "amount", "unit")
+    return promised(people, axis, room, index, told)
+
+
+def promised(
+    people: Sequence[Resource],
+    axis: Axis,
+    room: Hours,
+    index: Mapping[int, int],
+    rows: Iterable[tuple[int, date, date, Decimal, str]],
+) -> Hours:
+    """Hours by person and day of allocations: person, first and last day, amount, unit. Nothing on days off."""
+    demand = np.zeros_like(room)
+    for resource_id, start, finish, amount, unit in rows:
         row = index[resource_id]
         days = slice(max(axis.index(start), 0), axis.index(finish) + 1)
         worked = room[row, days] > 0

@@ -16,6 +16,7 @@ from pmo.records.models import create, save
 from projects.portfolio.acts import assign as set_values
 from projects.portfolio.acts import facts, filled, lock, require_open
 from projects.portfolio.models import Project
+from projects.resources import booking
 from projects.resources.choices import AllocationUnit
 from projects.resources.models import Allocation, Resource
 
@@ -81,3 +82,4 @@ def _day(value: date | None, field: str) -> date:
 
 def _record(by: Any, row: Allocation, act: str, before: dict[str, Any], after: dict[str, Any], now: datetime) -> None:
     audit.record(by=by, act=act, obj=row, before=before, after=after, project_id=row.project_id, now=now)
+    booking.changed([row.project_id], now)

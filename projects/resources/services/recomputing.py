@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from projects.resources import booking
 from projects.resources.models import Assignment, Resource
 from projects.schedule import services as schedule
 from projects.schedule.models import Plan
@@ -18,7 +19,9 @@ def plans_of(resource: Resource) -> list[Plan]:
 
 
 def recompute_for(resource: Resource, now: datetime) -> None:
+    """Their time is another one: the plans they work in move, and what they are promised to counts anew."""
     recompute(plans_of(resource), now)
+    booking.changed_for(resource, now)
 
 
 def recompute(plans: Iterable[Plan], now: datetime) -> None:

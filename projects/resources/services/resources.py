@@ -17,6 +17,7 @@ from pmo.records.models import create, save
 from projects.portfolio.acts import assign as set_values
 from projects.portfolio.acts import facts, filled
 from projects.portfolio.models import ProjectMember
+from projects.resources import booking
 from projects.resources.choices import TEAM_ROLES, AbsenceKind, WorkRole
 from projects.resources.models import Absence, Resource
 from projects.resources.services.recomputing import recompute_for
@@ -50,6 +51,8 @@ def change_resource(
     audit.record(by=by, act="resource.changed", obj=resource, before=before, after=facts(resource, FIELDS), now=now)
     if timing:
         recompute_for(resource, now)
+    elif before != facts(resource, FIELDS):
+        booking.changed_for(resource, now)
     return resource
 
 

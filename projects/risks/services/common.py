@@ -13,6 +13,7 @@ from pmo import audit, notify
 from pmo.notify.choices import Kind
 from pmo.records import Invalid
 from pmo.texts import Sentence, name
+from projects.portfolio import dimensions
 from projects.portfolio.acts import facts, filled
 from projects.portfolio.models import Project
 from projects.risks.models import Risk, RiskMark
@@ -63,10 +64,12 @@ def record(
     more: dict[str, Any] | None = None,
     reason: str = "",
 ) -> None:
+    """One entry of the history; health reads the register, and has to look again."""
     after = {**filled(facts(obj, fields)), **(more or {})}
     audit.record(
         by=by, act=act, obj=obj, before=before or {}, after=after, project_id=obj.project_id, now=now, reason=reason
     )
+    dimensions.changed([obj.project_id], now)
 
 
 def tell(to: Any, obj: Any, rule: str, now: datetime, kind: Kind = Kind.INFO, **more: Any) -> None:

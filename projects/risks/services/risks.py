@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -143,7 +144,10 @@ def delete_risk(*, by: Any, risk: Risk, now: datetime, expected: int | None = No
     if risk.actions.exists() or risk.marks.exclude(kind=MarkKind.RAISED).exists():
         raise Conflict(_("It has a history. Close it with the reason instead."), code="has_history")
     record(by, risk, "risk.deleted", ("title",), now)
-    risk.delete()
+    try:
+        risk.delete()
+    except ProtectedError as error:
+        raise Conflict(_("Money was drawn for it. Close it with the reason instead."), code="in_use") from error
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------

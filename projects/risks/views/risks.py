@@ -17,7 +17,7 @@ from pmo.records import DomainError, Forbidden
 from pmo.web.pages import done, render
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project, page
-from projects.risks import figures, services
+from projects.risks import figures, library, panels, services
 from projects.risks.choices import FROM_RISK, Phase, RiskStatus
 from projects.risks.forms.risks import AnswerForm, AssessForm, MoveForm, NewRiskForm, ReviewForm, RiskForm
 from projects.risks.models import Risk
@@ -60,6 +60,7 @@ def detail(
         found.project,
         "risks",
         risk=found,
+        said=library.told(found),
         scale=scale,
         cells=[figures.cell(found, phase, scale) for phase in Phase.values],
         cell_lines=described(found, scale),
@@ -72,6 +73,7 @@ def detail(
         marks=history.track(found),
         thread=threads.thread_of(found, user),
         today=timezone.localdate(),
+        panels=panels.of(found, user, timezone.localdate()),
         may_change=may_change,
         may_delete=open_ and policy.may(user, "delete", found),
         may_act=may_change

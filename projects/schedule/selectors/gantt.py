@@ -19,6 +19,7 @@ from projects.engines.worktime import DAY, EPOCH
 from projects.portfolio.models import ProjectMember
 from projects.schedule import durations, planning
 from projects.schedule.choices import LinkKind
+from projects.schedule.criticality import Criticality
 from projects.schedule.models import Baseline, BaselineTask, Plan, Task, TaskLink
 
 COLUMNS = (
@@ -40,13 +41,15 @@ _FIELDS = (
 
 _LINK_FIELDS = ("id", "predecessor_id", "successor_id", "kind", "lag", "lag_unit", "lag_elapsed", "lag_percent")
 # Grows when the document's shape changes: what browsers keep of an older one is asked for again.
-SHAPE = 2
+SHAPE = 3
 
 Json = dict[str, Any]
 
 
-def document(plan: Plan, user: Any, today: date, baseline: Baseline | None = None) -> Json:
-    """The whole plan (seven queries)."""
+def document(
+    plan: Plan, user: Any, today: date, baseline: Baseline | None = None, often: Criticality | None = None
+) -> Json:
+    """The whole plan (seven queries, one more with `often`)."""
     baseline = baseline or Baseline.objects.filter(plan=plan, is_current=True).first()
     may_change = plan.project.is_open and policy.may(user, "change", plan)
     tasks = Task.objects.filter(plan=plan).order_by("position").values_list(*_FIELDS)
@@ -60,7 +63,12 @@ def document(plan: Plan, user: Any, today: date, baseline: Baseline | None = Non
         "links": [_link(plan, *values) for values in links],
         "people": people([*(row[7] for row in rows), *_team(plan, may_change)]),
         "urls": _urls(plan, may_change),
+        "criticality": None if often is None else _criticality(often),
     }
+
+
+def _criticality(often: Criticality) -> Json:
+    return {"version": often.plan_version, "shares": {str(pk): share for pk, share in often.shares().items()}}
 
 
 def _head(plan: Plan, today: date, baseline: Baseline | None, may_change: bool, user: Any) -> Json:

@@ -19,7 +19,7 @@ from pmo.records import DomainError
 from pmo.texts import Sentence
 from pmo.web.pages import done, render
 from projects.portfolio.stage_pages import load_project, page
-from projects.schedule import excel, services
+from projects.schedule import criticality, excel, services
 from projects.schedule.forms import OpenForm
 from projects.schedule.headline import headline
 from projects.schedule.js_texts import gantt_texts
@@ -51,6 +51,7 @@ def _plan(request: HttpRequest, key: str, mode: str) -> HttpResponse:
         return _begin(request, project)
     facts = selectors.facts_of(found, timezone.localdate())
     undo_, redo_ = services.last_steps(found, request.user)
+    often = criticality.of(found, request.user)
     context = page(
         request,
         project,
@@ -60,6 +61,8 @@ def _plan(request: HttpRequest, key: str, mode: str) -> HttpResponse:
         said=headline(facts),
         mode=mode,
         texts=gantt_texts(),
+        often=often,
+        often_stale=often is not None and often.is_stale(found),
         may_change=project.is_open and policy.may(request.user, "change", found),
         may_export=policy.may(request.user, "export", found),
         sources=sources_for(request.user, project),
@@ -120,8 +123,20 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     facts = selectors.facts_of(found, timezone.localdate())
     shown = Paginator(tasks, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     rows = [dict(zip(gantt.COLUMNS, row, strict=True)) for row in gantt.rows_of(found, list(shown), facts.baseline)]
-    lines = [{"task": task, **row} for task, row in zip(shown, rows, strict=True)]
-    context = page(request, found.project, "plan", plan=found, lines=lines, shown=shown, said=headline(facts))
+    often = criticality.of(found, request.user)
+    shares = often.shares() if often else {}
+    lines = [{"task": task, "share": shares.get(task.pk), **row} for task, row in zip(shown, rows, strict=True)]
+    context = page(
+        request,
+        found.project,
+        "plan",
+        plan=found,
+        lines=lines,
+        shown=shown,
+        said=headline(facts),
+        often=often,
+        often_stale=often is not None and often.is_stale(found),
+    )
     return render(request, "projects/schedule/table.html", context)
 
 
@@ -132,12 +147,14 @@ def data(request: HttpRequest, key: str) -> HttpResponse:
     today = timezone.localdate()
     language = getattr(request, "LANGUAGE_CODE", "")
     may = policy.may(request.user, "change", found)
-    mark = (gantt.SHAPE, found.pk, found.version, baseline.pk if baseline else 0, today, language, may, request.user.pk)
+    often = criticality.of(found, request.user)
+    marks = (baseline.pk if baseline else 0, often.mark if often else 0)
+    mark = (gantt.SHAPE, found.pk, found.version, *marks, today, language, may, request.user.pk)
     etag = f'W/"{"-".join(map(str, mark))}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    response = answer(gantt.document(found, request.user, today, baseline))
+    response = answer(gantt.document(found, request.user, today, baseline, often))
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -66,6 +66,8 @@ class AdoptForm(VersionedForm):
     ids = "id_adopt_%s"
     wide = ("reason",)
     reason = reason_field(_("Why this selection"))
+    # The adopted one as the person saw it.
+    instead_of = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
 
 class PortfolioForm(VersionedForm):

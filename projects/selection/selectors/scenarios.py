@@ -44,3 +44,9 @@ def job_of(scenario: Scenario) -> Job | None:
 def is_running(scenario: Scenario) -> bool:
     """Whether a job is really at work on it, or waits for a worker."""
     return Job.objects.unfinished().filter(pk=scenario.job_id or 0).exists()
+
+
+def adopted_id(portfolio_id: int) -> int | None:
+    """The adopted scenario of a portfolio."""
+    rows = Scenario.objects.filter(portfolio=portfolio_id, is_adopted=True)
+    return rows.values_list("pk", flat=True).first()

@@ -56,12 +56,14 @@ def change_criterion(
 
 
 @transaction.atomic
-def remove_criterion(*, by: Any, criterion: Criterion, now: datetime) -> None:
+def remove_criterion(*, by: Any, criterion: Criterion, now: datetime, expected: int | None = None) -> None:
     """Only one nothing was judged by; any other gets the weight 0."""
     policy.require(by, "delete", criterion)
     _lock(criterion.portfolio)
     if criterion.scores.exists():
         raise Conflict(_("Projects were judged by it: give it the weight 0 instead."), code="used")
+    if expected is not None:
+        save(criterion, now=now, expected=expected, fields=())
     audit.record(by=by, act="criterion.removed", obj=criterion, before=facts(criterion, FIELDS), now=now)
     portfolio = criterion.portfolio
     criterion.delete()

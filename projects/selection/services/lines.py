@@ -53,13 +53,17 @@ def _amount(amount: Decimal) -> Decimal:
 
 
 def said(lines: Iterable[Line]) -> dict[str, Any]:
-    """For the history: year 2027: 100.00."""
+    """For the history: year 2027: 100.00; a role by its code, which the history puts into words."""
     words: dict[str, list[str]] = {"years": [], "demand": [], "load": []}
     for line in lines:
         if line.kind == LineKind.YEAR:
             words["years"].append(f"{line.year}: {line.amount}")
         elif line.kind == LineKind.ROLE:
-            words["demand"].append(f"{line.role} {line.period}: {line.amount}")
+            words["demand"].append(f"{line.role} {_named(line.period)}: {line.amount}")
         else:
             words["load"].append(f"{line.unit}: {line.amount}")
     return words
+
+
+def _named(quarter: date | None) -> str:
+    return f"{quarter.year} Q{(quarter.month + 2) // 3}" if quarter else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from types import EllipsisType
 from typing import Any
 
 from django.db import transaction
@@ -99,10 +100,20 @@ def start_scenario(*, by: Any, scenario: Scenario, now: datetime) -> Scenario:
 
 
 @transaction.atomic
-def adopt_scenario(*, by: Any, scenario: Scenario, reason: str, now: datetime, expected: int | None = None) -> Scenario:
+def adopt_scenario(
+    *,
+    by: Any,
+    scenario: Scenario,
+    reason: str,
+    now: datetime,
+    expected: int | None = None,
+    instead_of: int | EllipsisType | None = ...,
+) -> Scenario:
     """Make it the selection of its portfolio; the one adopted before no longer is.
 
-    Raises Forbidden, Invalid without a reason, Conflict when it is not computed or its inputs have changed since.
+    `instead_of` is the adopted scenario the person knows of (None: none is); left out, it is not compared. Raises
+    Forbidden, Invalid without a reason, Conflict when it is not computed, its inputs have changed since, or somebody
+    adopted another one meanwhile.
     """
     policy.require(by, "adopt", scenario)
     require_reason(reason)
@@ -115,6 +126,14 @@ def adopt_scenario(*, by: Any, scenario: Scenario, reason: str, now: datetime, e
     if cases.case_of(row).watermark != row.watermark:
         raise Conflict(_("Its inputs have changed since it was computed; compute it again."), code="stale")
     former = Scenario.objects.filter(portfolio=row.portfolio_id, is_adopted=True).first()
+    if instead_of is not ... and (former.pk if former else None) != instead_of:
+        raise Conflict(
+            _("Meanwhile “%(name)s” was adopted. Compare both, then decide again.")
+            if former
+            else _("The scenario that was adopted is not any more. Look again, then decide."),
+            code="adopted_meanwhile",
+            params={"name": former.label} if former else {},
+        )
     if former is not None:
         former.is_adopted = False
         save(former, now=now, fields=("is_adopted",))

@@ -144,12 +144,16 @@ def _detail(
         frontier=_frontier(found, result),
         frontier_label=_("Value over budget, up to all projects"),
         may=may,
-        adopt_form=(adopt_form or AdoptForm(row=found)) if may["adopt"] and ready else None,
+        adopt_form=(adopt_form or _adopt_form(found)) if may["adopt"] and ready else None,
         entries=audit.history(found),
         error=error,
     )
     status = 409 if error else 422 if adopt_form is not None else 200
     return render(request, "projects/selection/scenario.html", context, status=status)
+
+
+def _adopt_form(found: Scenario) -> AdoptForm:
+    return AdoptForm(row=found, initial={"instead_of": selectors.adopted_id(found.portfolio_id)})
 
 
 def reader_label(row: Any) -> str:

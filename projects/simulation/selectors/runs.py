@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from pmo.jobs.models import Job
 from projects.portfolio.models import Project
+from projects.schedule.criticality import Criticality
 from projects.schedule.models import Plan, Task
 from projects.simulation.choices import RunState
 from projects.simulation.models import SimulationRun
@@ -68,6 +70,21 @@ def percentiles(project: Project) -> tuple[date, date] | None:
     if found is None or found.p50_on is None or found.p80_on is None:
         return None
     return found.p50_on, found.p80_on
+
+
+def criticality_of(plan: Plan, user: Any) -> Criticality | None:
+    """How often rows were critical by the newest finished run the reader may see (one query; another for the rows)."""
+    rows = SimulationRun.objects.visible_to(user).filter(project=plan.project_id, state=RunState.DONE)
+    run = rows.order_by("-number").defer("result").first()
+    if run is None or run.plan_version is None:
+        return None
+
+    def shares() -> dict[int, int]:
+        found = SimulationRun.objects.filter(pk=run.pk).values_list("result__shares", flat=True).first()
+        return {int(key): share for key, share in (found or {}).items()}
+
+    url = reverse("simulation:result", args=[plan.project.key])
+    return Criticality(run.pk, run.plan_version, run.iterations, run.computed_at, url, shares)
 
 
 def shares_of(run: SimulationRun, task_ids: Iterable[int]) -> dict[int, float]:

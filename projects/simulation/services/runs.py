@@ -26,6 +26,7 @@ DEFAULT_ITERATIONS = 10_000
 # As many as a person types and a script reads without losing digits.
 MOST_SEED = 2**48
 KEPT = 40
+WRITTEN = ("state", "fingerprint", "plan_version", "result", "computed_at", "p50_on", "p80_on")
 
 
 @transaction.atomic
@@ -74,15 +75,18 @@ def open_run(*, by: Any, project: Project, now: datetime, iterations: int, seed:
     return made
 
 
-def finish_run(*, run: SimulationRun, fingerprint: str, result: dict[str, Any], now: datetime) -> None:
+def finish_run(
+    *, run: SimulationRun, fingerprint: str, plan_version: int, result: dict[str, Any], now: datetime
+) -> None:
     """Write what came out, unless the run was ended meanwhile; the oldest beyond those kept go."""
     row = SimulationRun.objects.select_for_update().filter(pk=run.pk, state=RunState.RUNNING).first()
     if row is None:
         return
     row.state, row.fingerprint, row.result, row.computed_at = RunState.DONE, fingerprint, result, now
+    row.plan_version = plan_version
     row.p50_on = date.fromisoformat(result["finish"]["p50"])
     row.p80_on = date.fromisoformat(result["finish"]["p80"])
-    save(row, now=now, fields=("state", "fingerprint", "result", "computed_at", "p50_on", "p80_on"))
+    save(row, now=now, fields=WRITTEN)
     old = (
         SimulationRun.objects.filter(project_id=row.project_id).order_by("-number").values_list("pk", flat=True)[KEPT:]
     )

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from metrics.health import quarters, selectors, services
-from metrics.health.models import DimensionRow, HealthSnapshot, Override, ProjectHealth
+from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
 from metrics.kpis import services as kpis
 from pmo import audit
 from pmo.audit.models import AuditEntry
@@ -23,6 +23,7 @@ from projects.portfolio import dimensions
 from projects.portfolio.choices import Stage, State
 from projects.portfolio.dimensions import Dimension, DimensionReading
 from projects.portfolio.models import Portfolio, Project
+from projects.risks import services as register
 from tests.factories import World, make_goal, make_kpi, make_project
 from tests.pmo.notify.test_concurrency import together
 
@@ -372,3 +373,27 @@ def test_nightly_takes_the_open_projects(world: World) -> None:
     assert services.recompute_all(now=world.now) == 1
     assert set(ProjectHealth.objects.values_list("project_id", flat=True)) == {world.mine.pk}
     assert HealthSnapshot.objects.filter(on=world.today).count() == 1
+
+
+def test_a_change_of_the_register_is_read_soon_and_once(world: World) -> None:
+    Project.objects.filter(pk=world.mine.pk).update(stage=Stage.EXECUTION)
+    services.recompute([world.mine.pk], now=world.now)
+    assert dimension(world.mine, "risk") is None
+    levels = {"inherent_probability": 5, "inherent_cost": 5}
+    for title in ("Old data", "No people"):
+        register.raise_risk(by=world.pm, project=world.mine, title=title, now=world.now, **levels)
+    assert [note.project_id for note in DirtyProject.objects.all()] == [world.mine.pk]
+    assert services.recompute_touched(now=world.now) == 1
+    assert services.recompute_touched(now=world.now) == 0
+    found = dimension(world.mine, "risk")
+    assert found is not None
+    assert found.status == "off"
+    assert "nobody does anything" in plain(found.sentence)
+
+
+def test_health_of_a_closed_project_is_left_as_it_was(world: World) -> None:
+    services.touch([world.mine.pk], world.now)
+    Project.objects.filter(pk=world.mine.pk).update(state=State.CLOSED)
+    assert services.recompute_touched(now=world.now) == 1
+    assert not DirtyProject.objects.exists()
+    assert not ProjectHealth.objects.filter(project=world.mine).exists()

@@ -13,6 +13,7 @@ from metrics.kpis.models import DirtyKpi, Measurement
 from metrics.kpis.services import MeasurementIn
 from pmo.audit.models import AuditEntry
 from pmo.records import Conflict, Forbidden, Invalid
+from projects.goals import readings
 from projects.portfolio.choices import State
 from projects.portfolio.models import Project
 from tests.factories import World
@@ -225,3 +226,16 @@ def test_what_ended_tells_what_replaced_it(world: World, measure) -> None:
     ended = selectors.ended(world.kpi, world.today)
     assert [(value, instead) for _on, value, instead in ended] == [(D(6), None), (D(5), D("5.5")), (D(4), D(4))]
     assert [value for _on, value in selectors.values_of(world.kpi, world.today)] == [D(4), D("5.5")]
+
+
+def test_values_between_two_days_are_told_to_whoever_asks(world: World, measure) -> None:
+    measure(world.kpi, 9, "1")
+    measure(world.kpi, 5, "2")
+    measure(world.kpi, 5, "4", source=Source.API)
+    measure(world.kpi, 3, "5")
+    Measurement.objects.filter(measured_on=world.today - timedelta(days=3)).update(sample_size=40)
+    span = (world.kpi.pk, world.today - timedelta(days=6), world.today)
+    empty = (world.kpi.pk, world.today, world.today)
+    found = readings.measured([span, empty])
+    assert [(row.value, row.cases) for row in found[span]] == [(D(3), None), (D(5), 40)]
+    assert empty not in found

@@ -11,6 +11,7 @@ from metrics.kpis.models import DirtyKpi
 from pmo.notify.choices import Channel, State
 from pmo.notify.models import Message
 from pmo.texts import Sentence
+from projects.goals import services as goals
 from projects.goals.choices import Cadence, GoalStatus
 from projects.goals.models import Goal, Kpi
 from projects.portfolio.choices import State as ProjectState
@@ -158,3 +159,19 @@ def test_nobody_is_written_to_at_midnight(world: World, measure, reading) -> Non
     # Fifteen minutes later the same reminder is still for the morning.
     services.remind(now=night + timedelta(minutes=15))
     assert [m.due_at for m in inbox()] == [message.due_at]
+
+
+def test_whoever_does_not_own_it_any_more_is_not_asked_any_more(world: World, late: Kpi) -> None:
+    services.remind(now=world.now)
+    (asked,) = inbox()
+    assert asked.recipient == late.owner
+    Message.objects.filter(pk=asked.pk).update(state=State.SENT, sent_at=world.now)
+    goals.change_kpi(by=world.pm, kpi=late, name=late.name, now=world.now)
+    assert inbox()[0].read_at is None
+    goals.change_kpi(by=world.pm, kpi=late, owner=world.pm, now=world.now)
+    former = Message.objects.get(pk=asked.pk)
+    assert former.read_at == world.now
+    assert not Message.objects.filter(rule="kpi.measure_due", recipient=asked.recipient, state=State.PENDING).exists()
+    DirtyKpi.objects.all().delete()
+    services.remind(now=world.now)
+    assert [message.recipient for message in inbox() if message.read_at is None] == [world.pm]

@@ -156,6 +156,28 @@ def test_an_agenda_is_typed_line_by_line(world, review, client_of):
     ]
 
 
+def test_an_item_of_the_agenda_has_a_presenter_and_notes(world, review, client_of):
+    client = client_of(world.pm)
+    given = {
+        "starts_at": "2026-12-03T09:30",
+        "duration_minutes": 45,
+        "organiser": world.pm.pk,
+        "participants": [world.owner.pk],
+        "version": review.version,
+    }
+    agenda = f"Look back | | 20 | {world.owner.name} | bring figures | and charts\nDecide"
+    stranger = client.post(f"/reviews/{review.pk}/edit/", {**given, "agenda": f"Look back | | 20 | {world.it.name}"})
+    assert stranger.status_code == 422
+    assert "not among the participants" in stranger.content.decode()
+    assert client.post(f"/reviews/{review.pk}/edit/", {**given, "agenda": agenda}).status_code == 302
+    item = review.agenda.first()
+    assert (item.presenter, item.notes) == (world.owner, "bring figures | and charts")
+    assert "bring figures | and charts" in client.get(review.url).content.decode()
+    form = client.get(f"/reviews/{review.pk}/edit/").content.decode()
+    assert f"Look back |  | 20 | {world.owner.label} | bring figures | and charts" in form
+    assert "Decide |  | 10\n" in form or "Decide |  | 10</textarea>" in form
+
+
 def test_two_who_edit_at_once_are_told(world, review, client_of):
     client = client_of(world.pm)
     given = {"starts_at": "2026-12-03T09:30", "organiser": world.pm.pk, "participants": [], "agenda": "", "version": 1}

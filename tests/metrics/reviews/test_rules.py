@@ -132,3 +132,10 @@ def test_the_working_days_are_those_of_the_portfolio(world, rule):
     Portfolio.objects.filter(pk=world.portfolio.pk).update(calendar=abroad)
     services.schedule_reviews(now=world.now)
     assert Review.objects.get().starts_at.astimezone(SHANGHAI).date() == date(2027, 1, 14)
+
+
+def test_a_rule_saved_on_the_day_after_the_hour_plans_the_next_one(world, rule):
+    evening = datetime(2026, 10, 20, 10, 0, tzinfo=UTC)
+    assert services.schedule_reviews(now=evening) == 1
+    made = Review.objects.get()
+    assert (made.quarter, made.starts_at > evening) == ("2026Q4", True)

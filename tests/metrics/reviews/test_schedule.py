@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -42,6 +42,19 @@ def test_the_day_counts_working_days_with_adjusted_ones(quarter, offset, day):
 )
 def test_the_next_review_is_last_quarters_until_its_day_has_passed(today, quarter):
     assert schedule.upcoming_quarter(today, 9, calendars.table()) == quarter
+
+
+@pytest.mark.parametrize(
+    ("now", "quarter"),
+    [
+        (datetime(2026, 10, 20, 9, 29, tzinfo=SHANGHAI), "2026Q3"),
+        (datetime(2026, 10, 20, 9, 30, tzinfo=SHANGHAI), "2026Q4"),
+        (datetime(2026, 10, 20, 18, 0, tzinfo=SHANGHAI), "2026Q4"),
+        (datetime(2026, 10, 21, 8, 0, tzinfo=SHANGHAI), "2026Q4"),
+    ],
+)
+def test_a_rule_never_plans_a_review_whose_hour_has_come(now, quarter):
+    assert schedule.next_quarter(now, 9, time(9, 30), SHANGHAI, calendars.table()) == quarter
 
 
 START = datetime(2027, 1, 15, 1, 30, tzinfo=UTC)  # 09:30 in Shanghai, 02:30 in Berlin

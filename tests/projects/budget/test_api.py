@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from projects.budget.models import LineMonth
+from projects.risks import services as risks
 from tests.api.kit import token_for
 from tests.factories import World
 from tests.projects.budget.conftest import Money, approval_of
@@ -39,6 +40,23 @@ def test_a_line_and_its_months(world: World, call: Callable[..., Any], money: Mo
     assert number.status_code in (400, 422)
     assert call(world.cfo, "patch", path, {"title": "x"}, **{"If-Match": "*"}).status_code == 403
     assert call(world.it, "get", path).status_code == 404
+
+
+def test_contingency_is_drawn_for_a_risk_over_the_interface(
+    world: World, call: Callable[..., Any], money: Money
+) -> None:
+    threat = risks.raise_risk(by=world.pm, project=world.mine, title="Old data", now=world.now)
+    foreign = risks.raise_risk(by=world.pmo, project=world.other, title="Not ours", now=world.now)
+    body = {"contingency": money.reserve.pk, "line": money.build.pk, "value": "5000.00"}
+    assert call(world.pm, "post", "contingency-draws/", body).status_code == 422
+    assert call(world.pm, "post", "contingency-draws/", {**body, "risk": foreign.pk}).status_code == 400
+    made = call(world.pm, "post", "contingency-draws/", {**body, "risk": threat.pk})
+    assert made.status_code == 201, made.content
+    assert (made.json()["risk"], made.json()["value"], made.json()["reason"]) == (threat.pk, "5000.00", "")
+    listed = call(world.cfo, "get", f"contingency-draws/?risk={threat.pk}").json()["results"]
+    assert [row["id"] for row in listed] == [made.json()["id"]]
+    assert call(world.cfo, "post", "contingency-draws/", {**body, "risk": threat.pk}).status_code == 403
+    assert call(world.it, "get", f"contingency-draws/{made.json()['id']}/").status_code == 404
 
 
 def test_only_released_money_is_committed(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from pmo.audit.models import AuditEntry
 from pmo.notify.models import Message
-from pmo.records import Conflict, Forbidden, Invalid
+from pmo.records import Conflict, Forbidden, Invalid, StaleWrite
 from projects.budget import decisions, services
+from projects.budget.approval_models import ApprovalRule
 from projects.budget.choices import CommitmentState
 from projects.budget.models import Commitment
 from projects.budget.selectors import approvals as selectors
@@ -32,6 +36,28 @@ def test_small_amounts_need_nobody_and_the_highest_rule_reached_counts(
     assert state(commit("9999.99")) == CommitmentState.COMMITTED
     assert [step.signer for step in selectors.steps_of(approval_of(commit(10_000)))] == [world.owner]
     assert [step.signer for step in selectors.steps_of(approval_of(commit(50_000)))] == [world.owner, world.cfo]
+
+
+def test_a_changed_rule_holds_for_what_is_raised_later(world: World, commit: Commit, rule: Rule) -> None:
+    rule("sequence", "business_owner", above=10_000)
+    early = commit(20_000)
+    found = ApprovalRule.objects.get()
+    given: dict[str, Any] = {"by": world.pmo, "rule": found, "now": world.now}
+    with pytest.raises(Forbidden):
+        services.change_rule(**{**given, "by": world.pm}, above=Decimal(1), mode="all", parts=[("sponsor", None)])
+    with pytest.raises(Invalid, match="required"):
+        services.change_rule(**given, above=Decimal(1), mode="all", parts=[])
+    services.change_rule(
+        **given, above=Decimal(15_000), mode="all", parts=[("sponsor", None), ("person", world.pmo)], expected=1
+    )
+    with pytest.raises(StaleWrite):
+        services.change_rule(**given, above=Decimal(9), mode="all", parts=[("sponsor", None)], expected=1)
+    assert [step.signer for step in selectors.steps_of(approval_of(early))] == [world.owner]
+    assert approval_of(early).mode == "sequence"
+    assert state(commit(14_999)) == CommitmentState.COMMITTED
+    assert {step.signer for step in selectors.steps_of(approval_of(commit(15_000)))} == {world.cfo, world.pmo}
+    entry = AuditEntry.objects.filter(act="approval_rule.changed").get()
+    assert (entry.before["signers"], entry.after["signers"]) == (["business_owner"], ["sponsor", world.pmo.name])
 
 
 def test_one_after_the_other(world: World, commit: Commit, rule: Rule) -> None:

@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from projects.budget import rollup, services
+from projects.budget.earned_words import schedule_figures
 from projects.budget.selectors import earned
 from projects.engines.earned_value import Missing, Schedule
+from projects.engines.worktime import to_moment
 from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from tests.factories import World
@@ -68,6 +70,23 @@ def test_every_cent_is_spread(world: World, planned: Money, plan: Plan) -> None:
     found = earned.of_project(world.mine, world.today, world.today)
     assert found.measures is not None
     assert found.measures.ev == found.measures.bac == D("300000.01")
+
+
+def test_the_time_gone_by_stops_when_all_is_done(world: World, money: Money, plan: Plan) -> None:
+    for name in ("Configure", "Roll out"):
+        report(world, name, 100)
+    Task.objects.filter(plan=plan).update(actual_finish=to_moment(date(2026, 11, 20)))
+    at_once, later = (earned.of_project(world.mine, day, day) for day in (world.today, date(2027, 3, 31)))
+    assert isinstance(at_once.schedule, Schedule)
+    assert isinstance(later.schedule, Schedule)
+    assert later.finished_on == date(2026, 11, 20)
+    assert (later.schedule.at, later.schedule.sv) == (at_once.schedule.at, at_once.schedule.sv)
+    # 20 of the 30 days of the first month.
+    assert later.schedule.at == D(20) / D(30)
+    assert any("2026-11-20" in row.formula for row in schedule_figures(later))
+    Task.objects.filter(plan=plan, name="Roll out").update(actual_finish=None)
+    unknown = earned.of_project(world.mine, date(2027, 3, 31), date(2027, 3, 31))
+    assert unknown.finished_on is None
 
 
 def test_a_past_day_knows_what_was_done_spent_and_approved_then(world: World, money: Money, plan: Plan) -> None:

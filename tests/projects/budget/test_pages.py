@@ -11,9 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from pmo.audit.models import AuditEntry
 from projects.budget import services
 from projects.budget.approval_models import Approval, ApprovalRule
-from projects.budget.models import Actual, Budget, BudgetLine, Commitment, CurrencyRate, LineMonth, Tranche
+from projects.budget.models import Actual, Budget, BudgetLine, BudgetPhase, Commitment, CurrencyRate, LineMonth, Tranche
+from projects.gates import services as gates
+from projects.risks import services as risks
 from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from tests.factories import World
@@ -181,6 +184,13 @@ def test_more_than_is_released_is_refused_with_the_way_to_ask(world: World, pm: 
     assert refused.status_code == 422
     assert "150,000.00 is free" in text(refused)
     assert url("tranche_ask", money.second.pk) in text(refused)
+    gate = gates.add_gate(
+        by=world.pmo, project=world.mine, name="Roll-out", from_stage="planning", to_stage="execution", now=world.now
+    )
+    Tranche.objects.filter(pk=money.second.pk).update(gate=gate)
+    by_gate = text(pm.post(url("commitment_new", world.mine.key), values))
+    assert f'href="{gate.url}">To the gate {gate.code}' in by_gate
+    assert url("tranche_ask", money.second.pk) not in by_gate
     made = pm.post(url("commitment_new", world.mine.key), {**values, "amount": "150000"})
     assert made.status_code == 302
     assert Commitment.objects.get().state == "committed"
@@ -218,10 +228,23 @@ def test_an_actual_is_booked_once_and_taken_back_with_a_reason(world: World, pm:
 
 
 def test_contingency_is_drawn_on_its_page(world: World, pm: Client, money: Money) -> None:
-    values = {"source": money.reserve.pk, "line": money.build.pk, "value": "5000", "risk": "R-07 old data"}
+    values = {"source": money.reserve.pk, "line": money.build.pk, "value": "5000", "reason": "Old data"}
     assert pm.post(url("draw", world.mine.key), {**values, "value": "70000"}).status_code == 422
+    assert pm.post(url("draw", world.mine.key), {**values, "reason": ""}).status_code == 422
     assert pm.post(url("draw", world.mine.key), values).status_code == 302
-    assert "R-07 old data" in text(pm.get(url("overview", world.mine.key)))
+    assert "Old data" in text(pm.get(url("overview", world.mine.key)))
+
+
+def test_a_draw_and_its_risk_name_each_other(world: World, pm: Client, money: Money, client_of: ClientOf) -> None:
+    threat = risks.raise_risk(by=world.pm, project=world.mine, title="Old data", now=world.now)
+    assert f'value="{threat.pk}">R-01 Old data' in text(pm.get(url("draw", world.mine.key)))
+    values = {"source": money.reserve.pk, "line": money.build.pk, "value": "5000", "risk": threat.pk}
+    assert pm.post(url("draw", world.mine.key), values).status_code == 302
+    assert f'href="{threat.url}">R-01 Old data' in text(pm.get(url("overview", world.mine.key)))
+    page = text(pm.get(threat.url))
+    assert "Contingency drawn for it" in page
+    assert "5,000" in page
+    assert "Contingency drawn for it" not in text(client_of(world.it).get(threat.url))
 
 
 def test_earned_value_on_its_page_with_how_it_is_computed(world: World, pm: Client, money: Money, plan: Plan) -> None:
@@ -273,4 +296,33 @@ def test_rules_are_made_by_the_pmo(world: World, client_of: ClientOf, pm: Client
     assert pmo.post(url("rules"), values).status_code == 422
     assert "100,000.00" in text(pmo.get(url("rules")))
     assert pm.get(url("rules")).status_code == 403
+    edit = url("rule_edit", ApprovalRule.objects.get().pk)
+    page = text(pmo.get(edit))
+    assert 'value="100000.00"' in page
+    changed = {**values, "above": "250000", "version": 1}
+    assert pm.get(edit).status_code == 403
+    assert pmo.post(edit, {**changed, "first": ""}).status_code == 422
+    assert pmo.post(edit, changed).status_code == 302
+    assert pmo.post(edit, changed).status_code == 422
+    assert "250,000.00" in text(pmo.get(url("rules")))
     assert pmo.post(url("rule_remove", ApprovalRule.objects.get().pk)).status_code == 302
+
+
+def test_phases_are_renamed_and_put_in_order(world: World, pm: Client, cfo: Client, money: Money) -> None:
+    names = lambda: [phase.name for phase in BudgetPhase.objects.filter(budget=money.budget)]  # noqa: E731
+    first, second = BudgetPhase.objects.filter(budget=money.budget)[:2]
+    before = names()
+    assert pm.post(url("phase_move", first.pk), {"way": "up"}).status_code == 409
+    assert pm.post(url("phase_move", first.pk), {"way": "sideways"}).status_code == 409
+    assert cfo.post(url("phase_move", first.pk), {"way": "down"}).status_code == 403
+    assert pm.post(url("phase_move", first.pk), {"way": "down"}).status_code == 302
+    assert names() == [before[1], before[0], *before[2:]]
+    edit = url("phase_edit", second.pk)
+    assert f'value="{second.name}"' in text(pm.get(edit))
+    version = BudgetPhase.objects.get(pk=second.pk).version
+    assert pm.post(edit, {"name": "", "version": version}).status_code == 422
+    assert pm.post(edit, {"name": "Trial", "name_en": "Trial run", "version": version}).status_code == 302
+    assert pm.post(edit, {"name": "Other", "version": version}).status_code == 422
+    assert names()[0] == "Trial"
+    acts = set(AuditEntry.objects.values_list("act", flat=True))
+    assert {"budget.phase_renamed", "budget.phase_moved"} <= acts

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
+from pmo.audit.models import AuditEntry
 from pmo.records import Conflict, DomainError, Forbidden, Invalid, StaleWrite
 from projects.budget import services
 from projects.budget.models import Actual, Budget, BudgetVersion, Commitment, Tranche
 from projects.budget.selectors import ledger, released
 from projects.budget.services import approvals
+from projects.gates import services as gates
+from projects.risks import services as risks
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import World
 from tests.projects.budget.conftest import Money, plan_money
+from tests.together import at_once
 
 Commit = Callable[..., Commitment]
 
@@ -120,19 +123,48 @@ def test_bookings_that_are_refused(world: World, money: Money, values: dict[str,
     assert refused.value.code == code
 
 
+def test_where_a_gate_releases_the_next_tranche_the_refusal_names_the_gate(
+    world: World, commit: Commit, money: Money
+) -> None:
+    gate = gates.add_gate(
+        by=world.pmo, project=world.mine, name="Roll-out", from_stage="planning", to_stage="execution", now=world.now
+    )
+    Tranche.objects.filter(pk=money.second.pk).update(gate=gate)
+    with pytest.raises(services.NotReleased) as refused:
+        commit("150000.01")
+    assert f"released by a go of the gate {gate.code} Roll-out" in refused.value.message
+    assert "Ask for the next tranche" not in refused.value.message
+
+
 def test_contingency_is_neither_committed_nor_spent_but_drawn(world: World, commit: Commit, money: Money) -> None:
     with pytest.raises(Invalid, match="contingency"):
         commit(1, line=money.reserve)
     given: dict[str, Any] = {"by": world.pm, "source": money.reserve, "line": money.build, "now": world.now}
     with pytest.raises(Invalid, match="required"):
-        services.draw(value=Decimal(1), risk="", **given)
-    services.draw(value=Decimal(45_000), risk="R-07 data worse than thought", **given)
+        services.draw(value=Decimal(1), reason=" ", **given)
+    services.draw(value=Decimal(45_000), reason="Data worse than thought", **given)
     with pytest.raises(Conflict, match="not_left"):
-        services.draw(value=Decimal("15000.01"), risk="R-08", **given)
+        services.draw(value=Decimal("15000.01"), reason="More of it", **given)
     found = ledger.of_project(world.mine, world.today)
     assert found is not None
     assert (found.contingency, found.drawn) == (60_000, 45_000)
     assert sum(found.to_come[money.build.pk].values()) == 245_000
+
+
+def test_contingency_is_drawn_for_a_threat_of_the_project(world: World, money: Money) -> None:
+    given: dict[str, Any] = {"source": money.reserve, "line": money.build, "now": world.now, "value": Decimal(5_000)}
+    threat = risks.raise_risk(by=world.pm, project=world.mine, title="Old data", now=world.now)
+    chance = risks.raise_risk(by=world.pm, project=world.mine, title="Cheaper", kind="opportunity", now=world.now)
+    foreign = risks.raise_risk(by=world.pmo, project=world.other, title="Not ours", now=world.now)
+    for wrong in (chance, foreign):
+        with pytest.raises(Invalid, match="foreign"):
+            services.draw(by=world.pm, risk=wrong, **given)
+    made = services.draw(by=world.pm, risk=threat, **given)
+    assert (made.risk, made.reason) == (threat, "")
+    entry = AuditEntry.objects.filter(act="contingency.drawn").latest("id")
+    assert entry.after["risk"] == "R-01"
+    with pytest.raises(Conflict, match="in_use"):
+        risks.delete_risk(by=world.pm, risk=threat, now=world.now)
 
 
 def test_nothing_is_released_before_the_budget_is_approved_nor_beyond_it(world: World, planned: Money) -> None:
@@ -250,27 +282,6 @@ def test_another_rate_of_exchange_is_not_another_plan(world: World, planned: Mon
 # --- at once --------------------------------------------------------------------------------------------------------
 
 
-def _at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Every act in a thread of its own, begun together; what came of each: a result or a refusal."""
-    start, found = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=30)
-            found[place] = act()
-        except DomainError as error:
-            found[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return found
-
-
 @pytest.fixture
 def standing(transactional_db: None) -> tuple[World, Money]:
     world = factories.make_world(NOW)
@@ -290,7 +301,7 @@ def test_commitments_at_once_never_overdraw(standing: tuple[World, Money]) -> No
             by=world.pm, line=money.build, amount=Decimal(40_000), supplier=f"S{number}", on=world.today, now=NOW
         )
 
-    found = _at_once(*(act(number) for number in range(6)))
+    found = at_once(*(act(number) for number in range(6)))
     refused = [one for one in found if isinstance(one, services.NotReleased)]
     assert len(refused) == 3, found
     assert sum(row.value for row in Commitment.objects.all()) == 120_000
@@ -310,7 +321,7 @@ def test_two_approvers_at_once_release_once(standing: tuple[World, Money]) -> No
         now=NOW,
     )
     approval = services.ask_tranche(by=world.pm, tranche=money.second, now=NOW)
-    found = _at_once(
+    found = at_once(
         lambda: services.sign(by=world.cfo, approval=approval, now=NOW),
         lambda: services.sign(by=world.ceo, approval=approval, now=NOW),
     )
@@ -332,7 +343,7 @@ def test_both_of_two_approvers_at_once_finish_it(standing: tuple[World, Money]) 
         now=NOW,
     )
     approval = services.ask_tranche(by=world.pm, tranche=money.second, now=NOW)
-    found = _at_once(
+    found = at_once(
         lambda: services.sign(by=world.cfo, approval=approval, now=NOW),
         lambda: services.sign(by=world.ceo, approval=approval, now=NOW),
     )
@@ -350,7 +361,7 @@ def test_a_release_during_a_change_of_the_budget_leaves_no_more_released_than_ap
     cells = {(money.build.pk, date(2026, 12, 1)): {"plan": Decimal(10_000)}}
     services.set_months(by=world.pm, budget=money.budget, cells=cells, now=NOW)
     approval = services.ask_budget(by=world.pm, budget=money.budget, now=NOW + timedelta(minutes=1))
-    found = _at_once(
+    found = at_once(
         lambda: services.sign(by=world.cfo, approval=approval, now=NOW + timedelta(minutes=2)),
         lambda: services.release(by=world.pmo, tranche=money.second, now=NOW + timedelta(minutes=2)),
     )

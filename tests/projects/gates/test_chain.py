@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from pmo.access.roles import Role
+from pmo.audit.models import AuditEntry
 from pmo.notify.models import Message
 from pmo.records import Conflict, Forbidden, Invalid, StaleWrite
-from projects.gates import evidence, health, services
+from projects.gates import evidence, funding, health, services
 from projects.gates.choices import Met
-from projects.gates.models import Gate, GateTemplate
+from projects.gates.funding import FundingLine
+from projects.gates.models import Gate, GateTemplate, Vote
 from projects.gates.selectors import gates as selectors
 from projects.gates.services import templates
 from projects.portfolio import services as portfolio
@@ -188,3 +190,52 @@ def test_a_new_member_of_the_team_cannot_be_seated(world: World, gate: Gate) -> 
     with pytest.raises(Invalid) as refused:
         services.change_gate(by=world.pmo, gate=gate, keepers=[world.ceo], now=world.now)
     assert world.ceo.label in refused.value.message
+
+
+def test_an_added_gate_takes_its_place_and_those_behind_count_one_up(world: World, chain: list[Gate]) -> None:
+    given: dict[str, Any] = {"project": world.mine, "name": "Security", "from_stage": "planning", "now": world.now}
+    with pytest.raises(Forbidden):
+        services.add_gate(by=world.pm, to_stage="execution", **given)
+    with pytest.raises(Invalid, match="order"):
+        services.add_gate(by=world.pmo, to_stage="goals", **given)
+    with pytest.raises(Invalid, match="not_a_keeper"):
+        services.add_gate(by=world.pmo, to_stage="execution", keepers=[world.pm], **given)
+    made = services.add_gate(by=world.pmo, to_stage="execution", keepers=[world.ceo], rule="one", **given)
+    names = [(row.code, row.name) for row in Gate.objects.filter(project=world.mine).order_by("number")]
+    assert [code for code, _name in names] == ["G1", "G2", "G3", "G4", "G5"]
+    assert names[2] == ("G3", "Security")
+    assert [person.username for person in selectors.keepers(made)] == ["ceo"]
+    assert Message.objects.filter(rule="gate.asked", channel="inbox", recipient=world.ceo).exists()
+    entry = AuditEntry.objects.filter(act="gate.added").get()
+    assert (entry.after["name"], entry.after["number"]) == ("Security", 3)
+
+
+def test_no_gate_is_put_before_one_that_is_decided(world: World, chain: list[Gate]) -> None:
+    Gate.objects.filter(pk=chain[1].pk).update(status="go")
+    given: dict[str, Any] = {"by": world.pmo, "project": world.mine, "name": "Late", "now": world.now}
+    with pytest.raises(Conflict, match="too_late") as refused:
+        services.add_gate(from_stage="goals", to_stage="planning", **given)
+    assert chain[1].label in refused.value.message
+
+
+def test_a_gate_somebody_spoke_at_or_money_waits_for_stays(world: World, gate: Gate) -> None:
+    with pytest.raises(Forbidden):
+        services.remove_gate(by=world.pm, gate=gate, now=world.now)
+
+    def source(found: Gate) -> list[FundingLine]:
+        return [FundingLine("T-01", "1")]
+
+    funding.register(source)
+    try:
+        with pytest.raises(Conflict, match="funds"):
+            services.remove_gate(by=world.pmo, gate=gate, now=world.now)
+    finally:
+        funding.forget(source)
+    vote = Vote.objects.create(
+        gate=gate, round=1, person=world.ceo, outcome="go", watermark="0" * 64, given_at=world.now
+    )
+    with pytest.raises(Conflict, match="spoken"):
+        services.remove_gate(by=world.pmo, gate=gate, now=world.now)
+    vote.delete()
+    services.remove_gate(by=world.pmo, gate=gate, now=world.now)
+    assert AuditEntry.objects.filter(act="gate.removed").exists()

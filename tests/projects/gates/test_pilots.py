@@ -19,7 +19,8 @@ from projects.gates.models import Gate, GateCondition, GateDecision, KillAlarm, 
 from projects.gates.selectors import pilots as selectors
 from projects.gates.services import pilots
 from projects.goals import readings
-from projects.goals.readings import KpiReading
+from projects.goals.models import Kpi
+from projects.goals.readings import KpiReading, Measured
 from tests.factories import World
 
 Make = Callable[..., PilotCriterion]
@@ -68,7 +69,43 @@ def test_a_kpi_is_read_from_whoever_measures(world: World, pilot: Pilot, criteri
     finally:
         readings._sources.remove(source)
     assert (row.value, row.low, row.verdict) == (Decimal("2.5"), None, "met_unsure")
-    assert "single value has no interval" in row.sentence.plain()
+    assert "none was measured in the pilot" in row.sentence.plain()
+
+
+def sampled(monkeypatch: pytest.MonkeyPatch, pilot: Pilot, *rows: tuple[str, int | None]) -> None:
+    """As if these values had been measured day by day from the pilot's first day on."""
+    found = [
+        Measured(pilot.start_on + timedelta(days=n), Decimal(value), cases) for n, (value, cases) in enumerate(rows)
+    ]
+    monkeypatch.setattr(readings, "_samplers", [lambda spans: dict.fromkeys(spans, found)])
+
+
+def test_a_kpi_measured_in_the_pilot_has_an_interval(
+    monkeypatch: pytest.MonkeyPatch, world: World, pilot: Pilot, criterion: Make
+) -> None:
+    criterion("kpi", "4", about="kpi", kpi=world.kpi, at_least=False)
+    sampled(monkeypatch, pilot, *((str(n), None) for n in (1, 2, 3, 4, 5)))
+    row = selectors.judged(pilot)[0]
+    assert (row.value, row.low, row.high, row.n) == (Decimal("3.0"), Decimal("1.04"), Decimal("4.96"), 5)
+    assert row.verdict == "met_unsure"
+    assert "mean of 5 values" in str(row.basis)
+    sampled(monkeypatch, pilot, ("3", None))
+    single = selectors.judged(pilot)[0]
+    assert (single.value, single.low, single.verdict) == (Decimal(3), None, "met_unsure")
+    assert "single value has no interval" in single.sentence.plain()
+
+
+def test_a_percentage_with_known_cases_is_a_share_of_all_of_them(
+    monkeypatch: pytest.MonkeyPatch, world: World, pilot: Pilot, criterion: Make
+) -> None:
+    Kpi.objects.filter(pk=world.kpi.pk).update(unit="%")
+    criterion("kpi", "80", about="kpi", kpi=world.kpi)
+    sampled(monkeypatch, pilot, ("80", 10), ("100", 10))
+    row = selectors.judged(pilot)[0]
+    # 18 of 20, as in the test of shares.
+    assert (row.value, row.low, row.high, row.n) == (Decimal("90.0"), Decimal("69.9"), Decimal("97.21"), 20)
+    sampled(monkeypatch, pilot, ("80", 10), ("100", None))
+    assert "mean of 2 values" in str(selectors.judged(pilot)[0].basis)
 
 
 def test_a_kpi_of_another_project_is_refused(world: World, criterion: Make) -> None:

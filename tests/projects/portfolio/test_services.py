@@ -276,3 +276,15 @@ def test_days_are_those_of_the_company_not_of_greenwich(world: World) -> None:
     assert world.mine.members.get(user=world.employee).since_on == date(2026, 11, 24)
     services.advance(by=world.pm, project=reload(world.mine), stage=Stage.CHANGE, now=early)
     assert world.mine.stage_plans.get(stage=Stage.CHANGE).started_on == date(2026, 11, 24)
+
+
+def test_whoever_does_not_manage_it_any_more_leaves_the_team(world: World) -> None:
+    given: dict[str, Any] = {"project": world.mine, "manager": None, "now": world.now}
+    with pytest.raises(Invalid) as refused:
+        services.change_project(by=world.pm, **given)
+    assert refused.value.field == "manager"
+    world.mine.refresh_from_db()
+    assert world.mine.manager == world.pm
+    services.change_project(by=world.pmo, **given)
+    assert not world.mine.members.filter(role=TeamRole.MANAGER).exists()
+    assert not Project.objects.visible_to(fresh(world.pm)).filter(pk=world.mine.pk).exists()

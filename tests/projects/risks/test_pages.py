@@ -184,6 +184,23 @@ def test_the_library_leaves_out_what_is_there_already(world: World, client_of: C
     assert client_of(world.ceo).get(address).status_code == 403
 
 
+def test_what_is_as_the_library_says_is_read_in_the_readers_language(world: World, pm: Client) -> None:
+    (risk,) = services.take(by=world.pm, project=world.mine, codes=["migration"], now=world.now)
+    entry = next(entry for entry in LIBRARY if entry.code == "migration")
+    english = text(pm.get(risk.url))
+    assert entry.cause[1] in english
+    assert entry.cause[0] not in english
+    type(world.pm).objects.filter(pk=world.pm.pk).update(language="zh-hans")
+    chinese = text(pm.get(risk.url))
+    assert entry.title[0] in chinese
+    shown = chinese[: chinese.index('id="h-hist"')]
+    for part in (entry.cause, entry.event, entry.effect, entry.trigger, entry.response):
+        assert part[0] in shown
+        assert part[1] not in shown
+    Risk.objects.filter(pk=risk.pk).update(cause="Ours is special")
+    assert "Ours is special" in text(pm.get(risk.url))
+
+
 def test_every_entry_of_the_library_can_be_taken(world: World) -> None:
     made = services.take(by=world.pm, project=world.mine, codes=[entry.code for entry in LIBRARY], now=world.now)
     assert len(made) == len(LIBRARY) >= 20

@@ -92,3 +92,28 @@ def test_a_scenario_is_written_computed_and_adopted(world: World, call: Call, go
     assert call(me, "post", f"{address}adopt/", {"reason": "best"}).json()["is_adopted"] is True
     assert call(me, "delete", address, **{"If-Match": "*"}).status_code == 409
     assert Scenario.objects.get().adopted_by == world.pmo
+
+
+def test_criteria_are_read_by_those_who_choose_and_written_by_the_pmo(world: World, call: Call) -> None:
+    body = {"portfolio": world.portfolio.code, "name": "Strategy", "weight": 3}
+    assert call(world.ceo, "post", "assessment-criteria/", body).status_code == 403
+    made = call(world.pmo, "post", "assessment-criteria/", body)
+    assert made.status_code == 201, made.content
+    data = made.json()
+    assert (data["portfolio"], data["name"], data["weight"], data["position"]) == (
+        world.portfolio.code,
+        "Strategy",
+        3,
+        1,
+    )
+    assert call(world.pmo, "post", "assessment-criteria/", body).status_code == 400
+    listed = call(world.ceo, "get", f"assessment-criteria/?portfolio={world.portfolio.code}").json()["results"]
+    assert [row["id"] for row in listed] == [data["id"]]
+    assert call(world.pm, "get", f"assessment-criteria/{data['id']}/").status_code == 404
+    address = f"assessment-criteria/{data['id']}/"
+    changed = call(world.pmo, "patch", address, {"weight": 5}, **{"If-Match": made["ETag"]})
+    assert changed.json()["weight"] == 5
+    assert call(world.pmo, "patch", address, {"weight": 11}, **{"If-Match": changed["ETag"]}).status_code == 400
+    assert call(world.pmo, "delete", address, **{"If-Match": made["ETag"]}).status_code == 412
+    assert call(world.pmo, "delete", address, **{"If-Match": changed["ETag"]}).status_code == 204
+    assert not Criterion.objects.exists()

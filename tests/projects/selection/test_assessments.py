@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from pmo.audit import selectors as audit
 from pmo.records import Conflict, Forbidden, Invalid, StaleWrite
@@ -144,6 +145,16 @@ def test_the_history_tells_levels_and_figures(world: World, criteria: list[Crite
     assert entry.act == "assessment.added"
     assert entry.after["levels"] == ["Strategy: 4"]
     assert entry.after["years"] == ["2027: 5.00"]
+
+
+def test_the_history_names_roles_in_words(world: World, client_of: Callable[[Any], Client]) -> None:
+    lines = {line_key("role", None, "tester", date(2027, 4, 1), None): Decimal(5)}
+    services.assess(by=world.pm, project=world.mine, lines=lines, now=world.now)
+    (entry,) = audit.history(Assessment.objects.get())
+    assert entry.after["demand"] == ["tester 2027 Q2: 5.00"]
+    page = client_of(world.pm).get(f"/projects/{world.mine.key}/assessment/").content.decode()
+    assert "Tester 2027 Q2: 5.00" in page
+    assert "tester 2027" not in page
 
 
 def test_criteria_are_the_pmos(world: World, criteria: list[Criterion]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pmo.audit import selectors as audit
+from pmo.audit.models import AuditEntry
 from pmo.jobs import runner
 from pmo.jobs import services as jobs
 from pmo.jobs.models import Job
@@ -24,6 +25,7 @@ from projects.selection.selectors import cases
 from projects.selection.selectors import scenarios as selectors
 from tests.factories import World
 from tests.projects.selection.conftest import year
+from tests.together import at_once
 
 Make = Callable[..., Scenario]
 Compute = Callable[[Scenario], Scenario]
@@ -190,6 +192,36 @@ def test_one_scenario_is_adopted_by_somebody_who_says_why(
     for act in (services.change_scenario, services.delete_scenario, services.start_scenario):
         with pytest.raises(Conflict):
             act(by=world.pmo, scenario=other, now=world.now)
+
+
+def test_what_was_adopted_meanwhile_is_not_replaced_unseen(
+    world: World, golden: Golden, scenario: Make, compute: Compute
+) -> None:
+    one, other = compute(scenario("One")), compute(scenario("Other", budget=Decimal(30)))
+    services.adopt_scenario(by=world.ceo, scenario=one, reason="best", instead_of=None, now=world.now)
+    given: dict[str, Any] = {"by": world.cfo, "scenario": other, "reason": "cheaper", "now": world.now}
+    with pytest.raises(Conflict, match="adopted_meanwhile") as refused:
+        services.adopt_scenario(**given, instead_of=None)
+    assert "One" in refused.value.message
+    services.adopt_scenario(**given, instead_of=one.pk)
+    assert Scenario.objects.get(is_adopted=True) == other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_adoptions_at_once_exactly_one_wins(
+    world: World, golden: Golden, scenario: Make, compute: Compute
+) -> None:
+    one, other = compute(scenario("One")), compute(scenario("Other", budget=Decimal(30)))
+
+    def adopt(by: Any, found: Scenario) -> Callable[[], Scenario]:
+        return lambda: services.adopt_scenario(by=by, scenario=found, reason="best", instead_of=None, now=world.now)
+
+    found = at_once(adopt(world.ceo, one), adopt(world.cfo, other), adopt(world.pmo, one))
+    assert sum(isinstance(row, Conflict) for row in found) == 2, found
+    winner = Scenario.objects.get(is_adopted=True)
+    assert [row.pk for row in found if isinstance(row, Scenario)] == [winner.pk]
+    assert AuditEntry.objects.filter(act="scenario.adopted").count() == 1
+    assert not AuditEntry.objects.filter(act="scenario.replaced").exists()
 
 
 def test_a_role_on_one_project_opens_no_scenario(world: World, golden: Golden, scenario: Make) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -91,6 +92,32 @@ def test_the_page_says_when_it_is_stale(world: World, plan: Plan, task: Find, pm
     assert said not in text(pm.get(f"{base}/simulation/"))
     services.set_estimate(by=world.pm, task=task("Test"), points=points(4, 5, 9), now=world.now)
     assert said in text(pm.get(f"{base}/simulation/"))
+
+
+def test_the_gantt_and_its_table_show_how_often_tasks_are_critical(
+    world: World, plan: Plan, task: Find, pm: Client, base: str
+) -> None:
+    before = pm.get(f"{base}/plan/data.json")
+    assert before.json()["criticality"] is None
+    assert 'data-show="often"' not in text(pm.get(f"{base}/plan/"))
+    run = compute(world)
+    answer = pm.get(f"{base}/plan/data.json", headers={"If-None-Match": before["ETag"]})
+    assert answer.status_code == 200
+    found = answer.json()["criticality"]
+    shares = {row["id"]: row["share"] for row in run.result["tasks"]}
+    assert found["version"] == answer.json()["plan"]["version"]
+    assert found["shares"][str(task("Test").pk)] == round(100 * shares[task("Test").pk])
+    assert 'data-show="often"' in text(pm.get(f"{base}/plan/"))
+    stale = "The plan was edited since"
+    table = text(pm.get(f"{base}/plan/table/"))
+    assert f"{found['shares'][str(task('Test').pk)]}%" in table
+    assert stale not in table
+    ops = {"ops": [{"op": "set", "id": task("Test").pk, "fields": {"duration": "30d"}}]}
+    pm.post(f"{base}/plan/ops/", json.dumps(ops), content_type="application/json")
+    later = pm.get(f"{base}/plan/data.json").json()
+    assert later["criticality"] == found
+    assert later["plan"]["version"] != found["version"]
+    assert stale in text(pm.get(f"{base}/plan/table/"))
 
 
 def register(task: Find) -> None:

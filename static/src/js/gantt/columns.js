@@ -16,6 +16,7 @@ export const COLUMNS = {
   percent: { width: 52, number: true, text: (row) => `${Math.round(row.percent)}%`, edit: { get: (row) => String(row.percent), leaf: true } },
   predecessors: { width: 96, text: (row, model) => model.predecessors(row), edit: { get: (row, model) => model.predecessors(row) } },
   slip: { width: 84, number: true, text: slipText, tone: (row) => (row.slip > 0 && row.critical && row.kind !== SUMMARY ? "late" : row.slip > 0 ? "ld-2" : "ld-3") },
+  often: { width: 62, number: true, text: (row, model) => percent(model.often(row)), tone: (row, model) => (model.oftenStale ? "ld-3" : "") },
   float: { width: 58, number: true, text: (row, model) => (row.kind === SUMMARY ? "" : `${Math.round((row.total_float / model.plan.day) * 10) / 10}`) },
 };
 
@@ -24,6 +25,15 @@ export const SETS = {
   grid: ["row", "wbs", "name", "duration", "start", "finish", "percent", "predecessors", "owner", "float", "slip"],
   phone: ["name", "finish"],
 };
+
+/** The columns of a set, with how often rows are critical where that is known and wanted. */
+export function columnsOf(set, { model, show, mode }) {
+  const names = SETS[set];
+  const often = set !== "phone" && model.criticality && (show.often || mode === "grid");
+  return often ? [...names.slice(0, -1), "often", ...names.slice(-1)] : names;
+}
+
+export const percent = (share) => (share === null ? "" : `${share}%`);
 
 function slipText(row) {
   if (row.slip === null || row.slip === undefined) return "";
@@ -46,6 +56,7 @@ export function hidden(row, model) {
   const words = [];
   if (row.kind === MILESTONE) words.push(say("milestone"));
   if (row.critical && row.kind !== SUMMARY) words.push(say("critical"));
+  if (model.often(row) !== null) words.push(say("often", percent(model.often(row))));
   words.push(...limits(row));
   const before = model.predecessors(row);
   if (before) words.push(say("follows", before));

@@ -200,7 +200,7 @@ function bar(g, view, o) {
   } else if (row.kind === SUMMARY && !(row.flags & FLAG.foreign && row.level > 1)) {
     summary(g, theme, o);
   } else {
-    task(g, theme, show, o);
+    task(g, view, o);
     if (show.float && row.total_float > 0 && row.percent < 100) {
       g.fillStyle = theme["line-2"];
       const end = Math.min(scale.right(row.late_finish), width);
@@ -276,10 +276,11 @@ function summary(g, theme, o) {
   g.fillRect(o.x1 - 2, o.y + 7, 2, 6);
 }
 
-function task(g, theme, show, o) {
+function task(g, { model, theme, show }, o) {
   const { row } = o;
   const w = o.x1 - o.x0;
-  const critical = show.critical && row.critical && row.percent < 100;
+  const often = show.often ? model.often(row) : null;
+  const critical = often === null && show.critical && row.critical && row.percent < 100;
   g.beginPath();
   g.roundRect(o.x0, o.top, w, 9, 2);
   g.fillStyle = theme["accent-weak"];
@@ -297,6 +298,15 @@ function task(g, theme, show, o) {
   g.lineWidth = critical ? 1.6 : 1;
   if (row.flags & FLAG.manual) g.setLineDash([3, 2]);
   g.stroke();
+  if (often) {
+    // The more often critical, the more ink.
+    const whole = g.globalAlpha;
+    g.globalAlpha = whole * (often / 100);
+    g.strokeStyle = theme.ink;
+    g.lineWidth = 1 + often / 100;
+    g.stroke();
+    g.globalAlpha = whole;
+  }
   g.setLineDash([]);
 }
 

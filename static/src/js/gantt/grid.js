@@ -1,6 +1,6 @@
 // The text half: a treegrid that says everything the canvas shows. Only the rows in view exist; focus roves over rows.
 import { icon, make } from "../dom.js";
-import { COLUMNS, SETS, editable, hidden } from "./columns.js";
+import { COLUMNS, columnsOf, editable, hidden } from "./columns.js";
 import { SUMMARY } from "./model.js";
 import { ROW } from "./draw.js";
 import { say } from "./words.js";
@@ -19,7 +19,7 @@ export class Grid {
   }
 
   get columns() {
-    return SETS[this.set];
+    return columnsOf(this.set, this.view);
   }
 
   build() {
@@ -128,7 +128,7 @@ export class Grid {
       return;
     }
     cell.textContent = column.text(data, model);
-    if (column.tone) cell.className = `gc ${column.number ? "n" : ""} ${column.tone(data)} ${cell.classList.contains("cur") ? "cur" : ""}`;
+    if (column.tone) cell.className = `gc ${column.number ? "n" : ""} ${column.tone(data, model)} ${cell.classList.contains("cur") ? "cur" : ""}`;
   }
 
   // --- focus and selection ---------------------------------------------------------------------------------------

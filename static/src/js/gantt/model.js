@@ -20,6 +20,8 @@ export class Model {
     this.rows = data.rows.map((values) => this.object(values));
     this.links = data.links.map(toLink);
     this.work = new Worktime(data.calendar);
+    // What a simulation found: {version of the plan then, shares by row}; null where nothing was simulated.
+    this.criticality = data.criticality ?? null;
     this.reindex();
   }
 
@@ -98,6 +100,16 @@ export class Model {
     if (open) this.collapsed.delete(id);
     else this.collapsed.add(id);
     this.refresh();
+  }
+
+  /** In how many per cent of the simulated courses an open row is critical; null where nobody knows. */
+  often(row) {
+    return row.kind === SUMMARY || row.percent === 100 ? null : (this.criticality?.shares[row.id] ?? null);
+  }
+
+  /** Whether the plan was edited after it was simulated. */
+  get oftenStale() {
+    return Boolean(this.criticality) && this.criticality.version !== this.plan.version;
   }
 
   owner(row) {

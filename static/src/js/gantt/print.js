@@ -1,6 +1,6 @@
 // The plan on paper: a picture of grid and bars at full height, as PNG or through the browser's print dialog as PDF.
 import { make } from "../dom.js";
-import { COLUMNS, SETS } from "./columns.js";
+import { COLUMNS, columnsOf } from "./columns.js";
 import { HEAD, ROW, draw } from "./draw.js";
 import { SUMMARY } from "./model.js";
 import { dayText } from "./time.js";
@@ -11,7 +11,7 @@ const CHART = 1100, MOST_ROWS = 1500;
 /** A canvas with the text columns left and the whole time span right. */
 export function picture(view, first = 0, count = view.model.shown.length) {
   const { model, theme } = view;
-  const names = SETS.gantt;
+  const names = columnsOf("gantt", view);
   const left = names.reduce((sum, name) => sum + COLUMNS[name].width, 0) + 60;
   const height = HEAD + count * ROW + 1;
   const canvas = make("canvas");

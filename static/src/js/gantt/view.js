@@ -7,7 +7,7 @@ import { Grid } from "./grid.js";
 import { Edits } from "./edits.js";
 import { setUpKeys } from "./keys.js";
 import { setUpPointer } from "./drag.js";
-import { limits } from "./columns.js";
+import { limits, percent } from "./columns.js";
 import { printPages, savePicture } from "./print.js";
 import { say } from "./words.js";
 
@@ -35,7 +35,7 @@ class View {
     this.model = new Model(data);
     this.scale = new Scale();
     this.mode = host.dataset.mode ?? "gantt";
-    this.show = { critical: true, baseline: true, links: true, float: false, ...store.get("gantt-show") };
+    this.show = { critical: true, baseline: true, links: true, float: false, often: false, ...store.get("gantt-show") };
     this.theme = readTheme();
     this.ghost = null;
     for (const id of store.get(this.key("closed")) ?? []) this.model.collapsed.add(id);
@@ -48,6 +48,8 @@ class View {
     setUpKeys(this);
     if (this.canvas) setUpPointer(this);
     this.listen();
+    for (const button of this.host.querySelectorAll("[data-show]")) button.setAttribute("aria-pressed", String(this.show[button.dataset.show]));
+    this.tellStale();
     this.paint();
     this.toNow();
   }
@@ -203,8 +205,15 @@ class View {
     }
     for (const button of this.host.querySelectorAll("[data-undo]")) button.disabled = answer ? !answer.undo : button.disabled;
     for (const button of this.host.querySelectorAll("[data-redo]")) button.disabled = answer ? !answer.redo : button.disabled;
+    this.tellStale();
     this.measure();
     this.render();
+  }
+
+  /** Figures of a simulation say so as soon as the plan is another one. */
+  tellStale() {
+    const told = one("[data-gantt-stale]", document);
+    if (told) told.hidden = !this.model.oftenStale;
   }
 
   toggle(id, open) {
@@ -237,6 +246,7 @@ class View {
     if (row.slip > 0) lines.push(say("late", row.slip));
     if (row.kind !== SUMMARY && row.critical) lines.push(say("critical"));
     else if (row.kind !== SUMMARY && row.total_float > 0) lines.push(say("tipFloat", Math.round((row.total_float / plan.day) * 10) / 10));
+    if (this.model.often(row) !== null) lines.push(say("often", percent(this.model.often(row))) + (this.model.oftenStale ? ` (${say("oftenStale")})` : ""));
     this.bubble.replaceChildren(make("b", {}, row.name), ...[...lines, ...limits(row)].map((text) => make("div", {}, text)));
     this.bubble.style.left = `${Math.min(x + 14, document.documentElement.clientWidth - 250)}px`;
     this.bubble.style.top = `${y + 16}px`;
@@ -329,6 +339,7 @@ class View {
       this.show[show] = !this.show[show];
       button.setAttribute("aria-pressed", String(this.show[show]));
       store.set("gantt-show", this.show);
+      if (show === "often") this.grid.build();
     }
     if (filter) {
       const value = button.getAttribute("aria-pressed") !== "true";

@@ -1,85 +1,25 @@
-"""The pages of gates and pilots: a way through, and a refusal each."""
+"""The pages of gates: a way through, and a refusal each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
-import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from projects.gates import funding, services
+from projects.gates import funding
 from projects.gates.funding import FundingLine
 from projects.gates.models import (
     Gate,
     GateCondition,
     GateDecision,
     GateTemplate,
-    KillCriterion,
     Pilot,
-    PilotCriterion,
-    RolloutException,
     Vote,
 )
-from projects.gates.services import pilots
 from tests.factories import CANARY, World
-
-ClientOf = Callable[[Any], Client]
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
-
-
-def url(name: str, *args: Any) -> str:
-    return reverse(f"gates:{name}", args=args)
-
-
-@pytest.fixture
-def now() -> Any:
-    """Pages read the clock themselves."""
-    return timezone.now()
-
-
-@pytest.fixture
-def world(db: None, now: Any) -> World:
-    from tests import factories
-
-    return factories.make_world(now)
-
-
-@pytest.fixture
-def pm(world: World, client_of: ClientOf) -> Client:
-    return client_of(world.pm)
-
-
-@pytest.fixture
-def pmo(world: World, client_of: ClientOf) -> Client:
-    return client_of(world.pmo)
-
-
-@pytest.fixture
-def ceo(world: World, client_of: ClientOf) -> Client:
-    return client_of(world.ceo)
-
-
-def voice(page: str, gate: Gate, outcome: str, **values: Any) -> dict[str, Any]:
-    """What the form on the page sends."""
-    from html import unescape
-    from re import search
-
-    def hidden(name: str) -> str:
-        found = search(rf'name="{name}" value="([^"]*)"', page)
-        assert found is not None
-        return unescape(found[1])
-
-    given = {"watermark": hidden("watermark"), "seen": hidden("seen"), "outcome": outcome, "minutes": "Discussed"}
-    given |= {f"points_{c.pk}": "10" for c in gate.criteria.filter(kind="")}
-    return {**given, **values}
+from tests.projects.gates.pages.kit import ClientOf, text, url, voice
 
 
 def test_a_project_without_gates_says_what_they_are_for_and_gets_them(world: World, pm: Client) -> None:
@@ -283,103 +223,6 @@ def test_a_portfolio_gets_its_own_template(world: World, pm: Client, pmo: Client
     assert own.gates.count() == 4
 
 
-def test_a_pilot_from_the_plan_to_its_verdict(
-    world: World, pm: Client, client_of: ClientOf, criterion: Any, pilot: Pilot
-) -> None:
-    values = {
-        "name": "第二个试点", "scope": "x", "start_on": "2026-12-01", "finish_on": "2026-11-01",
-    }  # fmt: skip
-    assert pm.post(url("pilot_new", world.mine.key), values).status_code == 422
-    assert pm.post(url("pilot_new", world.mine.key), {**values, "finish_on": "2026-12-20"}).status_code == 302
-    address = url("pilot_criterion_new", pilot.pk, "share")
-    assert pm.get(url("pilot_criterion_new", pilot.pk, "nonsense")).status_code == 404
-    share = {"name": "采纳率", "name_en": "Adoption", "about": "adoption", "target": "80", "at_least": "on"}
-    assert pm.post(address, {**share, "target": "180"}).status_code == 422
-    assert pm.post(address, share).status_code == 302
-    assert pm.post(url("pilot_begin", pilot.pk)).status_code == 302
-    row = PilotCriterion.objects.get(pilot=pilot)
-    assert pm.post(url("pilot_criterion_edit", pilot.pk, row.pk), {**share, "target": "50"}).status_code == 422
-    count = url("pilot_count", pilot.pk, row.pk)
-    assert pm.post(count, {"hits": "21", "sample": "20", "measured_on": "2026-11-20"}).status_code == 422
-    assert pm.post(count, {"hits": "18", "sample": "20", "measured_on": "2026-11-20"}).status_code == 302
-    page = text(pm.get(pilot.url))
-    for words in ("69.9", "97.2", "the sample is too small to be sure", "62"):
-        assert words in page
-    judge = url("pilot_judge", pilot.pk)
-    assert pm.post(judge, {"verdict": "roll_out", "note": "x"}).status_code == 403
-    cfo = client_of(world.cfo)
-    assert cfo.post(judge, {"verdict": "roll_out", "note": ""}).status_code == 422
-    assert cfo.post(judge, {"verdict": "roll_out", "note": "It works"}).status_code == 302
-    assert "It works" in text(pm.get(url("pilots", world.mine.key))) or "Roll out" in text(pm.get(pilot.url))
-
-
-def test_feedback_findings_and_what_became_of_them(
-    world: World, pm: Client, client_of: ClientOf, criterion: Any, pilot: Pilot
-) -> None:
-    criterion()
-    pilots.set_running(by=world.pm, pilot=pilot, now=world.now)
-    champion = client_of(world.champion)
-    assert champion.post(url("pilot_feedback", pilot.pk), {"kind": "problem", "text": ""}).status_code == 422
-    given = {"kind": "problem", "text": "The list is slow"}
-    assert champion.post(url("pilot_feedback", pilot.pk), given).status_code == 302
-    row = pilot.feedback.get()
-    assert champion.get(url("feedback_answer", row.pk)).status_code == 403
-    assert pm.post(url("feedback_answer", row.pk), {"answer": "An index was missing"}).status_code == 302
-    assert pm.post(url("pilot_findings", pilot.pk), {"findings": "Fast enough now"}).status_code == 302
-    page = text(champion.get(pilot.url))
-    for words in ("The list is slow", "An index was missing", "Fast enough now"):
-        assert words in page
-
-
-def test_a_pilot_is_called_off_with_a_reason(world: World, pm: Client, pilot: Pilot) -> None:
-    assert pm.post(url("pilot_call_off", pilot.pk), {"reason": ""}).status_code == 422
-    assert pm.post(url("pilot_call_off", pilot.pk), {"reason": "No people"}).status_code == 302
-    assert pm.post(url("pilot_edit", pilot.pk), {"name": "x"}).status_code == 422
-    assert "called off" in text(pm.get(pilot.url))
-
-
-def test_the_sponsor_signs_the_exception_and_it_stays_on_every_page(
-    world: World, pm: Client, client_of: ClientOf, gate: Gate
-) -> None:
-    address = url("exception", world.mine.key)
-    values = {"reason": "Law in force on 1 January", "instead": "Two weeks of parallel run", "confirm": "on"}
-    assert pm.get(address).status_code == 403
-    cfo = client_of(world.cfo)
-    assert cfo.post(address, {**values, "confirm": ""}).status_code == 422
-    assert cfo.post(address, values).status_code == 302
-    assert RolloutException.objects.get().signed_by == world.cfo
-    for page in (url("chain", world.mine.key), url("pilots", world.mine.key), gate.url):
-        shown = text(pm.get(page))
-        assert "Law in force on 1 January" in shown
-        assert "Two weeks of parallel run" in shown
-
-
-def test_kill_criteria_from_agreement_to_answer(
-    world: World, pm: Client, pmo: Client, client_of: ClientOf, gate: Gate
-) -> None:
-    address = url("kill_new", world.mine.key)
-    values = {"kind": "team", "why": "Nobody answers for it"}
-    assert pm.get(address).status_code == 403
-    assert pmo.post(address, {"why": "x"}).status_code == 422
-    assert pmo.post(address, values).status_code == 302
-    world.mine.business_owner = None
-    world.mine.save()
-    assert services.watch(now=timezone.now()) == 1
-    chain = url("chain", world.mine.key)
-    assert "came true" in text(pm.get(chain))
-    cfo = client_of(world.cfo)
-    assert "A kill criterion came true" in text(cfo.get("/decisions/"))
-    alarm = KillCriterion.objects.get().alarms.get()
-    answer = url("kill_answer", alarm.pk)
-    assert cfo.post(answer, {"act": "on", "answer": ""}).status_code == 422
-    assert client_of(world.ceo).post(answer, {"act": "on", "answer": "x"}).status_code == 403
-    assert cfo.post(answer, {"act": "on", "answer": "A new owner starts on Monday"}).status_code == 302
-    assert "A new owner starts on Monday" in text(pm.get(chain))
-    retire = url("kill_retire", KillCriterion.objects.get().pk)
-    assert pmo.post(retire, {"reason": ""}).status_code == 422
-    assert pmo.post(retire, {"reason": "Solved"}).status_code == 302
-
-
 def test_gates_wait_for_their_keepers_and_are_found(world: World, ceo: Client, pm: Client, gate: Gate) -> None:
     page = text(ceo.get("/decisions/"))
     assert "0 of 2 gatekeepers have spoken" in page
@@ -409,3 +252,26 @@ def test_a_decided_gate_keeps_its_evidence_on_the_page(world: World, ceo: Client
     page = text(ceo.get(gate.url))
     assert "3 of 3" in page
     assert GateDecision.objects.get().watermark[:16] in page
+
+
+def test_one_gate_is_added_beside_the_template_and_taken_back(
+    world: World, pm: Client, pmo: Client, gate: Gate
+) -> None:
+    home = url("chain", world.mine.key)
+    add = url("gate_new", world.mine.key)
+    assert add in text(pmo.get(home))
+    assert add not in text(pm.get(home))
+    assert pm.get(add).status_code == 403
+    values = {
+        "name": "Security", "from_stage": "planning", "to_stage": "execution", "rule": "all", "pass_share": "60",
+        "keepers": [world.ceo.pk],
+    }  # fmt: skip
+    assert pmo.post(add, {**values, "from_stage": "operation"}).status_code == 422
+    assert pmo.post(add, {**values, "keepers": [world.pm.pk]}).status_code == 422
+    answer = pmo.post(add, values)
+    made = Gate.objects.get(name="Security")
+    assert (answer.status_code, answer["Location"]) == (302, made.url)
+    assert "Security" in text(pm.get(home))
+    assert pm.post(url("gate_remove", made.pk)).status_code == 403
+    assert pmo.post(url("gate_remove", made.pk)).status_code == 302
+    assert not Gate.objects.filter(name="Security").exists()

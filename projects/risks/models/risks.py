@@ -1,11 +1,10 @@
-"""What may happen to a project, what did, and what is done about it."""
+"""What may happen to a project: the scale it is read on, the risk, its history, what it does when it happens."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -19,26 +18,19 @@ from projects.goals.models import Goal
 from projects.portfolio.models import Portfolio, Project
 from projects.risks.choices import (
     LIVE,
-    ActionStatus,
     Category,
     EffectHow,
-    IssueKind,
-    IssueStatus,
     MarkKind,
     Objective,
     Phase,
     Proximity,
     RiskKind,
     RiskStatus,
-    Severity,
     Strategy,
 )
+from projects.risks.models.fields import MONEY, USER, person
 from projects.schedule.models import Task
-from projects.scope.models import ChangeRequest
 
-USER = settings.AUTH_USER_MODEL
-LEVELS = range(1, 6)
-_MONEY: dict[str, Any] = {"max_digits": 16, "decimal_places": 2, "validators": [MinValueValidator(Decimal(0))]}
 # Working days.
 _DAYS: dict[str, Any] = {"max_digits": 7, "decimal_places": 1, "validators": [MinValueValidator(Decimal(0))]}
 _SCORE: dict[str, Any] = {"max_digits": 5, "decimal_places": 4, "null": True, "editable": False}
@@ -47,10 +39,6 @@ _SCORE: dict[str, Any] = {"max_digits": 5, "decimal_places": 4, "null": True, "e
 def _level(label: Any) -> Any:
     limits = [MinValueValidator(1), MaxValueValidator(5)]
     return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=limits)
-
-
-def _person(label: Any) -> Any:
-    return models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label)
 
 
 class RiskScale(Record):
@@ -99,8 +87,8 @@ class Risk(Record):
     event = models.TextField(_("event"), blank=True)
     effect = models.TextField(_("effect"), blank=True)
     category = models.CharField(_("category"), max_length=12, choices=Category.choices, default=Category.PROCESS)
-    owner = _person(_("owner"))
-    assignee = _person(_("assignee"))
+    owner = person(_("owner"))
+    assignee = person(_("assignee"))
     raised_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("raised by"))
     proximity = models.CharField(_("proximity"), max_length=8, choices=Proximity.choices, default=Proximity.QUARTER)
     trigger = models.CharField(_("trigger"), max_length=300, blank=True)
@@ -132,8 +120,8 @@ class Risk(Record):
     residual_money = models.DecimalField(max_digits=16, decimal_places=2, null=True, editable=False)
 
     # What it takes (or brings) if it happens, and if it happens in spite of the responses.
-    money = models.DecimalField(_("money if it happens"), null=True, blank=True, **_MONEY)
-    money_after = models.DecimalField(_("money after the responses"), null=True, blank=True, **_MONEY)
+    money = models.DecimalField(_("money if it happens"), null=True, blank=True, **MONEY)
+    money_after = models.DecimalField(_("money after the responses"), null=True, blank=True, **MONEY)
     days = models.DecimalField(_("working days if it happens"), null=True, blank=True, **_DAYS)
     days_after = models.DecimalField(_("working days after the responses"), null=True, blank=True, **_DAYS)
     currency = models.CharField(_("currency"), max_length=3, default="CNY", editable=False)
@@ -250,161 +238,4 @@ class RiskEffect(Record):
             models.CheckConstraint(
                 condition=Q(how=EffectHow.MONEY) | Q(task__isnull=False), name="riskeffect_needs_task"
             ),
-        ]
-
-
-class Issue(Record):
-    """A problem that happened, or a decision that was asked for and taken."""
-
-    access_kind = "issue"
-    access_project = "project_id"
-    access_owner = ("owner_id", "raised_by_id")
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="issues", verbose_name=_("project"))
-    number = models.PositiveIntegerField(editable=False)
-    kind = models.CharField(_("kind"), max_length=10, choices=IssueKind.choices)
-    title = models.CharField(_("what it is"), max_length=200)
-    title_en = models.CharField(_("in English"), max_length=200, blank=True)
-    description = models.TextField(_("description"), blank=True)
-    severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices, default=Severity.MEDIUM)
-    owner = _person(_("owner"))
-    due_on = models.DateField(_("due"), null=True, blank=True)
-    raised_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("raised by"))
-    status = models.CharField(_("status"), max_length=8, choices=IssueStatus.choices, default=IssueStatus.OPEN)
-    # How the problem was solved, or what was decided.
-    outcome = models.TextField(_("outcome"), blank=True)
-    settled_by = _person(_("settled by"))
-    settled_at = models.DateTimeField(null=True, editable=False)
-
-    objects = ScopedManager()
-
-    class Meta:
-        app_label = "projects"
-        ordering = ["project_id", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["project", "number"], name="issue_number"),
-            models.CheckConstraint(
-                condition=Q(status=IssueStatus.OPEN) | Q(settled_by__isnull=False, settled_at__isnull=False),
-                name="issue_settled_by",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        return bilingual(self, "title")
-
-    @property
-    def is_open(self) -> bool:
-        return self.status == IssueStatus.OPEN
-
-    @property
-    def is_problem(self) -> bool:
-        return self.kind == IssueKind.PROBLEM
-
-    @property
-    def code(self) -> str:
-        return f"{'P' if self.is_problem else 'D'}-{self.number:02d}"
-
-    @property
-    def url(self) -> str:
-        return reverse("risks:issue", args=[self.pk])
-
-
-class ResponseAction(Record):
-    """What one person promised to do about a risk, a problem or a decision."""
-
-    access_kind = "response_action"
-    access_project = "project_id"
-    access_owner = "owner_id"
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="response_actions")
-    number = models.PositiveIntegerField(editable=False)
-    risk = models.ForeignKey(Risk, models.CASCADE, null=True, blank=True, related_name="actions")
-    issue = models.ForeignKey(Issue, models.CASCADE, null=True, blank=True, related_name="actions")
-    title = models.CharField(_("what is done"), max_length=200)
-    title_en = models.CharField(_("in English"), max_length=200, blank=True)
-    owner = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("owner"))
-    due_on = models.DateField(_("due"))
-    cost = models.DecimalField(_("cost"), null=True, blank=True, **_MONEY)
-    currency = models.CharField(_("currency"), max_length=3, default="CNY", editable=False)
-    status = models.CharField(_("status"), max_length=8, choices=ActionStatus.choices, default=ActionStatus.OPEN)
-    result = models.TextField(_("result"), blank=True)
-    ended_at = models.DateTimeField(null=True, editable=False)
-
-    objects = ScopedManager()
-
-    class Meta:
-        app_label = "projects"
-        ordering = ["due_on", "id"]
-        indexes = [models.Index(fields=["status", "due_on"], name="responseaction_due")]
-        constraints = [
-            models.UniqueConstraint(fields=["project", "number"], name="responseaction_number"),
-            models.CheckConstraint(
-                condition=Q(risk__isnull=False, issue__isnull=True) | Q(risk__isnull=True, issue__isnull=False),
-                name="responseaction_about_one",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def label(self) -> str:
-        return bilingual(self, "title")
-
-    @property
-    def code(self) -> str:
-        return f"A-{self.number:02d}"
-
-    @property
-    def about(self) -> Risk | Issue:
-        found = self.risk or self.issue
-        if found is None:
-            raise LookupError(self.pk)
-        return found
-
-    @property
-    def url(self) -> str:
-        return reverse("risks:action", args=[self.pk])
-
-    @property
-    def is_open(self) -> bool:
-        return self.status == ActionStatus.OPEN
-
-
-_ENDS = ("risk", "issue", "action", "change")
-
-
-def _exactly_one(side: str) -> Q:
-    found = Q()
-    for one in _ENDS:
-        found |= Q(**{f"{side}_{other}__isnull": other != one for other in _ENDS})
-    return found
-
-
-class ThreadStep(models.Model):
-    """One thing became another: who turned it, when and why."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="thread_steps")
-    from_risk = models.ForeignKey(Risk, models.CASCADE, null=True, related_name="+")
-    from_issue = models.ForeignKey(Issue, models.CASCADE, null=True, related_name="+")
-    from_action = models.ForeignKey(ResponseAction, models.CASCADE, null=True, related_name="+")
-    from_change = models.ForeignKey(ChangeRequest, models.CASCADE, null=True, related_name="+")
-    to_risk = models.ForeignKey(Risk, models.CASCADE, null=True, related_name="+")
-    to_issue = models.ForeignKey(Issue, models.CASCADE, null=True, related_name="+")
-    to_action = models.ForeignKey(ResponseAction, models.CASCADE, null=True, related_name="+")
-    to_change = models.ForeignKey(ChangeRequest, models.CASCADE, null=True, related_name="+")
-    stepped_at = models.DateTimeField()
-    stepped_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        app_label = "projects"
-        ordering = ["stepped_at", "id"]
-        constraints = [
-            models.CheckConstraint(condition=_exactly_one("from"), name="threadstep_from_one"),
-            models.CheckConstraint(condition=_exactly_one("to"), name="threadstep_to_one"),
         ]
