@@ -13,7 +13,9 @@ def reasons(apps, schema_editor):
     """What was written instead of a risk stays, as the reason."""
     rows = apps.get_model("projects", "ContingencyDraw").objects
     rows.filter(reason="").update(reason=F("said"))
-    rows.exclude(reason=F("said")).update(reason=Concat(F("said"), Value("\n"), F("reason"), output_field=models.TextField()))
+    rows.exclude(reason=F("said")).update(
+        reason=Concat(F("said"), Value("\n"), F("reason"), output_field=models.TextField())
+    )
 
 
 class Migration(migrations.Migration):
