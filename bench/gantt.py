@@ -1,4 +1,4 @@
-"""The Gantt with 1,000 and 10,000 tasks: server, one edit, first drawing, scrolling.
+"""The Gantt with 1,000 and 10,000 simulated tasks: server, one edit, first drawing, scrolling.
 
     .venv/bin/python -m bench.gantt [--tasks 1000 10000] [--chromium /usr/bin/chromium]
 
@@ -41,6 +41,8 @@ from projects.portfolio.models import Project
 from projects.schedule import services
 from projects.schedule.choices import EditKind
 from projects.schedule.drafts import LinkDraft, PlanDraft, TaskDraft
+from projects.simulation.models import SimulationRun
+from pmo.records.models import create
 chance, count = random.Random(7), {count}
 project = Project.objects.filter(state="active").order_by("key").first()
 by = User.objects.get(username="pmo")
@@ -58,6 +60,10 @@ draft = PlanDraft(start=to_moment(date.today() - timedelta(days=60)) + 540, task
 services.replace_plan(by=by, project=project, draft=draft, kind=EditKind.IMPORT, now=timezone.now(),
                       summary=Sentence("schedule.edit.import", {{"file": "bench"}}))
 services.take_baseline(by=by, plan=project.plan, now=timezone.now())
+shares = {{str(pk): chance.randint(0, 100) for pk in project.plan.tasks.values_list("pk", flat=True)}}
+create(SimulationRun(project=project, number=1, seed=1, iterations=10_000, state="done", p50_on=date.today(),
+                     p80_on=date.today(), plan_version=project.plan.version, computed_at=timezone.now(),
+                     result={{"shares": shares}}), now=timezone.now())
 task = project.plan.tasks.filter(is_summary=False).order_by("position")[len(leaves) // 2]
 print(project.key, task.pk)
 """

@@ -100,6 +100,11 @@ class LineForm(BothVersions, ModelForm):
         for name in ("module", "tasks"):
             if not fields[name].queryset.exists():
                 del fields[name]
+        # Whoever says nothing about it leaves it as it is.
+        fields["basis"].required = False
+
+    def clean_basis(self) -> str:
+        return self.cleaned_data["basis"] or self.instance.basis
 
 
 class TrancheForm(BothVersions, ModelForm):
