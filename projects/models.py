@@ -1,5 +1,6 @@
 """Register of the package's models."""
 
+from projects.benefits.models import Benefit, BenefitVersion, Realisation, ValueRule, ValueStanding
 from projects.budget.approval_models import Approval, ApprovalRule, ApprovalStep, RuleSigner
 from projects.budget.models import (
     Actual,
@@ -80,6 +81,8 @@ __all__ = [
     "Assignment",
     "Baseline",
     "BaselineTask",
+    "Benefit",
+    "BenefitVersion",
     "Budget",
     "BudgetLine",
     "BudgetPhase",
@@ -120,6 +123,7 @@ __all__ = [
     "Project",
     "ProjectMember",
     "ProjectUnit",
+    "Realisation",
     "Requirement",
     "Resource",
     "ResponseAction",
@@ -147,6 +151,8 @@ __all__ = [
     "TemplateGate",
     "ThreadStep",
     "Tranche",
+    "ValueRule",
+    "ValueStanding",
     "VersionMonth",
     "Vote",
 ]

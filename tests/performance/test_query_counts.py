@@ -30,13 +30,15 @@ from pmo import audit
 from pmo.jobs.models import Job
 from pmo.notify.models import Message
 from pmo.records.models import create
+from projects.benefits import services as worth
+from projects.benefits.models import Realisation
 from projects.budget import services as budget
 from projects.budget.approval_models import Approval, ApprovalStep
 from projects.budget.models import Budget, Commitment
 from projects.gates import services as gates
 from projects.gates.models import Gate
 from projects.gates.services import pilots
-from projects.goals.models import Requirement
+from projects.goals.models import Kpi, Requirement
 from projects.portfolio.models import Follow, Project
 from projects.resources import services as resources
 from projects.risks import services as risks
@@ -54,7 +56,7 @@ RECORD = Path(__file__).resolve().parents[1] / "query_counts.json"
 MOST = 15
 # One query per kind of object that can be found; a whole plan, or the scheduler over it; one object and its history;
 # the books of projects: every table of money once, however many projects and rows there are.
-BOOKS = ("money", "budget lines", "tranches", "earned value", "approval", "api earned value")
+BOOKS = ("money", "budget lines", "tranches", "earned value", "approval", "api earned value", "api value case")
 MORE = {
     "search": 24,
     "plan table": 17,
@@ -64,6 +66,9 @@ MORE = {
     "risk": 17,
     "assessment": 17,
     **dict.fromkeys(BOOKS, 24),
+    # The books, and what is agreed, booked, measured and adopted of every benefit.
+    "value case": 30,
+    "benefit": 18,
     # The plan, its risks before and after the responses, and the books: what a simulation rests on.
     "simulation": 32,
     "api simulation": 28,
@@ -110,6 +115,12 @@ PAGES = {
     "earned value": "/projects/{key}/money/earned-value/",
     "money of all": "/money/",
     "rates": "/money/rates/",
+    "value case": "/projects/{key}/benefits/case/",
+    "benefits of a project": "/projects/{key}/benefits/",
+    "booked amounts": "/projects/{key}/benefits/booked/",
+    "benefit": "/benefits/{benefit}/",
+    "benefits of all": "/benefits/",
+    "discount rates": "/benefits/rates/",
     "approvals": "/approvals/",
     "approval": "/approvals/{approval}/",
     "people of a project": "/projects/{key}/people/",
@@ -186,6 +197,9 @@ API = {
     "api actuals": "/api/v1/actuals/",
     "api approvals": "/api/v1/approvals/",
     "api earned value": "/api/v1/projects/{key}/earned-value/",
+    "api benefits": "/api/v1/benefits/",
+    "api realisations": "/api/v1/realisations/",
+    "api value case": "/api/v1/projects/{key}/value-case/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api users": "/api/v1/users/",
@@ -245,6 +259,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             )
             _planned(place, person, n, now)
             _spent(place, n, now)
+            _brought(place, kpi, person, n, zoo)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
             kpi=zoo.mine.kpi,
@@ -269,6 +284,7 @@ def _more(zoo: Zoo, rows: range) -> None:
         _own(zoo, reader, n)
     kpis.recompute(made, now=now)
     budget.refresh_all(now=now)
+    worth.refresh_all(now=now)
     health.recompute_all(now=now)
 
 
@@ -328,6 +344,19 @@ def _spent(place: Project, n: int, now: Any) -> None:
     ApprovalStep.objects.create(approval=create(waits, now=now), position=1, signer=by)
 
 
+def _brought(place: Project, kpi: Kpi, person: Any, n: int, zoo: Zoo) -> None:
+    """A benefit computed from a KPI, and an amount that waits."""
+    now = zoo.now
+    given = {"kpi": kpi, "way": "kpi", "unit_value": Decimal(10), "anchor": "start", "adoption_planned": Decimal(80)}
+    worth.add_benefit(by=place.manager, project=place, name=f"V{n}", owner=place.manager, now=now, **given)
+    row = Realisation(
+        benefit=zoo.mine.worth.running, month=now.date().replace(day=1), amount=1, reference=f"D{n}", evidence="x",
+        booked_by=person, booked_at=now,
+    )  # fmt: skip
+    if place == zoo.mine.project:
+        create(row, now=now)
+
+
 def _own(zoo: Zoo, reader: Any, n: int) -> None:
     Message.objects.create(
         rule="kpi.measure",
@@ -366,6 +395,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         resource=zoo.mine.people.resource.pk,
         scenario=zoo.mine.selection.scenario.pk,
         commitment=zoo.mine.money.commitment.pk,
+        benefit=zoo.mine.worth.running.pk,
         approval=zoo.mine.money.approval.pk,
     )
     client = Client(raise_request_exception=False)
