@@ -133,6 +133,10 @@ class RealisationViewSet(api.KeptViewSet):
         related = ("benefit__project__portfolio", "booked_by", "decided_by")
         return Realisation.objects.visible_to(user).select_related(*related)
 
+    def allow(self, verb: str, obj: Any) -> None:
+        """Whoever may book may also put right what is booked."""
+        super().allow("book" if verb == "change" else verb, obj)
+
     def perform_create(self, user: Any, data: dict[str, Any]) -> Realisation:
         return services.book(by=user, now=self.now, **data)
 

@@ -23,30 +23,47 @@ from projects.portfolio.dimensions import Act, Decision
 OPEN = (ProjectState.ACTIVE, ProjectState.ON_HOLD)
 
 
-def to_confirm(user: Any) -> QuerySet[Benefit]:
+def concerned(user: Any) -> QuerySet[Benefit]:
+    """Benefits with something that waits for this person."""
+    amounts = Realisation.objects.filter(_amounts(user)).values("benefit")
+    rows = Benefit.objects.visible_to(user).filter(_unanswered(user) | Q(pk__in=amounts), project__state__in=OPEN)
+    return rows.select_related(*book.RELATED, "proposed_by").order_by("proposed_at", "pk")
+
+
+def _unanswered(user: Any) -> Q:
     """Proposed, and this person is named and has not answered."""
     owns = Q(owner_id=user.pk, owner_confirmed_at__isnull=True)
     finance = Q(validator_id=user.pk, finance_confirmed_at__isnull=True) & ~Q(proposed_by_id=user.pk)
-    rows = Benefit.objects.visible_to(user).filter(owns | finance, state=State.PROPOSED, project__state__in=OPEN)
-    return rows.select_related(*book.RELATED, "proposed_by").order_by("proposed_at")
+    return (owns | finance) & Q(state=State.PROPOSED)
 
 
-def to_validate(user: Any) -> QuerySet[Realisation]:
+def _asks(user: Any, one: Benefit) -> bool:
+    """`_unanswered` of a benefit that is loaded."""
+    if one.state != State.PROPOSED:
+        return False
+    owns = one.owner_id == user.pk and one.owner_confirmed_at is None
+    finance = one.validator_id == user.pk and one.finance_confirmed_at is None and one.proposed_by_id != user.pk
+    return owns or finance
+
+
+def _amounts(user: Any) -> Q:
     """Booked for a benefit this person validates; or returned to them."""
     waits = Q(state=BookingState.WAITING, benefit__validator_id=user.pk) & ~Q(booked_by_id=user.pk)
-    back = Q(state=BookingState.RETURNED, booked_by_id=user.pk)
-    rows = Realisation.objects.visible_to(user).filter(waits | back, benefit__project__state__in=OPEN)
-    return rows.select_related("benefit__project", "booked_by").order_by("booked_at")
+    return waits | Q(state=BookingState.RETURNED, booked_by_id=user.pk)
 
 
 def waiting(user: Any, now: datetime) -> Iterator[Decision]:
-    """None for those who may see no benefits."""
+    """One query where nothing waits; none for those who may see no benefits."""
     if not policy.may(user, "view", "benefit"):
         return
-    asked = list(to_confirm(user))
-    for line in book.lines(asked, timezone.localdate(now)) if asked else ():
+    found = list(concerned(user))
+    if not found:
+        return
+    proposed = [one for one in found if _asks(user, one)]
+    for line in book.lines(proposed, timezone.localdate(now)) if proposed else ():
         yield _to_confirm(user, line)
-    for row in to_validate(user):
+    rows = Realisation.objects.visible_to(user).filter(_amounts(user), benefit__in=[one.pk for one in found])
+    for row in rows.select_related("benefit__project", "booked_by").order_by("booked_at"):
         yield _to_mend(row) if row.state == BookingState.RETURNED else _to_validate(row)
 
 

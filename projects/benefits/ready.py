@@ -38,8 +38,9 @@ def connect() -> None:
     status_parts.register("benefits", ("benefit", "view"), parts.of_project)
     status_parts.register_total("benefits", ("benefit", "view"), parts.of_portfolio)
     dimensions.register_decisions("benefits", decisions.waiting)
+    # Beside the goals: the first page of a stage has to be one that everybody of the project sees.
     stage_tabs.register(
-        stage_tabs.Tab(Stage.IMPROVEMENT, "benefits", _("Benefits"), "benefits:case", ("benefit", "view"), 20)
+        stage_tabs.Tab(Stage.GOALS, "benefits", _("Benefits"), "benefits:case", ("benefit", "view"), 60)
     )
     _connect_search()
 

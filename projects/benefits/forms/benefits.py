@@ -153,7 +153,7 @@ class BenefitForm(BothVersions, ModelForm):
         tasks = Task.objects.visible_to(user).filter(plan__project=project, active=True)
         fit = tasks.filter(is_milestone=True) | tasks.filter(is_summary=True)
         fields["task"].queryset, fields["task"].empty_label = fit.order_by("position"), _("choose")
-        fields["units"].queryset = Unit.objects.filter(project_links__project=project).order_by("path")
+        fields["units"].queryset = Unit.objects.visible_to(user).filter(project_links__project=project).order_by("path")
         months = _("months")
         self.units = {
             "unit_value": currency,

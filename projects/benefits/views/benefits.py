@@ -141,7 +141,7 @@ def _rows(line: Line) -> list[dict[str, Any]]:
 def new(request: HttpRequest, key: str) -> HttpResponse:
     project = load_project(request, key, "benefit")
     policy.require(request.user, "add", "benefit", project_id=project.pk)
-    budget = Budget.objects.filter(project=project).first()
+    budget = Budget.objects.visible_to(request.user).filter(project=project).first()
     currency = budget.currency if budget is not None else project.portfolio.currency
     initial = {"owner": project.business_owner_id, "validator": project.sponsor_id}
     form = BenefitForm(request.POST or None, user=request.user, project=project, currency=currency, initial=initial)

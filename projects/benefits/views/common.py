@@ -32,7 +32,7 @@ def value_page(request: HttpRequest, project: Project, tab: str, **more: Any) ->
 
 
 def tabs(project: Project, current: str) -> list[dict[str, Any]]:
-    named = (("case", _("Value case")), ("benefits", _("Benefits")), ("booked", _("Booked amounts")))
+    named = (("case", _("Value case")), ("benefits", _("List of benefits")), ("booked", _("Booked amounts")))
     return [
         {
             "label": label,

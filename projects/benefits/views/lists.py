@@ -89,7 +89,7 @@ def _sum(name: str) -> Any:
 class Benefits(_OfProject):
     key = "benefits"
     tab = "benefits"
-    title = gettext_lazy("Benefits")
+    title = gettext_lazy("List of benefits")
     columns = [
         Column("mark", "", cell=_mark, in_export=False),
         Column("code", gettext_lazy("No."), sort="number", nowrap=True),

@@ -202,6 +202,22 @@ def test_nobody_validates_what_they_booked_or_own(world: World, agreed: Worth) -
         )
 
 
+def test_an_amount_is_validated_once(world: World, agreed: Worth) -> None:
+    row = booking(world, agreed)
+    services.validate(by=world.cfo, realisation=row, now=world.now)
+    with pytest.raises(Conflict, match="state"):
+        services.validate(by=world.cfo, realisation=row, now=world.now)
+    with pytest.raises(Conflict, match="state"):
+        services.give_back(by=world.cfo, realisation=row, reason="x", now=world.now)
+
+
+def test_only_who_is_named_answers_for_finance_or_the_pmo_in_their_place(world: World, agreed: Worth) -> None:
+    row = booking(world, agreed)
+    with pytest.raises(Forbidden, match="not_named"):
+        services.validate(by=world.ceo, realisation=row, now=world.now)
+    assert services.validate(by=world.pmo, realisation=row, now=world.now).state == "validated"
+
+
 def test_validated_money_is_corrected_by_another_booking(world: World, agreed: Worth) -> None:
     row = services.validate(by=world.cfo, realisation=booking(world, agreed), now=world.now)
     with pytest.raises(Conflict, match="validated"):
