@@ -1,5 +1,6 @@
 """The package's part of the REST interface."""
 
+from projects.benefits import api as benefits
 from projects.budget import api as budget
 from projects.gates import api as gates
 from projects.goals import api as goals
@@ -20,6 +21,7 @@ routes = [
     *resources.routes,
     *gates.routes,
     *budget.routes,
+    *benefits.routes,
     *risks.routes,
     *selection.routes,
 ]
@@ -33,5 +35,6 @@ urlpatterns = [
     *simulation.urlpatterns,
     *gates.urlpatterns,
     *budget.urlpatterns,
+    *benefits.urlpatterns,
     *selection.urlpatterns,
 ]

@@ -18,6 +18,7 @@ class ProjectsConfig(AppConfig):
         "simulation",
         "gates",
         "budget",
+        "benefits",
         "risks",
         "selection",
     )

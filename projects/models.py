@@ -1,5 +1,6 @@
 """Register of the package's models."""
 
+from projects.benefits.models import Benefit, BenefitVersion, Realisation, ValueRule, ValueStanding
 from projects.budget.approval_models import Approval, ApprovalRule, ApprovalStep, RuleSigner
 from projects.budget.labour_models import LabourRate
 from projects.budget.models import (
@@ -81,6 +82,8 @@ __all__ = [
     "Assignment",
     "Baseline",
     "BaselineTask",
+    "Benefit",
+    "BenefitVersion",
     "Budget",
     "BudgetLine",
     "BudgetPhase",
@@ -122,6 +125,7 @@ __all__ = [
     "Project",
     "ProjectMember",
     "ProjectUnit",
+    "Realisation",
     "Requirement",
     "Resource",
     "ResponseAction",
@@ -149,6 +153,8 @@ __all__ = [
     "TemplateGate",
     "ThreadStep",
     "Tranche",
+    "ValueRule",
+    "ValueStanding",
     "VersionMonth",
     "Vote",
 ]

@@ -1,6 +1,7 @@
 """The package's part of the policy table."""
 
 from pmo.access.routes import RoutePolicy
+from projects.benefits.policy import ROUTES as BENEFITS
 from projects.budget.policy import ROUTES as BUDGET
 from projects.gates.policy import ROUTES as GATES
 from projects.goals.policy import ROUTES as GOALS
@@ -23,6 +24,7 @@ ROUTES: RoutePolicy = {
     **SIMULATION,
     **GATES,
     **BUDGET,
+    **BENEFITS,
     **RISKS,
     **SELECTION,
 }

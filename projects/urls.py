@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("projects.simulation.urls")),
     path("", include("projects.gates.urls")),
     path("", include("projects.budget.urls")),
+    path("", include("projects.benefits.urls")),
     path("", include("projects.risks.urls")),
     path("", include("projects.selection.urls")),
 ]

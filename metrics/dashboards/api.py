@@ -35,6 +35,7 @@ class Summary(api.ApiView):
                 "by_health": standing.counts,
                 "value": {"progress": round(sum(measured) / len(measured), 4) if measured else None},
                 "money": status_parts.total("money", request.user, self.today),
+                "benefits": status_parts.total("benefits", request.user, self.today),
                 "adoption": None,
                 "decisions_waiting": len(waiting.of(request.user, self.now)),
                 "off_track": [

@@ -73,6 +73,7 @@ class StatusOut(api.Serializer):
     schedule = serializers.JSONField(allow_null=True)
     risks = serializers.JSONField(allow_null=True)
     budget = serializers.JSONField(allow_null=True)
+    benefits = serializers.JSONField(allow_null=True)
     adoption = serializers.JSONField(allow_null=True)
     next_review = serializers.DateTimeField(allow_null=True)
 
@@ -94,6 +95,7 @@ class SummaryOut(api.Serializer):
     by_health = serializers.DictField(child=serializers.IntegerField())
     value = serializers.DictField(child=serializers.FloatField(allow_null=True))
     money = serializers.JSONField(allow_null=True)
+    benefits = serializers.JSONField(allow_null=True)
     adoption = serializers.JSONField(allow_null=True)
     decisions_waiting = serializers.IntegerField()
     off_track = OffTrackOut(many=True)

@@ -53,6 +53,7 @@ def document(project: Project, as_of: date, base_url: str, reader: Any) -> dict[
         "schedule": _schedule(project, today) if live else None,
         "risks": status_parts.part("risks", reader, project, as_of, today),
         "budget": status_parts.part("budget", reader, project, as_of, today),
+        "benefits": status_parts.part("benefits", reader, project, as_of, today),
         "adoption": None,
         "next_review": _next_review(project, as_of),
     }

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from metrics.demo import (
+    benefits,
     certainty,
     gates,
     money,
@@ -39,6 +40,7 @@ from pmo.accounts.models import User
 from pmo.accounts.services import PersonData, add_people, add_person
 from pmo.orgs.models import Unit
 from pmo.orgs.services import UnitData, add_unit, change_unit
+from projects.benefits import services as worth
 from projects.budget import services as budget
 from projects.portfolio.models import Portfolio, Project
 from projects.portfolio.services import create_portfolio, follow
@@ -83,6 +85,7 @@ def found(*, now: datetime) -> Company:
     events += people_time.events(company, STORIES)
     events += certainty.events(company, STORIES)
     events += money.events(company, STORIES)
+    events += benefits.events(company, STORIES)
     events += processes.events(company)
     events += risks.events(company, STORIES)
     events += gates.events(company, STORIES)
@@ -195,4 +198,5 @@ def _night(at: datetime) -> None:
     kpis.recompute_touched(now=at)
     kpis.recompute_all(now=at)
     budget.refresh_all(now=at)
+    worth.refresh_all(now=at)
     health.recompute_all(now=at)

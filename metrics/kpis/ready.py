@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
-    from metrics.kpis import facts, measurement_import, selectors, services
+    from metrics.kpis import facts, listeners, measurement_import, selectors, services
     from pmo import exchange, search
     from pmo.audit.words import register_acts
     from pmo.notify import groups
@@ -19,6 +19,8 @@ def connect() -> None:
     readings.register_sampler(selectors.measured)
     readings.on_change(services.touch)
     readings.on_change(services.hand_over)
+    readings.register_series(selectors.many_values)
+    listeners.on_recomputed(readings.recomputed)
     judging.on_limits_changed(services.limits_changed)
     dimensions.register_stage_facts(Stage.IMPROVEMENT, facts.improvement_facts)
     dimensions.register_key_dates("kpis", facts.key_dates)

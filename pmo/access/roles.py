@@ -59,6 +59,7 @@ KINDS = (
     "budget",
     "approval",
     "rate",
+    "benefit",
     "risk",
     "issue",
     "response_action",
@@ -87,7 +88,7 @@ KINDS = (
 
 
 # What showing somebody a project does not show them: its money.
-UNSHARED = frozenset({"budget", "approval", "rate", "assessment", "scenario"})
+UNSHARED = frozenset({"budget", "approval", "rate", "benefit", "assessment", "scenario"})
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
 COMPANY_WIDE = frozenset({"scenario"})
 
@@ -143,6 +144,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "budget": {**_full(ALL, "x")["x"], "release": ALL},
         "approval": {"view": ALL, "add": ALL, "change": ALL, "decide": ALL, "export": ALL},
         "rate": _full(ALL, "x")["x"],
+        "benefit": {**_full(ALL, "x")["x"], "book": ALL, "confirm": ALL, "validate": ALL},
         "gate": {**_full(ALL, "x")["x"], "plan": ALL, "decide": ALL, "report": ALL},
         "pilot": {**_full(ALL, "x")["x"], "judge": ALL, "feedback": ALL},
         **_full(ALL, "plan_template", "resource", "gate_template", "assessment"),
@@ -168,6 +170,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "budget": {"view": ALL, "export": ALL, "release": JOINED},
         "approval": {"view": ALL, "export": ALL, "decide": ALL},
         "rate": {"view": ALL},
+        # As owner of a benefit, or as the one who is named to validate it for finance.
+        "benefit": {"view": ALL, "export": ALL, "book": OWN, "confirm": ALL, "validate": ALL},
         "risk": {"view": ALL, "export": ALL, "decide": JOINED},
         "issue": {"view": ALL, "export": ALL, "change": OWN},
         "response_action": {"view": ALL, "export": ALL, "change": OWN},
@@ -190,6 +194,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "budget": _full(JOINED, "x")["x"],
         "approval": {"view": JOINED, "add": JOINED, "decide": JOINED, "export": JOINED},
         "rate": {"view": ALL},
+        # Whoever leads a project books for its owners; nobody validates what they booked.
+        "benefit": {**_full(JOINED, "x")["x"], "book": JOINED, "confirm": JOINED},
         # Who leads a project does not write the criteria it is judged by.
         "gate": {"view": JOINED, "add": JOINED, "plan": JOINED, "report": JOINED, "export": JOINED},
         "pilot": {**_full(JOINED, "x")["x"], "feedback": JOINED},
@@ -223,6 +229,17 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         # The money of the projects one belongs to, not of all that concern one's unit.
         "budget": {"view": JOINED, "export": JOINED},
         "approval": {"view": JOINED, "decide": JOINED},
+        "benefit": {
+            "view": JOINED,
+            "add": JOINED,
+            "change": OWN,
+            "export": JOINED,
+            "import": JOINED,
+            # Somebody of the business books, somebody else validates.
+            "book": JOINED,
+            "confirm": JOINED,
+            "validate": JOINED,
+        },
         "risk": {"view": UNIT, "add": JOINED, "change": OWN, "decide": JOINED, "export": UNIT},
         "issue": {"view": UNIT, "add": JOINED, "change": OWN, "export": UNIT},
         "response_action": {"view": UNIT, "add": JOINED, "change": OWN, "export": UNIT},

@@ -28,6 +28,8 @@ BEAT: dict[str, float | crontab] = {
     # Just after midnight, and after whatever nobody was called for.
     "projects.money_standings": crontab(minute="1-51/10"),
     "projects.labour_costs": crontab(minute="2-52/10"),
+    "projects.value_standings": crontab(minute="3-53/10"),
+    "projects.benefit_reminders": crontab(minute="45", hour="*/4"),
     "projects.approval_reminders": crontab(minute="25", hour="*/4"),
     "projects.gate_reminders": crontab(minute="30", hour="*/4"),
     "projects.watch_kill_criteria": crontab(hour="2", minute="50"),

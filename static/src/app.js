@@ -1,6 +1,7 @@
 // The behaviour of every page. Works on top of pages that also work without it.
 import Alpine from "@alpinejs/csp";
 import { setUpConfirm } from "./js/confirm.js";
+import { meetDependent, setUpDependent } from "./js/depends.js";
 import { meetForms, setUpForms } from "./js/forms.js";
 import { setUpKeys } from "./js/keys.js";
 import { setUpMisc } from "./js/misc.js";
@@ -17,6 +18,7 @@ setUpToasts();
 // Before the forms: a refused confirmation must not count as a submit.
 setUpConfirm();
 setUpForms();
+setUpDependent();
 setUpOverlays();
 setUpLists();
 setUpPalette();
@@ -28,6 +30,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const root = target?.isConnected ? target : document;
   fitTables(root);
   meetForms(root === document ? document : root);
+  meetDependent(root === document ? document : root);
   countPicks();
   document.dispatchEvent(new CustomEvent("luodi:swapped", { detail: { root } }));
 });

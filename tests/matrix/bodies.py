@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import gates, risks
+from tests.matrix import gates, risks, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -166,6 +166,7 @@ API: dict[str, Callable[[Side], Body]] = {
     "POST api:approval-give-back": lambda s: {"reason": "no"},
     "POST api:approval-delegate": lambda s: {"person": s.user.pk},
     **risks.BODIES,
+    **worth.BODIES,
     "POST api:sign-off-list": lambda s: {"project": s.project.key, "executives": [s.signature.executive_id]},
     "POST api:sign-off-sign": lambda s: {"people": 1, "budget": "10.00", "months": 2},
     "POST api:sign-off-decline": lambda s: {"comment": "not yet"},
@@ -206,6 +207,7 @@ MADE: dict[str, str] = {
     "api:actual-list": "budget",
     "api:contingency-draw-list": "budget",
     **risks.MADE,
+    **worth.MADE,
     "api:sign-off-list": "sign_off",
     "api:process-list": "process",
     "api:review-list": "review",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from pmo.access import routes
-from tests.matrix import gates, risks
+from tests.matrix import gates, risks, worth
 from tests.matrix.rights import NOBODY, SAME_PERSON, allows, ever
 from tests.matrix.subjects import DIRECTORY, PERSONAL, Subject
 
@@ -35,6 +35,7 @@ NAMED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "api:approval-delegate": (frozenset({"cfo"}), frozenset({"ceo", "scoped"})),
     "api:approval-withdraw": (frozenset({"pm"}), frozenset({"stranger"})),
     **risks.NAMED,
+    **worth.NAMED,
     **gates.NAMED,
     "reviews:respond": (frozenset({"owner", "employee", "pm"}), frozenset({"stranger"})),
 }

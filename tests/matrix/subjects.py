@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import gates, risks
+from tests.matrix import gates, risks, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -102,6 +102,13 @@ _ACTUAL_IMPORT = _s(
     "project", lambda s: {"kind": "actuals"}, query=lambda s: f"project={s.project.key}", also=("budget", "import")
 )
 
+_AMOUNT_IMPORT = _s(
+    "project",
+    lambda s: {"kind": "realisations"},
+    query=lambda s: f"project={s.project.key}",
+    also=("benefit", "import"),
+)
+
 # By the longest fitting beginning of the route's name.
 PAGES: dict[str, Subject] = {
     "portfolio:": _PROJECT,
@@ -182,6 +189,7 @@ PAGES: dict[str, Subject] = {
     "scope:line_new": _NEW_LINE,
     "scope:line_remove": _LINE,
     **risks.pages(_s),
+    **worth.pages(_s),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -227,8 +235,8 @@ MORE: dict[str, tuple[Subject, ...]] = {
         _s("process", lambda s: {"pk": s.log_file.pk}),
         _s(PERSONAL, lambda s: {"pk": s.personal.loose_file.pk}, "pm"),
     ),
-    "exchange:upload": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT),
-    "exchange:template": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT),
+    "exchange:upload": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT),
+    "exchange:template": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT),
 }
 
 API: dict[str, Subject] = {
@@ -251,6 +259,7 @@ API: dict[str, Subject] = {
     "api:scope-item-": _ITEM,
     "api:change-request-": _CHANGE,
     **risks.api(_s),
+    **worth.api(_s),
     **gates.api_subjects(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
@@ -277,6 +286,7 @@ for _name, (_kind, _give) in selecting.SUBJECTS.items():
 BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "budget:approval_decide": lambda s: {"act": "sign"},
     "budget:approval_run": lambda s: {"act": "remind"},
+    **worth.ACTS,
     "processes:raise_pain": lambda s: {"edge": s.edge},
     "processes:follow": lambda s: {"figure": "median"},
 }

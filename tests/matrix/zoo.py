@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import certainty, gates, money, planning, risks
+from tests.matrix import certainty, gates, money, planning, risks, worth
 from tests.matrix import selection as selecting
 
 PRIVATE = "CANARY-own-91c2"
@@ -97,6 +97,7 @@ class Side:
     certainty: certainty.CertaintySide
     money: money.MoneySide
     risks: risks.RiskSide
+    worth: worth.WorthSide
     gates: gates.GateSide
     selection: selecting.SelectionSide
     shown_to: User
@@ -360,6 +361,7 @@ def _side(
         certainty=certainty.of(project, manager, word, now),
         money=money.money(project, manager, signer, word, now),
         risks=risks.risks_of(project, manager, owner, word, now),
+        worth=worth.worth_of(project, kpi, manager, owner, signer, word, now),
         gates=gates.gates_of(project, manager, owner, word, now),
         selection=selecting.selection(project, word, now),
         shown_to=guest,

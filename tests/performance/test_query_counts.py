@@ -30,13 +30,15 @@ from pmo import audit
 from pmo.jobs.models import Job
 from pmo.notify.models import Message
 from pmo.records.models import create
+from projects.benefits import services as worth
+from projects.benefits.models import Realisation
 from projects.budget import services as budget
 from projects.budget.approval_models import Approval, ApprovalStep
 from projects.budget.models import Budget, Commitment
 from projects.gates import services as gates
 from projects.gates.models import Gate
 from projects.gates.services import pilots
-from projects.goals.models import Requirement
+from projects.goals.models import Kpi, Requirement
 from projects.portfolio.models import Follow, Project
 from projects.resources import services as resources
 from projects.risks import services as risks
@@ -55,7 +57,7 @@ MOST = 15
 # One query per kind of object that can be found; one object and its history; the books of one project: every table of
 # money once, and the plan they are held against.
 MORE = {
-    "search": 24,
+    "search": 25,
     "plan table": 17,
     "task": 24,
     "change": 18,
@@ -65,6 +67,10 @@ MORE = {
     "money": 25,
     "earned value": 22,
     "api earned value": 18,
+    "api value case": 24,
+    # The books, and what is agreed, booked, measured and adopted of every benefit.
+    "value case": 30,
+    "benefit": 18,
     # The plan, its risks before and after the responses, and the books: what a simulation rests on.
     "simulation": 30,
     "api simulation": 25,
@@ -111,6 +117,12 @@ PAGES = {
     "money of all": "/money/",
     "rates": "/money/rates/",
     "rates of roles": "/money/labour-rates/",
+    "value case": "/projects/{key}/benefits/case/",
+    "benefits of a project": "/projects/{key}/benefits/",
+    "booked amounts": "/projects/{key}/benefits/booked/",
+    "benefit": "/benefits/{benefit}/",
+    "benefits of all": "/benefits/",
+    "discount rates": "/benefits/rates/",
     "approvals": "/approvals/",
     "approval": "/approvals/{approval}/",
     "people of a project": "/projects/{key}/people/",
@@ -189,6 +201,9 @@ API = {
     "api contingency draws": "/api/v1/contingency-draws/",
     "api approvals": "/api/v1/approvals/",
     "api earned value": "/api/v1/projects/{key}/earned-value/",
+    "api benefits": "/api/v1/benefits/",
+    "api realisations": "/api/v1/realisations/",
+    "api value case": "/api/v1/projects/{key}/value-case/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api users": "/api/v1/users/",
@@ -248,6 +263,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             )
             _planned(place, person, n, now)
             _spent(place, n, now)
+            _brought(place, kpi, person, n, zoo)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
             kpi=zoo.mine.kpi,
@@ -272,6 +288,7 @@ def _more(zoo: Zoo, rows: range) -> None:
         _own(zoo, reader, n)
     kpis.recompute(made, now=now)
     budget.refresh_all(now=now)
+    worth.refresh_all(now=now)
     health.recompute_all(now=now)
 
 
@@ -331,6 +348,19 @@ def _spent(place: Project, n: int, now: Any) -> None:
     ApprovalStep.objects.create(approval=create(waits, now=now), position=1, signer=by)
 
 
+def _brought(place: Project, kpi: Kpi, person: Any, n: int, zoo: Zoo) -> None:
+    """A benefit computed from a KPI, and an amount that waits."""
+    now = zoo.now
+    given = {"kpi": kpi, "way": "kpi", "unit_value": Decimal(10), "anchor": "start", "adoption_planned": Decimal(80)}
+    worth.add_benefit(by=place.manager, project=place, name=f"V{n}", owner=place.manager, now=now, **given)
+    row = Realisation(
+        benefit=zoo.mine.worth.running, month=now.date().replace(day=1), amount=1, reference=f"D{n}", evidence="x",
+        booked_by=person, booked_at=now,
+    )  # fmt: skip
+    if place == zoo.mine.project:
+        create(row, now=now)
+
+
 def _own(zoo: Zoo, reader: Any, n: int) -> None:
     Message.objects.create(
         rule="kpi.measure",
@@ -369,6 +399,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         resource=zoo.mine.people.resource.pk,
         scenario=zoo.mine.selection.scenario.pk,
         commitment=zoo.mine.money.commitment.pk,
+        benefit=zoo.mine.worth.running.pk,
         approval=zoo.mine.money.approval.pk,
     )
     client = Client(raise_request_exception=False)

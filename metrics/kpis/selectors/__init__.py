@@ -10,7 +10,16 @@ from metrics.kpis.selectors.readings import (
     status_changes,
     visible,
 )
-from metrics.kpis.selectors.values import counting, current_of, ended, measured, series, sparks, values_of
+from metrics.kpis.selectors.values import (
+    counting,
+    current_of,
+    ended,
+    many_values,
+    measured,
+    series,
+    sparks,
+    values_of,
+)
 from metrics.kpis.selectors.work import ToMeasure, to_measure, wanted
 
 __all__ = [
@@ -21,6 +30,7 @@ __all__ = [
     "counting",
     "current_of",
     "ended",
+    "many_values",
     "measured",
     "readings",
     "series",

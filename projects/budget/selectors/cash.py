@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pmo.web import formats
-from projects.budget.choices import CommitmentState
+from projects.budget.choices import CommitmentState, Spending
 from projects.budget.selectors.ledger import Ledger
 from projects.budget.selectors.released import ZERO
 
@@ -60,6 +60,21 @@ def months(book: Ledger) -> list[Month]:
             )
         )
         month = (month + timedelta(days=31)).replace(day=1)
+    return found
+
+
+def flows(book: Ledger, name: str) -> dict[str, dict[date, Decimal]]:
+    """Money out by month, capital and operating apart. `name`: "approved", as approved and without contingency; or
+    "expected", what was spent and what is still to come."""
+    found: dict[str, dict[date, Decimal]] = {kind: {} for kind in Spending.values}
+    for line in book.lines:
+        parts = (book.spent, book.to_come) if name == "expected" else (book.approved,)
+        if line.is_contingency and name != "expected":
+            continue
+        months = found[line.spending]
+        for part in parts:
+            for month, value in part.get(line.pk, {}).items():
+                months[month] = months.get(month, ZERO) + value
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,12 +16,24 @@ from projects.budget.standing_models import MoneyStanding
 
 TASK = "projects.money_standings"
 AT_ONCE = 100
+# A budget whose money moved; None: a rate of exchange.
+Listener = Callable[[Budget | None], None]
+
+_listeners: list[Listener] = []
+
+
+def on_moved(listener: Listener) -> None:
+    """Call `listener(budget)` inside the transaction in which money moved: rooms above that count with it."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def moved(budget: Budget | None = None) -> None:
     """Money of a budget moved, or (None) a rate changed: what is stored is not true any more."""
     rows = MoneyStanding.objects.all() if budget is None else MoneyStanding.objects.filter(budget=budget)
     rows.update(as_of=None)
+    for listener in _listeners:
+        listener(budget)
     wake(TASK)
 
 

@@ -14,8 +14,8 @@ from tests.metrics.dashboards.conftest import settle, touch
 
 URL = "/api/v1/projects/FIN-01/status/"
 KEYS = {
-    "key", "name", "stage", "as_of", "health", "goals", "kpis", "milestones", "schedule", "risks", "budget", "adoption",
-    "next_review",
+    "key", "name", "stage", "as_of", "health", "goals", "kpis", "milestones", "schedule", "risks", "budget",
+    "benefits", "adoption", "next_review",
 }  # fmt: skip
 KPI_KEYS = {
     "id", "name", "unit", "baseline", "target", "due_on", "current", "current_on", "progress", "expected", "status",
@@ -34,7 +34,7 @@ def test_it_has_the_promised_shape(world, document):
     assert set(document) == KEYS
     assert document["as_of"] == world.today.isoformat()
     assert document["stage"] == "execution"
-    for part in ("schedule", "risks", "budget", "adoption"):
+    for part in ("schedule", "risks", "budget", "benefits", "adoption"):
         assert document[part] is None
     (kpi,) = document["kpis"]
     assert set(kpi) == KPI_KEYS

@@ -4,6 +4,8 @@
 //   "months": ["2026-01", …],
 //   "series": [{"name": "实际", "style": "measured" | "expected" | "forecast" | "plain", "values": ["1200.00", null, …]}, …],
 //   "level":  {"value": "…", "label": "预算 380 万元"} | null
+//   "mark":   {"month": "2027-04", "label": "回本"} | absent     a thin line across a month
+//   "zero":   true | absent                                      draws the line of nothing
 // }
 // Amounts travel as text: only the drawing rounds them.
 import { base, css, expected, forecast, level, measured, nice, number, textWidth, withUnit } from "./theme.js";
@@ -46,5 +48,11 @@ export function curves(data, element) {
     return { ...made, silent: false, endLabel: { show: free, formatter: line.name, color, fontWeight: line.style === "measured" ? 600 : 400, distance: 6 } };
   });
   if (data.level && taken.every((value) => Math.abs(value - top) > room)) option.series.push(level(top, element.clientWidth < 480 ? "" : data.level.label));
+  const marks = [];
+  if (data.zero) marks.push({ yAxis: 0, label: { show: false } });
+  if (data.mark) marks.push({ xAxis: data.mark.month, label: { show: true, formatter: data.mark.label, color: css("ink-3"), fontSize: 12, position: "end" } });
+  if (marks.length && option.series.length) {
+    option.series[0].markLine = { silent: true, symbol: "none", lineStyle: { color: css("ink-3"), type: "solid", width: 1 }, data: marks };
+  }
   return option;
 }
