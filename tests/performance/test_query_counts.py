@@ -67,8 +67,7 @@ MORE = {
     "assessment": 17,
     **dict.fromkeys(BOOKS, 24),
     # The books, and what is agreed, booked, measured and adopted of every benefit.
-    "value case": 30,
-    "benefit": 18,
+    "value case": 25,
     # The plan, its risks before and after the responses, and the books: what a simulation rests on.
     "simulation": 32,
     "api simulation": 28,
