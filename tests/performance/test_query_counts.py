@@ -69,8 +69,7 @@ MORE = {
     "api earned value": 18,
     "api value case": 24,
     # The books, and what is agreed, booked, measured and adopted of every benefit.
-    "value case": 30,
-    "benefit": 18,
+    "value case": 25,
     # The plan, its risks before and after the responses, and the books: what a simulation rests on.
     "simulation": 30,
     "api simulation": 25,
