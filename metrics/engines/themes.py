@@ -1,9 +1,10 @@
 """Themes of free text: which words many people use, in Chinese and English, with examples. No model, no dictionary.
 
-Chinese is written without spaces, so its words are found in the texts: runs of 2–4 characters that several
-people use, that hold together better than chance (mutual information, Church & Hanks 1990) and are not part of
-a longer run that is used as often. English words are lower-cased and lose a plural or verb ending. Each answer counts
-once per word. Words that mostly stand in the same answers make one theme (Jaccard ≥ ½), named by its commonest ones.
+Chinese is written without spaces, so its words are found in the texts: runs of 2–6 characters that several people
+use, that hold together better than chance (mutual information, Church & Hanks 1990), that end where their neighbours
+change, and are not part of a longer run that is used as often. English words are lower-cased and lose a plural or
+verb ending. Each answer counts once per word. Words that mostly stand in the same answers make one theme (Jaccard ≥
+½), named by its commonest ones.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from typing import Final
 CJK: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 LATIN: Final = re.compile(r"[a-z][a-z0-9]*(?:[-'][a-z0-9]+)*")
 
-LONGEST: Final = 4
+LONGEST: Final = 6
 TOGETHER: Final = 0.5
+MOSTLY: Final = 0.8
+"""Share of its uses from which on a run counts as a part of the longer one around it."""
 COHESION: Final = 1.0
 """Bits by which two halves of a word must go together more often than by chance."""
 
@@ -117,22 +120,39 @@ def _chinese(texts: Iterable[str], least: int) -> dict[str, set[int]]:
     total = sum(single.values())
     places: dict[str, set[int]] = defaultdict(set)
     often: Counter[str] = Counter()
+    before: dict[str, Counter[str]] = defaultdict(Counter)
+    after: dict[str, Counter[str]] = defaultdict(Counter)
     for number, run in runs:
         for length in range(2, LONGEST + 1):
             for start in range(len(run) - length + 1):
                 gram = run[start : start + length]
                 places[gram].add(number)
                 often[gram] += 1
+                before[gram][run[start - 1 : start]] += 1
+                after[gram][run[start + length : start + length + 1]] += 1
     kept = {
         gram: rows
         for gram, rows in places.items()
-        if len(rows) >= least and _is_word(gram) and _holds(gram, often, single, total)
+        if len(rows) >= least
+        and _is_word(gram)
+        and _ends(before[gram], often[gram])
+        and _ends(after[gram], often[gram])
+        and _holds(gram, often, single, total)
     }
     return {gram: rows for gram, rows in kept.items() if not _inside_longer(gram, rows, kept)}
 
 
 def _is_word(gram: str) -> bool:
-    return gram[0] not in _EDGES and gram[-1] not in _EDGES and gram not in _STOP_ZH
+    if gram[0] in _EDGES or gram[-1] in _EDGES or gram in _STOP_ZH:
+        return False
+    # 打不开 is a word; 扫码枪不够 is a sentence.
+    return len(gram) < 4 or not any(char in _EDGES for char in gram)
+
+
+def _ends(neighbours: Counter[str], times: int) -> bool:
+    """Whether a word may end here: what stands beside it changes, or is no part of words."""
+    (char, count) = neighbours.most_common(1)[0]
+    return not char or char in _EDGES or count < MOSTLY * times
 
 
 def _holds(gram: str, often: Counter[str], single: Counter[str], total: int) -> bool:
@@ -149,7 +169,7 @@ def _holds(gram: str, often: Counter[str], single: Counter[str], total: int) -> 
 def _inside_longer(gram: str, rows: set[int], kept: dict[str, set[int]]) -> bool:
     """审批流 inside 审批流程 when nearly all who write the one write the other."""
     return any(
-        len(other) > len(gram) and gram in other and len(rows & theirs) >= 0.8 * len(rows)
+        len(other) > len(gram) and gram in other and len(rows & theirs) >= MOSTLY * len(rows)
         for other, theirs in kept.items()
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import gates, risks
+from tests.matrix import gates, risks, surveys
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -178,6 +178,7 @@ PAGES: dict[str, Subject] = {
     "scope:line_new": _NEW_LINE,
     "scope:line_remove": _LINE,
     **risks.pages(_s),
+    **surveys.subjects(_s, PERSONAL),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -247,6 +248,7 @@ API: dict[str, Subject] = {
     "api:change-request-": _CHANGE,
     **risks.api(_s),
     **gates.api_subjects(_s),
+    **surveys.api_subjects(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
     "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),
@@ -274,6 +276,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "budget:approval_run": lambda s: {"act": "remind"},
     "processes:raise_pain": lambda s: {"edge": s.edge},
     "processes:follow": lambda s: {"figure": "median"},
+    **surveys.PAGE_BODIES,
 }
 
 RANDOM: dict[type, Any] = {int: 987_654_321, str: "ZZZ-99"}
