@@ -84,11 +84,11 @@ TRAINING = ("年结部分讲得太快", "希望多给几个练习", "讲得清�
 STORIES = (
     SurveyStory(
         "FK-01", "pm", "after_go_live", "费控报销满意度", "Satisfaction with expense control",
-        112, 11, {"FIN": 0.4, "FSS": 0.3, "PUR": -0.2, "SAL": -0.5}, 0.68, (7.1, 8.0), EXPENSES,
+        112, 11, {"FIN": 0.4, "FSS": 0.3, "PUR": -0.2, "SAL": -0.5}, 0.68, (7.5, 8.1), EXPENSES,
     ),
     SurveyStory(
         "MES-02", "change", "after_go_live", "MES 使用满意度", "Satisfaction with MES",
-        110, 10, {"STP": 0.6, "WLD": 0.3, "PNT": 0.0, "ASM": -1.1}, 0.55, (5.9, 7.3), WORKSHOPS,
+        110, 10, {"STP": 0.6, "WLD": 0.3, "PNT": 0.0, "ASM": -1.1}, 0.55, (6.7, 7.5), WORKSHOPS,
     ),
     SurveyStory(
         "SRM-08", "xuliang", "pain_points", "采购业务痛点调查", "Pain points in procurement",
@@ -173,7 +173,7 @@ def _given(random: Random, mood: float, story: SurveyStory) -> dict[str, Any]:
         "csat": satisfied,
         "often": random.choices((1, 2, 3, 4), (55, 30, 10, 5))[0],
         "hinder": sorted(random.sample(range(1, 6), random.choice((1, 2)))),
-        "parts": [_within(random.gauss(1.2 + nps * 0.33, 0.8), 1, 5) for _ in range(4)],
+        "parts": [_within(random.gauss(1.2 + nps * 0.33 + shift, 0.8), 1, 5) for shift in (0.2, 0.5, -0.6, -0.1)],
         "missing": text,
         "where": sorted(random.sample(range(1, 6), random.choice((1, 2, 2, 3)))),
         "hours": random.choices((1, 2, 3, 4), (10, 35, 40, 15))[0],

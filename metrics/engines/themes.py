@@ -4,7 +4,7 @@ Chinese is written without spaces, so its words are found in the texts: runs of 
 use, that hold together better than chance (mutual information, Church & Hanks 1990), that end where their neighbours
 change, and are not part of a longer run that is used as often. English words are lower-cased and lose a plural or
 verb ending. Each answer counts once per word. Words that mostly stand in the same answers make one theme (Jaccard ≥
-½), named by its commonest ones.
+½), named by its commonest ones; a word whose answers nearly all belong to a larger theme is a part of that.
 """
 
 from __future__ import annotations
@@ -67,12 +67,15 @@ def themes(texts: Sequence[str], *, least: int = 2, limit: int = 12, examples: i
     order = sorted(found, key=lambda word: (-len(found[word]), -len(word), word))
     groups: list[tuple[list[str], set[int]]] = []
     for word in order:
-        home = next((group for group in groups if _alike(found[word], found[group[0][0]])), None)
-        if home is None:
-            groups.append(([word], set(found[word])))
-        else:
-            home[0].append(word)
-            home[1].update(found[word])
+        rows = found[word]
+        home = next((group for group in groups if _alike(rows, found[group[0][0]])), None)
+        if home is not None:
+            # 报工界面 beside 报工 says nothing more.
+            if not any(known in word for known in home[0]):
+                home[0].append(word)
+            home[1].update(rows)
+        elif not any(len(rows & theirs) >= MOSTLY * len(rows) for _words, theirs in groups):
+            groups.append(([word], set(rows)))
     groups.sort(key=lambda group: (-len(group[1]), group[0][0]))
     return [_theme(texts, words, found, answers, examples) for words, answers in groups[:limit]]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from metrics.engines.survey_scores import Score, changed
 from metrics.surveys.choices import QuestionKind
@@ -76,7 +77,10 @@ def facts(found: SurveyRound) -> list[tuple[str, Any]]:
         (_("Response rate"), formats.pct(rate, 0) if rate is not None else formats.no_data()),
         (_("Answers"), found.get_confidentiality_display()),
         (_("Opened") if found.status != "planned" else _("Opens"), formats.day(opens)),
-        (_("Closes") if found.status in ("planned", "open") else _("Closed"), formats.day(closes)),
+        (
+            _("Closes") if found.status in ("planned", "open") else pgettext("survey round", "Closed"),
+            formats.day(closes),
+        ),
     ]
 
 

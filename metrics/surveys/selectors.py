@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,8 +24,10 @@ from projects.portfolio.dimensions import Act, Decision, KeyDate
 
 
 def visible(user: Any) -> QuerySet[Survey]:
-    """With the newest round: its number, state, how many were asked and have answered."""
-    newest = SurveyRound.objects.filter(survey=OuterRef("pk")).exclude(status=RoundStatus.CANCELLED).order_by("-number")
+    """With the round asked last (a planned one only before the first): its state, how many were asked and answered."""
+    coming = Case(When(status=RoundStatus.PLANNED, then=Value(1)), default=Value(0))
+    known = SurveyRound.objects.filter(survey=OuterRef("pk")).exclude(status=RoundStatus.CANCELLED)
+    newest = known.order_by(coming, "-number")
     rows = Survey.objects.visible_to(user).select_related("project", "owner")
     seats = (
         Seat.objects.filter(round__survey=OuterRef("pk"), round__status=RoundStatus.OPEN, answered=True)
@@ -80,11 +82,8 @@ def page(survey: Survey, user: Any) -> SurveyPage:
 
 def counted(rows: Any) -> list[SurveyRound]:
     """Rounds, newest first; of open ones as many have answered as by now."""
-    found: list[SurveyRound] = list(
-        rows.select_related("survey__project", "survey__owner").annotate(
-            now=Count("seats", filter=Q(seats__answered=True))
-        )
-    )
+    rows = rows.select_related("survey__project", "survey__owner").order_by("-number")
+    found: list[SurveyRound] = list(rows.annotate(now=Count("seats", filter=Q(seats__answered=True))))
     for one in found:
         if one.status == RoundStatus.OPEN:
             one.answered = one.now  # type: ignore[attr-defined]

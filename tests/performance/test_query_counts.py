@@ -57,7 +57,7 @@ MOST = 15
 # the books of projects: every table of money once, however many projects and rows there are.
 BOOKS = ("money", "budget lines", "tranches", "earned value", "approval", "api earned value")
 MORE = {
-    "search": 24,
+    "search": 25,
     "plan table": 17,
     "plan quality": 18,
     "task": 24,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from metrics.surveys import selectors
 from metrics.surveys.choices import Confidentiality, Purpose, RoundStatus
@@ -67,7 +67,7 @@ class Surveys(ListPage):
         ),
         Column("state", gettext_lazy("State"), value=_state, sort="round_status", nowrap=True),
         Column("closes", gettext_lazy("Closes"), value=lambda r: r.round_closes, sort="round_closes", kind="datetime"),
-        Column("invited", gettext_lazy("Asked"), value=lambda r: r.round_invited, kind="integer"),
+        Column("invited", gettext_lazy("Asked"), value=lambda r: r.round_invited or None, kind="integer"),
         Column("answered", gettext_lazy("Answered"), value=_answered, kind="integer"),
         Column("rate", gettext_lazy("Response rate"), value=_rate, kind="percent"),
         Column("owner", gettext_lazy("Owner"), value=lambda r: r.owner.label, optional=True),
@@ -80,7 +80,7 @@ class Surveys(ListPage):
     ]
     views = [
         SavedTab("all", gettext_lazy("All"), {}),
-        SavedTab("open", gettext_lazy("Open"), {"round_status": "open"}),
+        SavedTab("open", pgettext_lazy("survey round", "Open"), {"round_status": "open"}),
         SavedTab("satisfaction", gettext_lazy("Satisfaction"), {"purpose": "satisfaction"}),
         SavedTab("pain_points", gettext_lazy("Finding pain points"), {"purpose": "pain_points"}),
     ]
