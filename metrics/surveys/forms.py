@@ -164,7 +164,7 @@ class SurveyForm(BothVersions, ModelForm):
             del fields[field]
         fields["title"].required = False
         fields["title"].help_text = _("Empty: the title of the questionnaire it begins with.")
-        self.initial.setdefault("owner", user.pk)
+        self.initial.update({"owner": user.pk, "sample": next(iter(SAMPLES))})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from metrics.surveys import audience
 from metrics.surveys.choices import FEED, SCORED, Confidentiality, RoundStatus
@@ -196,7 +197,7 @@ def waiting(user: Any, now: datetime) -> Iterable[Decision]:
             kind=_("Survey"),
             title=found.survey.label,
             why=Sentence("survey.waiting", words),
-            acts=[Act(_("Answer"), found.answer_url, primary=True)],
+            acts=[Act(pgettext("survey", "Answer"), found.answer_url, primary=True)],
             url=found.answer_url,
             waiting_since=found.opens_at,
             due_on=timezone.localdate(found.closes_at),

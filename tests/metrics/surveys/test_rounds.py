@@ -225,3 +225,18 @@ def test_every_act_is_in_the_history(opened: Callable[..., SurveyRound], crowd: 
     close(found, world)
     acts = list(AuditEntry.objects.order_by("pk").values_list("act", flat=True))
     assert acts == ["survey.created", "survey.round_planned", "survey.round_opened", "survey.round_closed"]
+
+
+def test_the_scheduled_task_does_it_once(make: Callable[..., Survey], world: World) -> None:
+    from django.utils import timezone
+
+    from metrics.surveys import tasks
+
+    now = timezone.now()
+    begun = now - timedelta(days=20)
+    services.plan_round(
+        by=world.pm, survey=make(repeat="once"), opens_at=begun, closes_at=now - timedelta(days=10), now=begun
+    )
+    assert tasks.survey_rounds() == 1
+    assert tasks.survey_rounds() == 0
+    assert SurveyRound.objects.get().status == "closed"
