@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from metrics.engines.survey_scores import Score, changed
-from metrics.surveys.choices import QuestionKind
-from metrics.surveys.models import SurveyRound
+from metrics.surveys.choices import QuestionKind, RoundStatus
+from metrics.surveys.models import Survey, SurveyRound
 from metrics.surveys.questions import Question, load
 from metrics.surveys.selectors import units_of
 from metrics.surveys.words import SCORE_NAMES, SCORES
@@ -107,6 +107,25 @@ def blocks(found: SurveyRound, rounds: Sequence[SurveyRound], *, may_read: bool)
             block.bars = [_option(question, row) for row in data["options"]]
         made.append(block)
     return made
+
+
+def baseline(survey: Survey, question: Question) -> str:
+    """What a KPI of this score would begin with; "" where no round has one."""
+    for found in survey.rounds.filter(status=RoundStatus.CLOSED).order_by("number"):
+        score = _score_in(found, question.key)
+        if score is not None:
+            words = {
+                "value": shown(question.kind, score["value"]),
+                "day": formats.day(timezone.localdate(found.closes_at)),
+            }
+            return (
+                _(
+                    "Baseline: %(value)s, measured on %(day)s. Closed rounds are its first values, later rounds bring the "
+                    "following ones."
+                )
+                % words
+            )
+    return ""
 
 
 def _few(smallest: int) -> str:

@@ -43,8 +43,8 @@ class BothVersions:
         if isinstance(field, forms.ModelChoiceField):
             return field.label_from_instance(value) if value is not None else ""
         if isinstance(field, forms.MultipleChoiceField):
-            chosen = {str(one) for one in value or ()}
-            return "; ".join(str(label) for code, label in field.choices if str(code) in chosen)  # type: ignore[union-attr,str-unpack]
+            labels: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+            return "; ".join(str(labels.get(one, one)) for one in value or ())
         if isinstance(field, forms.ChoiceField):
             return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
         if isinstance(value, date):

@@ -204,8 +204,12 @@ def _locked(found: SurveyRound, *statuses: str) -> SurveyRound:
 
 
 def _take_back(found: SurveyRound) -> None:
+    """What is asked and not delivered. Of an anonymous round all of it: whoever got no reminder had answered."""
     for rule in ASKING:
-        notify.withdraw(rule=rule, subject=found)
+        if found.is_anonymous:
+            notify.forget(rule=rule, subject=found)
+        else:
+            notify.withdraw(rule=rule, subject=found)
 
 
 def _plan_next(found: SurveyRound, now: datetime) -> None:

@@ -197,6 +197,7 @@ def follow(request: HttpRequest, pk: int, question: str) -> HttpResponse:
         "form": form,
         "title": _("Follow as a KPI"),
         "sub": asked.label,
+        "remark": picture.baseline(survey, asked),
         "survey": survey,
         "project": survey.project,
         "back": survey.url,

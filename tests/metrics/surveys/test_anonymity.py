@@ -96,6 +96,18 @@ def test_after_closing_no_row_leads_from_an_answer_to_a_person(
         assert not people & {str(value) for key, value in row["fields"].items() if key in ("seat",)}
 
 
+def test_who_was_reminded_is_forgotten_with_the_rest(
+    opened: Callable[..., SurveyRound], crowd: Crowd, world: World
+) -> None:
+    """Whoever got no second reminder had answered before it: the messages would tell who took part."""
+    found = opened()
+    answer(found, world, [(person, {"nps": 8, "csat": 4}) for person in crowd.early])
+    services.work_off(now=world.now + timedelta(days=13, hours=12))
+    assert Message.objects.filter(rule="survey.reminder", recipient__in=crowd.late).exists()
+    close(found, world)
+    assert not Message.objects.filter(rule__in=("survey.asked", "survey.reminder")).exists()
+
+
 def test_stored_units_are_groups_of_five_who_answered(
     opened: Callable[..., SurveyRound], crowd: Crowd, world: World
 ) -> None:

@@ -89,7 +89,7 @@ def test_it_closes_by_itself_and_tells_its_owner(
 def test_what_was_asked_and_not_delivered_is_taken_back_when_it_closes(
     opened: Callable[..., SurveyRound], crowd: Crowd, world: World
 ) -> None:
-    found = opened(repeat="once")
+    found = opened("named", repeat="once")
     answer(found, world, [(person, GIVEN) for person in crowd.early])
     close(found, world)
     assert {m.state for m in inbox("survey.asked")} == {"withdrawn"}
