@@ -4,10 +4,13 @@ from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Ov
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
 from metrics.reviews.models import Action, AgendaItem, Review, ReviewDecision, ReviewParticipant, ReviewRule
+from metrics.surveys.models import Answer, Ballot, Seat, Survey, SurveyRound
 
 __all__ = [
     "Action",
     "AgendaItem",
+    "Answer",
+    "Ballot",
     "DimensionRow",
     "DirtyKpi",
     "DirtyProject",
@@ -23,4 +26,7 @@ __all__ = [
     "ReviewDecision",
     "ReviewParticipant",
     "ReviewRule",
+    "Seat",
+    "Survey",
+    "SurveyRound",
 ]

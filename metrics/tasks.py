@@ -3,5 +3,14 @@
 from metrics.health.tasks import health, health_touched
 from metrics.kpis.tasks import kpi_reminders, recompute_all, recompute_touched
 from metrics.reviews.tasks import review_reminders
+from metrics.surveys.tasks import survey_rounds
 
-__all__ = ["health", "health_touched", "kpi_reminders", "recompute_all", "recompute_touched", "review_reminders"]
+__all__ = [
+    "health",
+    "health_touched",
+    "kpi_reminders",
+    "recompute_all",
+    "recompute_touched",
+    "review_reminders",
+    "survey_rounds",
+]

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("metrics.processes.urls")),
     path("", include("metrics.health.urls")),
     path("", include("metrics.reviews.urls")),
+    path("", include("metrics.surveys.urls")),
 ]

@@ -21,6 +21,7 @@ from metrics.demo import (
     risks,
     scopes,
     selections,
+    surveys,
     work,
 )
 from metrics.demo import people as cast
@@ -90,6 +91,7 @@ def found(*, now: datetime) -> Company:
     events += risks.events(company, STORIES)
     events += gates.events(company, STORIES)
     events += selections.events(company)
+    events += surveys.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

@@ -7,3 +7,4 @@ class Source(models.TextChoices):
     IMPORT = "import", _("File")
     API = "api", _("Interface")
     PROCESS_LOG = "process_log", _("Process log")
+    SURVEY = "survey", _("Survey")

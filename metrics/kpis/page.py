@@ -142,6 +142,9 @@ def _source(kpi: Kpi, user: Any) -> Any:
     if kpi.feed_kind == Source.PROCESS_LOG and kpi.feed_id and policy.may(user, "view", "process"):
         url = reverse("processes:process", args=[kpi.feed_id])
         return format_html('<a href="{}">{}</a>{}{}', url, note or _("process log"), _(", "), how_often)
+    if kpi.feed_kind == Source.SURVEY and kpi.feed_id and policy.may(user, "view", "survey"):
+        url = reverse("surveys:survey", args=[kpi.feed_id])
+        return format_html('<a href="{}">{}</a>{}{}', url, note or _("survey"), _(", "), how_often)
     return _(", ").join([note, how_often]) if note else how_often
 
 

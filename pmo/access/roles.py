@@ -77,6 +77,7 @@ KINDS = (
     "health",
     "review",
     "action",
+    "survey",
     "attachment",
     "audit",
     "user",
@@ -124,6 +125,7 @@ _BUSINESS = (
     "health",
     "review",
     "action",
+    "survey",
 )
 _DIRECTORY: dict[str, Verbs] = {
     "user": {"view": ALL},
@@ -142,6 +144,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "risk": {**_full(ALL, "x")["x"], "decide": ALL},
         "task": {**_full(ALL, "x")["x"], "report": ALL},
         "budget": {**_full(ALL, "x")["x"], "release": ALL},
+        # To read what people wrote, beside the figures.
+        "survey": {**_full(ALL, "x")["x"], "read": ALL},
         "approval": {"view": ALL, "add": ALL, "change": ALL, "decide": ALL, "export": ALL},
         "rate": _full(ALL, "x")["x"],
         "benefit": {**_full(ALL, "x")["x"], "book": ALL, "confirm": ALL, "validate": ALL},
@@ -190,6 +194,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "sign_off": {"view": JOINED, "add": JOINED, "change": JOINED, "export": JOINED},
         "health": {"view": JOINED, "override": JOINED, "export": JOINED},
         "change_request": {**_full(JOINED, "x")["x"], "assess": JOINED},
+        "survey": {**_full(JOINED, "x")["x"], "read": JOINED},
         "task": {**_full(JOINED, "x")["x"], "report": JOINED},
         "budget": _full(JOINED, "x")["x"],
         "approval": {"view": JOINED, "add": JOINED, "decide": JOINED, "export": JOINED},
@@ -221,6 +226,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "process": {"view": UNIT, "export": UNIT},
         "health": {"view": UNIT},
         "review": {"view": UNIT, "comment": UNIT},
+        "survey": {"view": UNIT, "export": UNIT},
         "action": {"view": UNIT, "change": OWN},
         "plan": {"view": UNIT, "export": UNIT},
         "task": {"view": UNIT, "report": OWN, "export": UNIT},
@@ -284,13 +290,14 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "response_action": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
         "resource": {"view": JOINED},
         "gate": {"view": JOINED, "export": JOINED, "report": OWN},
+        "survey": {**_full(JOINED, "x")["x"], "read": JOINED},
         "pilot": {"view": JOINED, "export": JOINED, "change": JOINED, "feedback": JOINED},
         "feed": _full(OWN, "x")["x"],
         "action": {"view": JOINED, "change": OWN, "export": JOINED},
     },
     Role.CHAMPION: {
         **_DIRECTORY,
-        **_read(JOINED, "project", "pain_point", "goal", "kpi", "measurement", "health", "review", "plan"),
+        **_read(JOINED, "project", "pain_point", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
         "task": {"view": JOINED, "report": OWN},
         "feed": _full(OWN, "x")["x"],
         "pilot": {"view": JOINED, "feedback": JOINED},
@@ -302,7 +309,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.SUPPORT: {
         **_DIRECTORY,
-        **_read(JOINED, "project", "goal", "kpi", "measurement", "health", "review", "plan"),
+        **_read(JOINED, "project", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
         "task": {"view": JOINED, "report": OWN},
         "risk": {"view": JOINED},
         "issue": {"view": JOINED, "add": JOINED, "change": OWN},
@@ -324,7 +331,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.CLIENT: {
         **_DIRECTORY,
         **_read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),
-        **_read(JOINED, "plan", "task", "scope_item", "change_request", "simulation", "gate", "pilot"),
+        **_read(JOINED, "survey", "plan", "task", "scope_item", "change_request", "simulation", "gate", "pilot"),
         "feed": _full(OWN, "x")["x"],
     },
     Role.SYSTEM_ADMIN: {

@@ -33,6 +33,13 @@ def settle(**kwargs: Any) -> int:
     return services.settle(**kwargs)
 
 
+def forget(**kwargs: Any) -> int:
+    """See `pmo.notify.services.forget`."""
+    from pmo.notify import services
+
+    return services.forget(**kwargs)
+
+
 def inbox_count(user: Any) -> int:
     """See `pmo.notify.selectors.inbox_count`."""
     from pmo.notify import selectors

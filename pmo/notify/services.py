@@ -166,6 +166,14 @@ def withdraw(*, rule: str, subject: models.Model, period: str | None = None, to:
     return rows.update(state=State.WITHDRAWN, attempts=0)
 
 
+def forget(*, rule: str, subject: models.Model) -> int:
+    """Delete what was said of this occasion, delivered or not: who was told, and when, must not be known any longer.
+
+    Only for causes that promised people so (anonymous surveys); mails that have left cannot be called back.
+    """
+    return Message.objects.of_occasion(rule, subject, None).delete()[0]
+
+
 def settle(
     *, rule: str, subject: models.Model, now: datetime, period: str | None = None, to: User | None = None
 ) -> int:

@@ -42,6 +42,9 @@ class BothVersions:
             return "; ".join(sorted(field.label_from_instance(row) for row in value or ()))
         if isinstance(field, forms.ModelChoiceField):
             return field.label_from_instance(value) if value is not None else ""
+        if isinstance(field, forms.MultipleChoiceField):
+            labels: dict[Any, Any] = dict(field.choices)  # type: ignore[arg-type]
+            return "; ".join(str(labels.get(one, one)) for one in value or ())
         if isinstance(field, forms.ChoiceField):
             return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
         if isinstance(value, date):

@@ -9,6 +9,7 @@ import { setUpNet } from "./js/net.js";
 import { setUpOverlays } from "./js/overlay.js";
 import { setUpPalette } from "./js/palette.js";
 import { countPicks, fitTables, setUpLists } from "./js/rows.js";
+import { meetSurveys, setUpSurveys } from "./js/surveys.js";
 import { setUpTheme } from "./js/theme.js";
 import { setUpToasts } from "./js/toasts.js";
 
@@ -24,6 +25,7 @@ setUpLists();
 setUpPalette();
 setUpKeys();
 setUpMisc();
+setUpSurveys();
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const target = typeof ctx.target === "string" ? document.querySelector(ctx.target) : ctx.target;
@@ -32,6 +34,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   meetForms(root === document ? document : root);
   meetDependent(root === document ? document : root);
   countPicks();
+  meetSurveys();
   document.dispatchEvent(new CustomEvent("luodi:swapped", { detail: { root } }));
 });
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import gates, risks, worth
+from tests.matrix import gates, risks, surveys, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -190,6 +190,7 @@ PAGES: dict[str, Subject] = {
     "scope:line_remove": _LINE,
     **risks.pages(_s),
     **worth.pages(_s),
+    **surveys.subjects(_s, PERSONAL),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -261,6 +262,7 @@ API: dict[str, Subject] = {
     **risks.api(_s),
     **worth.api(_s),
     **gates.api_subjects(_s),
+    **surveys.api_subjects(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
     "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),
@@ -289,6 +291,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     **worth.ACTS,
     "processes:raise_pain": lambda s: {"edge": s.edge},
     "processes:follow": lambda s: {"figure": "median"},
+    **surveys.PAGE_BODIES,
 }
 
 RANDOM: dict[type, Any] = {int: 987_654_321, str: "ZZZ-99"}

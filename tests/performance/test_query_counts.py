@@ -47,6 +47,7 @@ from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
 from tests.matrix import selection as selecting
+from tests.matrix import surveys
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
 
@@ -154,6 +155,10 @@ PAGES = {
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
+    "surveys": "/surveys/",
+    "survey": "/surveys/{survey}/",
+    "survey results": "/surveys/rounds/{survey_round}/",
+    "survey answers": "/surveys/rounds/{survey_round}/texts/why/",
     "people": "/people/",
     "units": "/units/",
     "calendars": "/calendars/",
@@ -205,6 +210,8 @@ API = {
     "api value case": "/api/v1/projects/{key}/value-case/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
+    "api surveys": "/api/v1/surveys/",
+    "api survey results": "/api/v1/surveys/{survey}/results/",
     "api users": "/api/v1/users/",
     "api units": "/api/v1/units/",
     "api jobs": "/api/v1/jobs/",
@@ -263,6 +270,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             _planned(place, person, n, now)
             _spent(place, n, now)
             _brought(place, kpi, person, n, zoo)
+            surveys.another(place, person, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
             kpi=zoo.mine.kpi,
@@ -400,6 +408,8 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         commitment=zoo.mine.money.commitment.pk,
         benefit=zoo.mine.worth.running.pk,
         approval=zoo.mine.money.approval.pk,
+        survey=zoo.mine.surveys.survey.pk,
+        survey_round=zoo.mine.surveys.closed.pk,
     )
     client = Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}
