@@ -118,13 +118,11 @@ def baseline(survey: Survey, question: Question) -> str:
                 "value": shown(question.kind, score["value"]),
                 "day": formats.day(timezone.localdate(found.closes_at)),
             }
-            return (
-                _(
-                    "Baseline: %(value)s, measured on %(day)s. Closed rounds are its first values, later rounds "
-                    "bring the following ones."
-                )
-                % words
+            text = _(
+                "Baseline: %(value)s, measured on %(day)s. Closed rounds are its first values, later rounds bring the "
+                "following ones."
             )
+            return text % words
     return ""
 
 
