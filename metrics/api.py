@@ -5,7 +5,8 @@ from metrics.health import api as health
 from metrics.kpis import api as kpis
 from metrics.processes import api as processes
 from metrics.reviews import api as reviews
+from metrics.usage import api as usage
 
-_rooms = (dashboards, health, kpis, processes, reviews)
+_rooms = (dashboards, health, kpis, processes, reviews, usage)
 routes = [route for room in _rooms for route in room.routes]
 urlpatterns = [pattern for room in _rooms for pattern in room.urlpatterns]

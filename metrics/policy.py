@@ -5,6 +5,7 @@ from metrics.health.policy import ROUTES as HEALTH
 from metrics.kpis.policy import ROUTES as KPIS
 from metrics.processes.policy import ROUTES as PROCESSES
 from metrics.reviews.policy import ROUTES as REVIEWS
+from metrics.usage.policy import ROUTES as USAGE
 from pmo.access.routes import RoutePolicy
 
-ROUTES: RoutePolicy = {**DASHBOARDS, **HEALTH, **KPIS, **PROCESSES, **REVIEWS}
+ROUTES: RoutePolicy = {**DASHBOARDS, **HEALTH, **KPIS, **PROCESSES, **REVIEWS, **USAGE}

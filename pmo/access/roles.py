@@ -73,6 +73,9 @@ KINDS = (
     "feed",
     "measurement",
     "process",
+    "usage_system",
+    "usage",
+    "usage_data",
     "health",
     "review",
     "action",
@@ -87,7 +90,7 @@ KINDS = (
 
 
 # What showing somebody a project does not show them: its money.
-UNSHARED = frozenset({"budget", "approval", "rate", "assessment", "scenario"})
+UNSHARED = frozenset({"budget", "approval", "rate", "assessment", "scenario", "usage_system", "usage_data"})
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
 COMPANY_WIDE = frozenset({"scenario"})
 
@@ -134,6 +137,9 @@ _DIRECTORY: dict[str, Verbs] = {
 GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.PMO_LEAD: {
         **_DIRECTORY,
+        "usage_system": _full(ALL, "x")["x"],
+        "usage": {"view": ALL, "export": ALL},
+        "usage_data": {"view": ALL, "export": ALL, "erase": ALL},
         **_full(ALL, "portfolio", "project", "member", "attachment", *_BUSINESS),
         "project": {**_full(ALL, "x")["x"], "share": ALL, "advance": ALL},
         "requirement": {**_full(ALL, "x")["x"], "assess": ALL},
@@ -158,6 +164,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EXECUTIVE: {
         **_DIRECTORY,
+        "usage": {"view": ALL, "export": ALL},
         **_read(ALL, "portfolio", "project", "member", "attachment", *_BUSINESS),
         "sign_off": {"view": ALL, "sign": OWN, "export": ALL},
         "review": {"view": ALL, "export": ALL, "decide": ALL},
@@ -179,6 +186,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.PROJECT_MANAGER: {
         **_DIRECTORY,
+        "usage_system": _full(JOINED, "x")["x"],
+        "usage": {"view": JOINED, "export": JOINED},
         "portfolio": {"view": JOINED},
         "project": {"view": JOINED, "add": ALL, "change": JOINED, "export": JOINED, "advance": JOINED},
         "member": _full(JOINED, "x")["x"],
@@ -202,6 +211,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.BUSINESS_OWNER: {
         **_DIRECTORY,
+        "usage": {"view": UNIT, "export": UNIT},
         "portfolio": {"view": UNIT},
         "project": {"view": UNIT, "export": UNIT},
         "member": {"view": UNIT},
@@ -235,6 +245,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.IT_ENGINEER: {
         **_DIRECTORY,
+        "usage_system": _full(JOINED, "x")["x"],
+        "usage": {"view": JOINED},
         "portfolio": {"view": JOINED},
         **_read(JOINED, "project", "member", "attachment", *_BUSINESS),
         "attachment": {"view": JOINED, "add": JOINED},
@@ -254,6 +266,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHANGE_MANAGER: {
         **_DIRECTORY,
+        "usage_system": {"view": JOINED},
+        "usage": {"view": JOINED, "export": JOINED},
         "portfolio": {"view": JOINED},
         **_read(JOINED, "project", "member", "attachment", *_BUSINESS),
         "attachment": {"view": JOINED, "add": JOINED},
@@ -273,6 +287,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHAMPION: {
         **_DIRECTORY,
+        "usage": {"view": JOINED},
         **_read(JOINED, "project", "pain_point", "goal", "kpi", "measurement", "health", "review", "plan"),
         "task": {"view": JOINED, "report": OWN},
         "feed": _full(OWN, "x")["x"],
@@ -285,6 +300,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.SUPPORT: {
         **_DIRECTORY,
+        "usage_system": _full(JOINED, "x")["x"],
+        "usage": {"view": JOINED},
         **_read(JOINED, "project", "goal", "kpi", "measurement", "health", "review", "plan"),
         "task": {"view": JOINED, "report": OWN},
         "risk": {"view": JOINED},
@@ -306,12 +323,14 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CLIENT: {
         **_DIRECTORY,
+        "usage": {"view": JOINED},
         **_read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),
         **_read(JOINED, "plan", "task", "scope_item", "change_request", "simulation", "gate", "pilot"),
         "feed": _full(OWN, "x")["x"],
     },
     Role.SYSTEM_ADMIN: {
         **_DIRECTORY,
+        "usage_data": {"view": ALL, "export": ALL, "erase": ALL},
         "user": {"view": ALL, "add": ALL, "change": ALL, "import": ALL, "export": ALL, "grant": ALL},
         "unit": _full(ALL, "x")["x"],
         "calendar": _full(ALL, "x")["x"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import gates, risks
+from tests.matrix import gates, risks, usage
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -179,6 +179,7 @@ API: dict[str, Callable[[Side], Body]] = {
     "PATCH api:action-detail": lambda s: {"title": "Renamed"},
     "POST api:action-finish": lambda s: {"status": "done", "result": "as promised"},
     **gates.BODIES,
+    **usage.BODIES,
     **selecting.BODIES,
 }
 
@@ -204,5 +205,6 @@ MADE: dict[str, str] = {
     "api:review-list": "review",
     "api:action-list": "action",
     **gates.MADE,
+    **usage.MADE,
     **selecting.MADE,
 }

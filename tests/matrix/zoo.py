@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import certainty, gates, money, planning, risks
+from tests.matrix import certainty, gates, money, planning, risks, usage
 from tests.matrix import selection as selecting
 
 PRIVATE = "CANARY-own-91c2"
@@ -98,6 +98,7 @@ class Side:
     money: money.MoneySide
     risks: risks.RiskSide
     gates: gates.GateSide
+    usage: usage.UsageSide
     selection: selecting.SelectionSide
     shown_to: User
     personal: Personal
@@ -361,6 +362,7 @@ def _side(
         money=money.money(project, manager, signer, word, now),
         risks=risks.risks_of(project, manager, owner, word, now),
         gates=gates.gates_of(project, manager, owner, word, now),
+        usage=usage.usage_of(project, manager, word, now),
         selection=selecting.selection(project, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
