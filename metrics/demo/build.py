@@ -20,6 +20,7 @@ from metrics.demo import (
     risks,
     scopes,
     selections,
+    usage,
     work,
 )
 from metrics.demo import people as cast
@@ -87,6 +88,7 @@ def found(*, now: datetime) -> Company:
     events += risks.events(company, STORIES)
     events += gates.events(company, STORIES)
     events += selections.events(company)
+    events += usage.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

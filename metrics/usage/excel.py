@@ -92,7 +92,8 @@ def check_features(rows: list[Row], context: ImportContext) -> Checked:
             text = N_("Latin letters, digits and . _ : - only.")
             errors.append(CellError(row["_row"], "code", "bad_code", text, {}, row["code"]))
         found = known.get(row["code"])
-        old = {name: getattr(found, name) for name, value in _given(row).items() if getattr(found, name, None) != value}
+        given = _given(row) if found is not None else {}
+        old = {name: getattr(found, name) for name, value in given.items() if getattr(found, name) != value}
         actions.append("create" if found is None else "update" if old else "unchanged")
         before.append(old if found is not None and old else None)
     return Checked(errors=errors, actions=actions, before=before)

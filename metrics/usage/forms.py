@@ -103,6 +103,10 @@ class UploadForm(Form):
     )
 
 
+class PersonForm(Form):
+    person = forms.CharField(label=_("Employee number or user name"), max_length=150)
+
+
 class EraseForm(Form):
     reason = forms.CharField(
         label=_("Reason"),

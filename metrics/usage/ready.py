@@ -101,6 +101,6 @@ ACTS = {
 VALUES = (
     N_("code"), N_("identity"), N_("time zone"), N_("module"), N_("is core"), N_("retired on"), N_("cadence"),
     N_("position"), N_("job titles"), N_("site"), N_("from on"), N_("to on"), N_("people"), N_("hint"), N_("signed"),
-    N_("origins"), N_("expires at"), N_("rows"), N_("accepted"), N_("duplicates"), N_("refused"), N_("unknown"),
+    N_("origins"), N_("expires on"), N_("rows"), N_("accepted"), N_("duplicates"), N_("refused"), N_("unknown"),
     N_("file name"),
 )  # fmt: skip

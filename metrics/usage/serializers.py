@@ -69,6 +69,8 @@ class FeatureNew(FeatureIn):
 
     class Meta(FeatureIn.Meta):
         fields = ("system", *FeatureIn.Meta.fields)
+        # The service says which code is taken.
+        validators: tuple[object, ...] = ()
 
 
 class EventIn(api.Serializer):

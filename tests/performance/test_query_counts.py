@@ -26,6 +26,8 @@ from metrics.health import services as health
 from metrics.kpis import services as kpis
 from metrics.kpis.models import Measurement
 from metrics.reviews.models import Action, Review, ReviewParticipant
+from metrics.usage import services as usage
+from metrics.usage.models import Feature, UsageSystem
 from pmo import audit
 from pmo.jobs.models import Job
 from pmo.notify.models import Message
@@ -56,7 +58,7 @@ MOST = 15
 # the books of projects: every table of money once, however many projects and rows there are.
 BOOKS = ("money", "budget lines", "tranches", "earned value", "approval", "api earned value")
 MORE = {
-    "search": 24,
+    "search": 25,
     "plan table": 17,
     "plan quality": 18,
     "task": 24,
@@ -139,6 +141,9 @@ PAGES = {
     "scenario": "/selection/scenarios/{scenario}/",
     "scenarios compared": "/selection/scenarios/compare/",
     "criteria": "/selection/criteria/",
+    "systems": "/usage/",
+    "system": "/usage/systems/{system}/",
+    "usage of a project": "/projects/{key}/usage/",
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
@@ -186,6 +191,9 @@ API = {
     "api actuals": "/api/v1/actuals/",
     "api approvals": "/api/v1/approvals/",
     "api earned value": "/api/v1/projects/{key}/earned-value/",
+    "api systems": "/api/v1/usage-systems/",
+    "api features": "/api/v1/features/",
+    "api adoption": "/api/v1/projects/{key}/adoption/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api users": "/api/v1/users/",
@@ -245,6 +253,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             )
             _planned(place, person, n, now)
             _spent(place, n, now)
+            _measured(place, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
             kpi=zoo.mine.kpi,
@@ -267,6 +276,15 @@ def _more(zoo: Zoo, rows: range) -> None:
         ReviewParticipant.objects.create(review=zoo.mine.review, user=person)
         selecting.another(project, f"S{n}", now)
         _own(zoo, reader, n)
+    first = Feature.objects.filter(system=zoo.mine.usage.system).order_by("pk").first()
+    entries = [
+        {"event_id": f"{n}", "person": zoo.world.pm.username, "feature": first.code, "occurred_at": now.isoformat()}
+        for n in rows
+        if first is not None
+    ]
+    usage.take(system=zoo.mine.usage.system, entries=entries, now=now)
+    usage.resolve_all(now=now)
+    usage.roll_up(now=now)
     kpis.recompute(made, now=now)
     budget.refresh_all(now=now)
     health.recompute_all(now=now)
@@ -304,6 +322,19 @@ def _planned(place: Project, person: Any, n: int, now: Any) -> None:
     pilot = pilots.plan_pilot(by=by, project=place, name=f"P{n}", scope="x", now=now, **span)
     share = {"name": "x", "about": "adoption", "measure": "share", "target": Decimal(80)}
     pilots.save_criterion(by=by, pilot=pilot, now=now, **share)
+
+
+def _measured(place: Project, n: int, now: Any) -> None:
+    """A system with a feature, a role and a rule; those of the first one with events and people counted."""
+    by = place.manager
+    system = UsageSystem.objects.select_related("project").filter(project=place).order_by("code").first()
+    if system is None:
+        system = usage.add_system(by=by, project=place, code=f"s{n}-{place.key.lower()}", name="S", now=now)
+    usage.add_feature(by=by, system=system, code=f"f{n}", name="F", is_core=True, now=now)
+    role = usage.add_role(by=by, system=system, name=f"R{n}", now=now)
+    usage.add_rule(by=by, system=system, unit=by.unit, role=role, wave=n + 1, from_on=now.date(), position=n, now=now)
+    if n < 9:
+        usage.add_source(by=by, system=system, name=f"P{n}", now=now)
 
 
 def _spent(place: Project, n: int, now: Any) -> None:
@@ -367,6 +398,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         scenario=zoo.mine.selection.scenario.pk,
         commitment=zoo.mine.money.commitment.pk,
         approval=zoo.mine.money.approval.pk,
+        system=zoo.mine.usage.system.pk,
     )
     client = Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}

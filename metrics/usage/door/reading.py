@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from metrics.usage import pseudonyms
@@ -28,7 +27,9 @@ EXAMPLES = {
     Refusal.TOO_OLD: "occurred_at",
 }
 LONGEST_ID, LONGEST_PERSON, LONGEST_EXAMPLE = 64, 128, 64
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# {zone: {hours since 1970: (month, day of the month)}}, for hours that lie in one day; three months of them at most
+# are asked for, so a process keeps few.
+_hours: dict[str, dict[int, tuple[int, int]]] = {}
 
 
 @dataclass
@@ -42,8 +43,6 @@ class Known:
     people: Mapping[str, int]
     oldest: datetime
     newest: datetime
-    # Hours since 1970 → (month, day of the month) in the zone, where the whole hour lies in one day.
-    hours: dict[int, tuple[int, int] | None] = field(default_factory=dict)
     # Names no directory knows, within one reading.
     strangers: dict[str, int] = field(default_factory=dict)
 
@@ -67,7 +66,7 @@ class Batch:
 def read(entries: Sequence[Any], known: Known) -> Batch:
     """Check `entries` and turn the good ones into columns."""
     batch = Batch()
-    taken: set[UUID] = set()
+    taken: set[str] = set()
     prefix = f"{known.system_id}:".encode()
     events, features, people, zone_day = batch.events, known.features, known.people, _day_in
     for index, entry in enumerate(entries):
@@ -77,7 +76,7 @@ def read(entries: Sequence[Any], known: Known) -> Batch:
         else:
             batch.refused.append((index, found, _example(found, entry)))
             continue
-        key = UUID(bytes=hashlib.blake2b(prefix + event_id.encode("utf-8", "replace"), digest_size=16).digest())
+        key = hashlib.blake2b(prefix + event_id.encode("utf-8", "replace"), digest_size=16).hexdigest()
         if key in taken:
             batch.duplicates += 1
             continue
@@ -139,19 +138,20 @@ def moment(text: Any) -> datetime | None:
 
 def _day_in(at: datetime, known: Known) -> tuple[int, int]:
     """Month and day of the month in the zone of the system."""
-    hour = (at - EPOCH) // timedelta(hours=1)
-    found = known.hours.get(hour)
-    if found is not None:
-        return found
-    local = at.astimezone(known.zone)
-    day = (local.year * 12 + local.month - 1, local.day)
-    if hour not in known.hours:
-        start = EPOCH + timedelta(hours=hour)
-        ends = [
-            (start + step).astimezone(known.zone).date() for step in (timedelta(0), timedelta(minutes=59, seconds=59))
-        ]
-        known.hours[hour] = day if ends[0] == ends[1] else None
+    hours = _hours.setdefault(known.zone.key, {})
+    hour = int(at.timestamp()) // 3_600
+    day = hours.get(hour)
+    if day is None:
+        day = _parts(at, known.zone)
+        start = datetime.fromtimestamp(3_600 * hour, UTC)
+        if _parts(start, known.zone) == day == _parts(start + timedelta(seconds=3_599), known.zone):
+            hours[hour] = day
     return day
+
+
+def _parts(at: datetime, zone: ZoneInfo) -> tuple[int, int]:
+    local = at.astimezone(zone)
+    return local.year * 12 + local.month - 1, local.day
 
 
 def _stranger(name: str, known: Known) -> int:

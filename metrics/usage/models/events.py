@@ -52,7 +52,12 @@ class UsageMark(models.Model):
 
     class Meta:
         app_label = "metrics"
-        indexes = [models.Index(fields=["subject"], name="usagemark_subject")]
+        indexes = [
+            models.Index(fields=["subject"], name="usagemark_subject"),
+            models.Index(
+                fields=["system_id", "month", "subject"], condition=models.Q(known=False), name="usagemark_strangers"
+            ),
+        ]
 
 
 class UsageFeatureDay(models.Model):

@@ -29,10 +29,10 @@ GAP = 62
 
 def roll_up(*, now: datetime) -> int:
     """Bring everything that arrived into the counts; returns how many events were new."""
-    events = 0
+    events, horizon = 0, store().horizon()
     for _round in range(ROUNDS):
         with transaction.atomic():
-            step = store().advance(now=now, limit=STEP)
+            step = store().advance(now=now, limit=STEP, horizon=horizon)
             for system_id, days in step.days.items():
                 spread(system_id, days)
         events += step.events

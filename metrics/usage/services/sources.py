@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from metrics.usage.choices import SourceKind
@@ -140,7 +141,7 @@ def _facts(source: UsageSource) -> dict[str, Any]:
         "hint": source.hint,
         "signed": source.signed,
         "origins": source.origins,
-        "expires_at": source.expires_at,
+        "expires_on": timezone.localdate(source.expires_at),
     }
 
 

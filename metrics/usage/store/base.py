@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,12 @@ from numpy.typing import NDArray
 
 @dataclass
 class Events:
-    """Events as columns of equal length; `keys` are distinct. See `metrics.usage.models.events` for what they mean."""
+    """Events as columns of equal length, as `metrics.usage.models.events` explains them.
 
-    keys: list[UUID] = field(default_factory=list)
+    `keys` are distinct, 32 hexadecimal digits each.
+    """
+
+    keys: list[str] = field(default_factory=list)
     subject: list[int] = field(default_factory=list)
     known: list[bool] = field(default_factory=list)
     feature: list[int] = field(default_factory=list)
@@ -71,14 +73,17 @@ class Marks:
 class Store(Protocol):
     """Exactly once by key: an event whose key was taken before is a duplicate, whatever else it says.
 
-    `append` is durable when it returns. `advance` brings appended events into the marks, each exactly once however
-    often and by however many workers it is called, and whenever one is killed. `rebuild` makes the marks anew from the
-    single events and gives the same. Moments are aware; nothing is known of people but subjects.
+    `append` is durable when it returns. `horizon` says up to which number everything is there, asked outside of any
+    transaction; `advance` brings what lies below it into the marks, each event exactly once however often and by
+    however many workers it is called, and whenever one is killed. `rebuild` makes the marks anew from the single events
+    and gives the same. Moments are aware; nothing is known of people but subjects.
     """
 
     def append(self, system_id: int, events: Events, receipt: Receipt, *, now: datetime) -> Appended: ...
 
-    def advance(self, *, now: datetime, limit: int) -> Advance: ...
+    def horizon(self) -> int: ...
+
+    def advance(self, *, now: datetime, limit: int, horizon: int) -> Advance: ...
 
     def rebuild(self, *, since: int) -> None:
         """The marks of the months from `since` on, from single events that are all still there."""

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
-from uuid import UUID
 
 from metrics.usage.store.base import Events
 
-# Any number; it names the lock between those who append and those who advance.
+# Any number; it names the lock between those who append and those who ask how far they came.
 LOCK = 7_403_001
 
 COLUMNS = ("system_id", "subject", "known", "feature_id", "kind", "occurred_at", "month", "dom", "received_at")
@@ -43,11 +42,6 @@ class _Sql:
     def alone(self, connection: Any) -> None:
         """Wait until whoever appends has committed."""
 
-    def last(self, connection: Any, seqs: Any, limit: int) -> int | None:
-        """The last of the next `limit` numbers."""
-        found = list(seqs[:limit])
-        return found[-1] if found else None
-
     def fold(self, connection: Any, after: int, until: int, *, since: int = 0) -> int:
         """Events of months from `since` on, numbered (after, until], into the marks; how many."""
         with connection.cursor() as cursor:
@@ -66,21 +60,21 @@ class Postgres(_Sql):
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
 
     def alone(self, connection: Any) -> None:
-        """A shared lock alone would let a later append commit a smaller number after this one was read."""
+        """Numbers are drawn before they are committed: without it a smaller one could appear after a larger one."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
-    def take_keys(self, connection: Any, events: Events) -> set[UUID]:
+    def take_keys(self, connection: Any, events: Events) -> set[str]:
         # In order of keys: two batches with the same events wait for each other instead of deadlocking.
-        pairs = sorted(zip((str(key) for key in events.keys), events.month, strict=True))
+        pairs = sorted(zip(events.keys, events.month, strict=True))
         keys, months = [key for key, _month in pairs], [month for _key, month in pairs]
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO metrics_usagekey (key, month) SELECT * FROM unnest(%s::uuid[], %s::int[])"
-                " ON CONFLICT DO NOTHING RETURNING key",
+                " ON CONFLICT DO NOTHING RETURNING translate(key::text, '-', '')",
                 [keys, months],
             )
-            return {row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in cursor.fetchall()}
+            return {row[0] for row in cursor.fetchall()}
 
     def write(self, connection: Any, system_id: int, events: Events, places: Sequence[int], now: datetime) -> None:
         if not places:
@@ -104,8 +98,8 @@ class Sqlite(_Sql):
 
     known, bits = "max(known)", "sum(DISTINCT 1 << (dom - 1))"
 
-    def take_keys(self, connection: Any, events: Events) -> set[UUID]:
-        rows = json.dumps([[key.hex, month] for key, month in zip(events.keys, events.month, strict=True)])
+    def take_keys(self, connection: Any, events: Events) -> set[str]:
+        rows = json.dumps(list(zip(events.keys, events.month, strict=True)))
         with connection.cursor() as cursor:
             # WHERE true: without it SQLite takes ON for a part of a join.
             cursor.execute(
@@ -114,7 +108,7 @@ class Sqlite(_Sql):
                 " ON CONFLICT DO NOTHING RETURNING key",
                 [rows],
             )
-            return {UUID(row[0]) for row in cursor.fetchall()}
+            return {row[0] for row in cursor.fetchall()}
 
     def write(self, connection: Any, system_id: int, events: Events, places: Sequence[int], now: datetime) -> None:
         at = _plain(now)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import Max
 
 from metrics.usage.models import (
     UsageEvent,
@@ -27,8 +28,8 @@ class RelationalStore:
     """See `metrics.usage.store.base.Store`.
 
     A key enters its table, or is found there, in the transaction that writes its event: two deliveries at once wait
-    for each other. Appending holds a shared lock until it commits and `advance` takes it alone for a moment, so that
-    below the watermark it reads nothing can appear later.
+    for each other. Appending holds a shared lock until it commits and `horizon` takes it alone for a moment, so that
+    below the number it reads nothing can appear later.
     """
 
     # --- writing --------------------------------------------------------------------------------------------------
@@ -61,16 +62,20 @@ class RelationalStore:
         return Appended(accepted, duplicates)
 
     @transaction.atomic
-    def advance(self, *, now: datetime, limit: int) -> Advance:
+    def horizon(self) -> int:
+        # A transaction of its own: the lock goes with it, and nobody waits while events are folded.
+        dialects.of(connection).alone(connection)
+        return int(UsageEvent.objects.aggregate(top=Max("seq"))["top"] or 0)
+
+    @transaction.atomic
+    def advance(self, *, now: datetime, limit: int, horizon: int) -> Advance:
         mark = self._watermark()
-        dialect = dialects.of(connection)
-        dialect.alone(connection)
-        top = UsageEvent.objects.filter(seq__gt=mark.seq).order_by("seq").values_list("seq", flat=True)
-        last = dialect.last(connection, top, limit)
+        waiting = UsageEvent.objects.filter(seq__gt=mark.seq, seq__lte=horizon).order_by("seq")[:limit]
+        last = waiting.aggregate(last=Max("seq"))["last"]
         if last is None:
             return Advance(0, {}, True)
         days = self._touched(mark.seq, last)
-        events = dialect.fold(connection, mark.seq, last)
+        events = dialects.of(connection).fold(connection, mark.seq, last)
         mark.seq, mark.moved_at = last, now
         mark.save(update_fields=["seq", "moved_at"])
         return Advance(events, days, events < limit)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from metrics.usage import services
-from metrics.usage.forms import EraseForm
+from metrics.usage.forms import EraseForm, PersonForm
 from pmo import access
 from pmo.access import policy
 from pmo.accounts.models import User
@@ -22,7 +24,18 @@ from pmo.web.pages import done, render
 
 
 def mine(request: HttpRequest) -> HttpResponse:
-    return render(request, "metrics/usage/mine.html", {})
+    """What is kept about the reader; whoever answers requests of others finds the person from here."""
+    answers = policy.may(request.user, "view", "usage_data")
+    form = PersonForm(request.GET if answers and "person" in request.GET else None)
+    if form.is_valid():
+        named = form.cleaned_data["person"]
+        people = User.objects.visible_to(request.user)
+        found = people.filter(Q(employee_no=named) | Q(username__iexact=named)).first()
+        if found is not None:
+            return redirect("usage:person", found.pk)
+        form.add_error("person", _("Nobody has this number or user name."))
+    context = {"form": form if answers else None}
+    return render(request, "metrics/usage/mine.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -60,13 +61,21 @@ def _system(system: UsageSystem, project: Project) -> dict[str, Any]:
     return {
         **found,
         "rate": _percent(counts.Group("", "", 0, whole, withheld=False).rate()),
-        "units": [_line(group) for group in groups],
+        "units": [_line(group) for group in _without_tops(groups)],
         "withheld": sum(group.withheld for group in groups),
         "parts": _parts(system, day),
         "features": [_feature(use) for use in counts.by_feature(system, day, eligible=whole.eligible)],
         "trend": _trend(system, day),
         "logins": whole.login_days_28 / 4 / whole.eligible,
     }
+
+
+def _without_tops(groups: list[counts.Group]) -> list[counts.Group]:
+    """Without the units above the first that tells anything apart: they would only repeat its figures."""
+    found = groups
+    while len(found) > 1 and found[1].count.eligible == found[0].count.eligible:
+        found = found[1:]
+    return [replace(group, depth=group.depth - found[0].depth) for group in found]
 
 
 def _line(group: counts.Group) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -26,6 +27,9 @@ from pmo.web.pages import done, render
 from projects.portfolio.choosing import choose
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project
+
+# The rest stands in the history of the project.
+HISTORY = 8
 
 
 def _projects(request: HttpRequest) -> QuerySet[Project]:
@@ -112,10 +116,10 @@ def page(request: HttpRequest, found: UsageSystem, *, error: str = "", made: Any
         "may_see_usage": policy.may(user, "view", "usage", project_id=found.project_id),
         "features_import": import_url("usage_features", system=found.pk) if may_import else "",
         "rules_import": import_url("usage_rules", system=found.pk) if may_import else "",
-        "entries": audit.history(found),
+        "entries": audit.history(found)[:HISTORY],
         "made": made,
         "events_url": request.build_absolute_uri(reverse("api:usage-events")),
-        "beacon_url": request.build_absolute_uri("/static/beacon.js"),
+        "beacon_url": request.build_absolute_uri(f"{settings.STATIC_URL}dist/beacon.js"),
         "error": error,
         "nav": NAV,
     }
