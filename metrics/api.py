@@ -6,7 +6,8 @@ from metrics.kpis import api as kpis
 from metrics.processes import api as processes
 from metrics.reviews import api as reviews
 from metrics.surveys import api as surveys
+from metrics.usage import api as usage
 
-_rooms = (dashboards, health, kpis, processes, reviews, surveys)
+_rooms = (dashboards, health, kpis, processes, reviews, surveys, usage)
 routes = [route for room in _rooms for route in room.routes]
 urlpatterns = [pattern for room in _rooms for pattern in room.urlpatterns]

@@ -6,6 +6,7 @@ from metrics.kpis.policy import ROUTES as KPIS
 from metrics.processes.policy import ROUTES as PROCESSES
 from metrics.reviews.policy import ROUTES as REVIEWS
 from metrics.surveys.policy import ROUTES as SURVEYS
+from metrics.usage.policy import ROUTES as USAGE
 from pmo.access.routes import RoutePolicy
 
-ROUTES: RoutePolicy = {**DASHBOARDS, **HEALTH, **KPIS, **PROCESSES, **REVIEWS, **SURVEYS}
+ROUTES: RoutePolicy = {**DASHBOARDS, **HEALTH, **KPIS, **PROCESSES, **REVIEWS, **SURVEYS, **USAGE}

@@ -4,6 +4,7 @@ from metrics.health.tasks import health, health_touched
 from metrics.kpis.tasks import kpi_reminders, recompute_all, recompute_touched
 from metrics.reviews.tasks import review_reminders
 from metrics.surveys.tasks import survey_rounds
+from metrics.usage.tasks import usage_eligibility, usage_nightly, usage_rollup
 
 __all__ = [
     "health",
@@ -13,4 +14,7 @@ __all__ = [
     "recompute_touched",
     "review_reminders",
     "survey_rounds",
+    "usage_eligibility",
+    "usage_nightly",
+    "usage_rollup",
 ]

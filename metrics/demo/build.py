@@ -22,6 +22,7 @@ from metrics.demo import (
     scopes,
     selections,
     surveys,
+    usage,
     work,
 )
 from metrics.demo import people as cast
@@ -92,6 +93,7 @@ def found(*, now: datetime) -> Company:
     events += gates.events(company, STORIES)
     events += selections.events(company)
     events += surveys.events(company)
+    events += usage.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

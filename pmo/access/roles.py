@@ -74,6 +74,9 @@ KINDS = (
     "feed",
     "measurement",
     "process",
+    "usage_system",
+    "usage",
+    "usage_data",
     "health",
     "review",
     "action",
@@ -89,7 +92,7 @@ KINDS = (
 
 
 # What showing somebody a project does not show them: its money.
-UNSHARED = frozenset({"budget", "approval", "rate", "benefit", "assessment", "scenario"})
+UNSHARED = frozenset({"budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data"})
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
 COMPANY_WIDE = frozenset({"scenario"})
 
@@ -137,6 +140,9 @@ _DIRECTORY: dict[str, Verbs] = {
 GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.PMO_LEAD: {
         **_DIRECTORY,
+        "usage_system": _full(ALL, "x")["x"],
+        "usage": {"view": ALL, "export": ALL},
+        "usage_data": {"view": ALL, "export": ALL, "erase": ALL},
         **_full(ALL, "portfolio", "project", "member", "attachment", *_BUSINESS),
         "project": {**_full(ALL, "x")["x"], "share": ALL, "advance": ALL},
         "requirement": {**_full(ALL, "x")["x"], "assess": ALL},
@@ -164,6 +170,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EXECUTIVE: {
         **_DIRECTORY,
+        "usage": {"view": ALL, "export": ALL},
         **_read(ALL, "portfolio", "project", "member", "attachment", *_BUSINESS),
         "sign_off": {"view": ALL, "sign": OWN, "export": ALL},
         "review": {"view": ALL, "export": ALL, "decide": ALL},
@@ -187,6 +194,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.PROJECT_MANAGER: {
         **_DIRECTORY,
+        "usage_system": _full(JOINED, "x")["x"],
+        "usage": {"view": JOINED, "export": JOINED},
         "portfolio": {"view": JOINED},
         "project": {"view": JOINED, "add": ALL, "change": JOINED, "export": JOINED, "advance": JOINED},
         "member": _full(JOINED, "x")["x"],
@@ -213,6 +222,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.BUSINESS_OWNER: {
         **_DIRECTORY,
+        "usage": {"view": UNIT, "export": UNIT},
         "portfolio": {"view": UNIT},
         "project": {"view": UNIT, "export": UNIT},
         "member": {"view": UNIT},
@@ -258,6 +268,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.IT_ENGINEER: {
         **_DIRECTORY,
+        "usage_system": _full(JOINED, "x")["x"],
+        "usage": {"view": JOINED},
         "portfolio": {"view": JOINED},
         **_read(JOINED, "project", "member", "attachment", *_BUSINESS),
         "attachment": {"view": JOINED, "add": JOINED},
@@ -277,6 +289,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHANGE_MANAGER: {
         **_DIRECTORY,
+        "usage_system": {"view": JOINED},
+        "usage": {"view": JOINED, "export": JOINED},
         "portfolio": {"view": JOINED},
         **_read(JOINED, "project", "member", "attachment", *_BUSINESS),
         "attachment": {"view": JOINED, "add": JOINED},
@@ -297,6 +311,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHAMPION: {
         **_DIRECTORY,
+        "usage": {"view": JOINED},
         **_read(JOINED, "project", "pain_point", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
         "task": {"view": JOINED, "report": OWN},
         "feed": _full(OWN, "x")["x"],
@@ -309,6 +324,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.SUPPORT: {
         **_DIRECTORY,
+        "usage_system": _full(JOINED, "x")["x"],
+        "usage": {"view": JOINED},
         **_read(JOINED, "project", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
         "task": {"view": JOINED, "report": OWN},
         "risk": {"view": JOINED},
@@ -330,12 +347,14 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CLIENT: {
         **_DIRECTORY,
+        "usage": {"view": JOINED},
         **_read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),
         **_read(JOINED, "survey", "plan", "task", "scope_item", "change_request", "simulation", "gate", "pilot"),
         "feed": _full(OWN, "x")["x"],
     },
     Role.SYSTEM_ADMIN: {
         **_DIRECTORY,
+        "usage_data": {"view": ALL, "export": ALL, "erase": ALL},
         "user": {"view": ALL, "add": ALL, "change": ALL, "import": ALL, "export": ALL, "grant": ALL},
         "unit": _full(ALL, "x")["x"],
         "calendar": _full(ALL, "x")["x"],

@@ -246,6 +246,7 @@ FORMATS: tuple[Format, ...] = (
     Format("pptx", f"{_OFFICE}.presentationml.presentation", ("pptx",), _office("pptx", "ppt/presentation.xml"), _ZIP),
     Format("csv", "text/csv", ("csv",), _check_text),
     Format("txt", "text/plain", ("txt",), _check_text),
+    Format("jsonl", "application/x-ndjson", ("jsonl", "ndjson"), _check_text),
     Format("xml", "application/xml", ("xml",), _xml("xml")),
     Format("mpp", "application/vnd.ms-project", ("mpp", "mpt"), _any, _starts(b"\xd0\xcf\x11\xe0")),
     Format("xer", "text/plain", ("xer",), _check_text, _starts(b"ERMHDR")),
@@ -257,4 +258,5 @@ DOCUMENTS = frozenset({"pdf", "png", "jpg", "webp", "docx", "xlsx", "pptx", "csv
 TABLES = frozenset({"xlsx", "csv"})
 PLANS = frozenset({"xml", "mpp", "xer"})
 EVENT_LOGS = frozenset({"xes", "xes.gz", "csv"})
+USAGE_EVENTS = frozenset({"csv", "jsonl"})
 ALL = frozenset(fmt.code for fmt in FORMATS)

@@ -13,4 +13,5 @@ from .i18n import *
 from .mail import *
 from .files import *
 from .api import *
+from .usage import *
 from .logging import *

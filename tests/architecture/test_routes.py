@@ -21,6 +21,7 @@ PUBLIC = {
     "accounts:theme",
     "api:docs",
     "api:schema",
+    "api:usage-events",
     "healthz",
     "readyz",
     "schedule:feed",

@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import certainty, gates, money, planning, risks, surveys, worth
+from tests.matrix import certainty, gates, money, planning, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 
 PRIVATE = "CANARY-own-91c2"
@@ -99,6 +99,7 @@ class Side:
     risks: risks.RiskSide
     worth: worth.WorthSide
     gates: gates.GateSide
+    usage: usage.UsageSide
     selection: selecting.SelectionSide
     surveys: surveys.SurveySide
     shown_to: User
@@ -364,6 +365,7 @@ def _side(
         risks=risks.risks_of(project, manager, owner, word, now),
         worth=worth.worth_of(project, kpi, manager, owner, signer, word, now),
         gates=gates.gates_of(project, manager, owner, word, now),
+        usage=usage.usage_of(project, manager, word, now),
         selection=selecting.selection(project, word, now),
         surveys=surveys.surveys_of(project, manager, doer, word, now),
         shown_to=guest,

@@ -26,6 +26,8 @@ from metrics.health import services as health
 from metrics.kpis import services as kpis
 from metrics.kpis.models import Measurement
 from metrics.reviews.models import Action, Review, ReviewParticipant
+from metrics.usage import services as usage
+from metrics.usage.models import Feature, UsageSystem
 from pmo import audit
 from pmo.jobs.models import Job
 from pmo.notify.models import Message
@@ -152,6 +154,9 @@ PAGES = {
     "scenario": "/selection/scenarios/{scenario}/",
     "scenarios compared": "/selection/scenarios/compare/",
     "criteria": "/selection/criteria/",
+    "systems": "/usage/",
+    "system": "/usage/systems/{system}/",
+    "usage of a project": "/projects/{key}/usage/",
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
@@ -208,6 +213,9 @@ API = {
     "api benefits": "/api/v1/benefits/",
     "api realisations": "/api/v1/realisations/",
     "api value case": "/api/v1/projects/{key}/value-case/",
+    "api systems": "/api/v1/usage-systems/",
+    "api features": "/api/v1/features/",
+    "api adoption": "/api/v1/projects/{key}/adoption/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api surveys": "/api/v1/surveys/",
@@ -271,6 +279,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             _spent(place, n, now)
             _brought(place, kpi, person, n, zoo)
             surveys.another(place, person, now)
+            _measured(place, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
             kpi=zoo.mine.kpi,
@@ -293,6 +302,15 @@ def _more(zoo: Zoo, rows: range) -> None:
         ReviewParticipant.objects.create(review=zoo.mine.review, user=person)
         selecting.another(project, f"S{n}", now)
         _own(zoo, reader, n)
+    first = Feature.objects.filter(system=zoo.mine.usage.system).order_by("pk").first()
+    entries = [
+        {"event_id": f"{n}", "person": zoo.world.pm.username, "feature": first.code, "occurred_at": now.isoformat()}
+        for n in rows
+        if first is not None
+    ]
+    usage.take(system=zoo.mine.usage.system, entries=entries, now=now)
+    usage.resolve_all(now=now)
+    usage.roll_up(now=now)
     kpis.recompute(made, now=now)
     budget.refresh_all(now=now)
     worth.refresh_all(now=now)
@@ -331,6 +349,19 @@ def _planned(place: Project, person: Any, n: int, now: Any) -> None:
     pilot = pilots.plan_pilot(by=by, project=place, name=f"P{n}", scope="x", now=now, **span)
     share = {"name": "x", "about": "adoption", "measure": "share", "target": Decimal(80)}
     pilots.save_criterion(by=by, pilot=pilot, now=now, **share)
+
+
+def _measured(place: Project, n: int, now: Any) -> None:
+    """A system with a feature, a role and a rule; those of the first one with events and people counted."""
+    by = place.manager
+    system = UsageSystem.objects.select_related("project").filter(project=place).order_by("code").first()
+    if system is None:
+        system = usage.add_system(by=by, project=place, code=f"s{n}-{place.key.lower()}", name="S", now=now)
+    usage.add_feature(by=by, system=system, code=f"f{n}", name="F", is_core=True, now=now)
+    role = usage.add_role(by=by, system=system, name=f"R{n}", now=now)
+    usage.add_rule(by=by, system=system, unit=by.unit, role=role, wave=n + 1, from_on=now.date(), position=n, now=now)
+    if n < 9:
+        usage.add_source(by=by, system=system, name=f"P{n}", now=now)
 
 
 def _spent(place: Project, n: int, now: Any) -> None:
@@ -410,6 +441,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         approval=zoo.mine.money.approval.pk,
         survey=zoo.mine.surveys.survey.pk,
         survey_round=zoo.mine.surveys.closed.pk,
+        system=zoo.mine.usage.system.pk,
     )
     client = Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}

@@ -1,4 +1,5 @@
-// Bundles static/src into static/dist: app.js, charts.js and gantt.js (loaded only where drawn), app.css and its fonts.
+// Bundles static/src into static/dist: app.js, charts.js and gantt.js (loaded only where drawn), beacon.js (for the pages
+// of other systems), app.css and its fonts.
 //   node tools/frontend/build.mjs [--watch]
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -15,7 +16,7 @@ const target = join(root, "static/dist");
 const state = process.env.LUODI_VAR ?? join(root, "var");
 const watch = process.argv.includes("--watch");
 
-const entries = ["app.js", "charts.js", "gantt.js", "app.css"].map((name) => join(source, name)).filter((path) => existsSync(path));
+const entries = ["app.js", "charts.js", "gantt.js", "beacon.js", "app.css"].map((name) => join(source, name)).filter((path) => existsSync(path));
 
 // Whose words count as used classes. keep.txt is for classes put together from pieces at run time.
 const packages = ["pmo", "projects", "changemgmt", "metrics"];

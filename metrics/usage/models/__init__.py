@@ -1,0 +1,36 @@
+"""Systems that are rolled out and who should use them; where events come from; events, and what is counted."""
+
+from metrics.usage.models.counts import (
+    Eligible,
+    FeatureCount,
+    IntakeDay,
+    Placement,
+    RefusedDay,
+    UsageCount,
+    UsageDirty,
+)
+from metrics.usage.models.events import UsageEvent, UsageFeatureDay, UsageKey, UsageMark, UsageReceipt, UsageWatermark
+from metrics.usage.models.setup import EligibilityRule, Feature, UsageRole, UsageSystem
+from metrics.usage.models.sources import UsageSource, UsageUpload
+
+__all__ = [
+    "EligibilityRule",
+    "Eligible",
+    "Feature",
+    "FeatureCount",
+    "IntakeDay",
+    "Placement",
+    "RefusedDay",
+    "UsageCount",
+    "UsageDirty",
+    "UsageEvent",
+    "UsageFeatureDay",
+    "UsageKey",
+    "UsageMark",
+    "UsageReceipt",
+    "UsageRole",
+    "UsageSource",
+    "UsageSystem",
+    "UsageUpload",
+    "UsageWatermark",
+]
