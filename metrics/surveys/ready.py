@@ -42,7 +42,7 @@ def connect() -> None:
         groups.Group("survey", _("Surveys"), _("You are asked, the end comes near, a survey of yours is closed.")),
         prefixes=("survey",),
     )
-    nav.register(nav.Entry("/surveys/", _("Surveys"), "chat"), before="/reviews/")
+    nav.register(nav.Entry("/surveys/", _("Surveys"), "chat", nav.RESULTS), before="/reviews/")
     dimensions.register_decisions("surveys", selectors.waiting)
     dimensions.register_key_dates("surveys", selectors.key_dates)
     evidence.register(EVIDENCE, selectors.evidence)

@@ -26,7 +26,7 @@ def connect() -> None:
     exchange.register(excel.FEATURES)
     exchange.register(excel.RULES)
     dimensions.register_stage_facts(Stage.IMPROVEMENT.value, stage_facts)
-    nav.register(nav.Entry("/usage/", _("Systems"), "chart"), before="/reviews/")
+    nav.register(nav.Entry("/usage/", _("Systems"), "chart", nav.RESULTS), before="/reviews/")
     tab = stage_tabs.Tab(Stage.IMPROVEMENT, "usage", _("Usage"), "usage:project", ("usage", "view"), 10)
     stage_tabs.register(tab)
     _connect_search()

@@ -135,9 +135,9 @@ class Shell:
         return groups
 
     def _offered(self, entry: Entry) -> bool:
-        if entry.only is not None and not policy.may(self.user, *entry.only):
+        if not nav.may_open(self.user, entry.path):
             return False
-        return nav.may_open(self.user, entry.path)
+        return entry.only is None or policy.may(self.user, *entry.only)
 
     def _current(self, paths: list[str]) -> str:
         """The longest path that the address begins with; "/" only for itself. A followed project wins over it."""

@@ -13,6 +13,7 @@ def connect() -> None:
     from pmo import exchange
     from pmo.audit.words import register_acts
     from pmo.notify import groups
+    from pmo.web import nav
     from projects.benefits import adoption, decisions, excel, parts, proof, sentences  # noqa: F401 - registers sentences
     from projects.benefits.models import Benefit
     from projects.benefits.services import standing
@@ -38,6 +39,7 @@ def connect() -> None:
     status_parts.register("benefits", ("benefit", "view"), parts.of_project)
     status_parts.register_total("benefits", ("benefit", "view"), parts.of_portfolio)
     dimensions.register_decisions("benefits", decisions.waiting)
+    nav.register(nav.Entry("/benefits/", _("Benefits"), "star", nav.RESULTS, only=("benefit", "view")), before="/kpis/")
     # Beside the goals: the first page of a stage has to be one that everybody of the project sees.
     stage_tabs.register(
         stage_tabs.Tab(Stage.GOALS, "benefits", _("Benefits"), "benefits:case", ("benefit", "view"), 60)
