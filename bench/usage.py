@@ -6,7 +6,7 @@
 Starts its own servers on loopback. One event in ten is delivered twice, by another connection and later. The last
 quarter arrives while a web worker is killed, twice; the rate is that of the others. Beside it stands what the same
 machine does at best: bare COPY of such rows into a table without any key, by one connection. Exits with 1 when a count
-is not exact.
+is not exact. CPU is read from /proc: what else the machine does hardly changes it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from tests.harness import PrivatePostgres, PrivateRedis  # noqa: E402
 from tests.harness.environment import server_environment  # noqa: E402
 from tests.harness.ports import free_port, wait_for_port  # noqa: E402
 
+TICK = os.sysconf("SC_CLK_TCK")
 BATCH = 500
 RATE, QUERY_MS, LAG_SECONDS = 35_000, 20.0, 60.0
 
@@ -151,6 +152,27 @@ def kill_twice(server: subprocess.Popen[bytes]) -> None:
             os.kill(int(children[0]), signal.SIGKILL)
 
 
+def cpu_under(pid: int) -> float:
+    """CPU seconds of a process and everything below it, those that ended included."""
+    parents: dict[int, int] = {}
+    spent: dict[int, float] = {}
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        number = int(place.parent.name)
+        parents[number] = int(fields[1])
+        spent[number] = sum(int(fields[n]) for n in (11, 12, 13, 14)) / TICK
+    total = 0.0
+    for number, cpu in spent.items():
+        above = number
+        while above not in (pid, 0):
+            above = parents.get(above, 0)
+        total += cpu if above == pid else 0.0
+    return total
+
+
 def bare_copy(events: int) -> float:
     """Rows per second of COPY alone into a table without keys: what the machine could do at best."""
     from django.db import connection
@@ -225,10 +247,10 @@ def main() -> int:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        return run(asked, env)
+        return run(asked, env, pg.pid)
 
 
-def run(asked: argparse.Namespace, env: dict[str, str]) -> int:
+def run(asked: argparse.Namespace, env: dict[str, str], database: int) -> int:
     from django.utils import timezone
 
     from metrics.usage import services
@@ -245,9 +267,13 @@ def run(asked: argparse.Namespace, env: dict[str, str]) -> int:
     server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=env)
     try:
         wait_for_port(port, seconds=90)
-        rest = work[: len(work) // 4]
-        main_part = work[len(rest) :]
+        rest, first = work[: len(work) // 4], len(work) // 4 + 4 * asked.workers
+        # Workers are warm when they have answered a few times.
+        deliver(port, token, work[len(rest) : first], 2 * asked.workers, lambda: None)
+        main_part = work[first:]
+        before = cpu_under(server.pid), cpu_under(database)
         seconds, _cut = deliver(port, token, main_part, asked.clients, lambda: None)
+        web, kept = (after - b for after, b in zip((cpu_under(server.pid), cpu_under(database)), before, strict=True))
         _seconds, cut = deliver(port, token, rest, asked.clients, lambda: kill_twice(server))
     finally:
         server.terminate()
@@ -264,6 +290,12 @@ def run(asked: argparse.Namespace, env: dict[str, str]) -> int:
     print(f"stored {stored:,}, in the marks {marked:,}; right would be {asked.events:,}")
     rate = len(main_part) * BATCH / seconds
     print(f"over HTTP {rate:,.0f} events/s (limit {RATE:,}); bare COPY {copied:,.0f} rows/s; ratio {rate / copied:.2f}")
+    per_event = [1e6 * spent / (len(main_part) * BATCH) for spent in (web, kept)]
+    free = 2e6 / sum(per_event)
+    print(
+        f"CPU per event: web {per_event[0]:.1f} µs, database {per_event[1]:.1f} µs; two cores of their own would take"
+        f" {free:,.0f} events/s"
+    )
     print(f"eligibility of {asked.people:,} people {resolved:.1f} s")
     print(f"fold and count everything at once, {asked.days + 28} days: {folded:.1f} s")
     lag = _lag()

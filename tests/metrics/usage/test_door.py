@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client, override_settings
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from metrics.usage import services
 from metrics.usage.choices import Refusal
@@ -224,3 +225,20 @@ def test_the_bucket_fills_again(setting: Setting) -> None:
 
 def test_other_methods_are_not_answered(setting: Setting) -> None:
     assert Client().get("/api/v1/usage/events/").status_code in (401, 405)
+
+
+def test_without_redis_each_process_keeps_its_own_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Away:
+        asked = 0
+
+        def eval(self, *args: Any) -> str:
+            self.asked += 1
+            raise RedisConnectionError
+
+    away, name = Away(), f"away-{time.time()}"
+    monkeypatch.setattr(bucket, "_redis", lambda: away)
+    monkeypatch.setattr(bucket, "_away_until", 0.0)
+    assert bucket.take(name, 5, rate=10, burst=5) == 0
+    assert bucket.take(name, 5, rate=10, burst=5) > 0
+    # It is left alone for a while instead of being waited for at every request.
+    assert away.asked == 1
