@@ -177,7 +177,7 @@ def test_the_portfolio_compares_with_the_last_quarter(company):
         ("it", {"评估", "复盘"}),
         ("change", {"复盘"}),
         ("champion", {"复盘"}),
-        ("employee", {"复盘"}),
+        ("employee", {"复盘", "问卷"}),
         ("support", {"复盘"}),
     ],
 )
