@@ -57,8 +57,8 @@ pytestmark = pytest.mark.django_db
 
 RECORD = Path(__file__).resolve().parents[1] / "query_counts.json"
 MOST = 15
-# One query per kind of object that can be found or that waits; one object and its history; the books of one project: every table of
-# money once, and the plan they are held against.
+# One query per kind of object that can be found or that waits; one object and its history; the books of one project:
+# every table of money once, and the plan they are held against.
 MORE = {
     "search": 27,
     "decisions": 16,
