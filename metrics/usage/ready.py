@@ -12,16 +12,20 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
-    from metrics.usage import excel, sentences  # noqa: F401 - registers sentences
+    from metrics.usage import excel, proof, sentences  # noqa: F401 - registers sentences
     from metrics.usage.models import UsageUpload
     from metrics.usage.services.uploads import UPLOAD_FILE
     from pmo import exchange, files
     from pmo.audit.words import register_acts
     from pmo.web import nav
+    from projects.benefits import adoption
+    from projects.gates import evidence
     from projects.portfolio import dimensions, stage_tabs
     from projects.portfolio.choices import Stage
 
     register_acts(ACTS)
+    adoption.register(proof.adoption)
+    evidence.register(proof.KIND)
     files.register_owner(UPLOAD_FILE, UsageUpload)
     exchange.register(excel.FEATURES)
     exchange.register(excel.RULES)
@@ -72,8 +76,8 @@ def stage_facts(projects: Sequence[Any], as_of: date) -> Mapping[int, Any]:
     from pmo.texts import Sentence
 
     found = {}
-    for project_id, (active, eligible) in counts.of_projects([p.pk for p in projects], as_of).items():
-        found[project_id] = [Sentence("usage.fact", {"rate": texts.pct(round(100 * active / eligible))})]
+    for project_id, one in counts.of_projects([p.pk for p in projects], as_of).items():
+        found[project_id] = [Sentence("usage.fact", {"rate": texts.pct(round(one.percent))})]
     return found
 
 

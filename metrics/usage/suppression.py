@@ -4,43 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-FEWEST = 5
+import numpy as np
+
+from metrics.engines import suppression as engine
+
+FEWEST = engine.SMALLEST
 
 
 def hidden(sizes: Mapping[str, int], parents: Mapping[str, str]) -> set[str]:
     """Keys of the groups to withhold. `parents`: the group each one is a part of; tops are left out of it.
 
-    What a shown group has besides its shown parts is never one to four people: the smallest parts are withheld until
-    it is none or at least five. What is below a withheld group is withheld with it.
+    `sizes` count the people of a group with all its parts. What is below a withheld group is withheld with it.
     """
-    below: dict[str, list[str]] = {}
-    for key, parent in parents.items():
-        if key in sizes and parent in sizes:
-            below.setdefault(parent, []).append(key)
-    away: set[str] = set()
-
-    def hide(key: str) -> None:
-        away.add(key)
-        for part in below.get(key, ()):
-            hide(part)
-
-    def look(key: str) -> None:
-        parts = sorted(below.get(key, ()), key=lambda part: (sizes[part], part))
-        for part in parts:
-            if sizes[part] < FEWEST:
-                hide(part)
-        shown = [part for part in parts if part not in away]
-        while shown and 0 < sizes[key] - sum(sizes[part] for part in shown) < FEWEST:
-            hide(shown.pop(0))
-        for part in shown:
-            look(part)
-
-    for top in [key for key in sizes if parents.get(key) not in sizes]:
-        if sizes[top] < FEWEST:
-            hide(top)
-        else:
-            look(top)
-    return away
+    keys = list(sizes)
+    place = {key: i for i, key in enumerate(keys)}
+    above = [place.get(parents[key], -1) if key in parents else -1 for key in keys]
+    parent = np.array(above, dtype=np.int64)
+    own = np.array([sizes[key] for key in keys], dtype=np.int64)
+    for key, at in zip(keys, above, strict=True):
+        if at >= 0:
+            own[at] -= sizes[key]
+    # A unit that moved since it was counted may have had fewer people than its parts of today.
+    shown = engine.suppress(parent, np.maximum(own, 0)[:, None]) if keys else None
+    return {key for key in keys if shown is None or sizes[key] < FEWEST or not shown.whole[place[key]]}
 
 
 def hidden_parts(whole: int, sizes: Sequence[tuple[str, int]]) -> set[str]:

@@ -185,8 +185,21 @@ def feature_events(system: UsageSystem, first: date, last: date) -> dict[int, in
     return {pk: int(n) for pk, n in rows.values_list("feature_id").annotate(n=Sum("events")).order_by()}
 
 
-def of_projects(project_ids: Iterable[int], as_of: date) -> dict[int, tuple[int, int]]:
-    """(active in 28 days, eligible) of each project on its last counted day up to `as_of`, over its systems.
+@dataclass(frozen=True)
+class Adopted:
+    """People of a project over its systems: active in the 28 days until the day, and eligible on it."""
+
+    active: int
+    eligible: int
+    on: date
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.active / self.eligible
+
+
+def of_projects(project_ids: Iterable[int], as_of: date) -> dict[int, Adopted]:
+    """Each project on the last counted day of its systems up to `as_of`.
 
     Projects with fewer than five eligible people are left out (two queries).
     """
@@ -197,8 +210,9 @@ def of_projects(project_ids: Iterable[int], as_of: date) -> dict[int, tuple[int,
     wanted = Q()
     for system_id, day in newest.items():
         wanted |= Q(system_id=system_id, day=day)
-    found: dict[int, tuple[int, int]] = {}
-    for project_id, active, eligible in rows.filter(wanted).values_list("system__project_id", "active_28", "eligible"):
-        known = found.get(project_id, (0, 0))
-        found[project_id] = (known[0] + active, known[1] + eligible)
-    return {pk: sums for pk, sums in found.items() if sums[1] >= suppression.FEWEST}
+    found: dict[int, Adopted] = {}
+    fields = ("system__project_id", "active_28", "eligible", "day")
+    for project_id, active, eligible, day in rows.filter(wanted).values_list(*fields):
+        known = found.get(project_id, Adopted(0, 0, day))
+        found[project_id] = Adopted(known.active + active, known.eligible + eligible, min(known.on, day))
+    return {pk: one for pk, one in found.items() if one.eligible >= suppression.FEWEST}

@@ -22,6 +22,11 @@ def test_what_is_below_a_withheld_unit_is_withheld_too() -> None:
     assert hidden(sizes, parents) == {"a", "b", "b1"}
 
 
+def test_parts_that_are_more_than_the_whole_are_judged_by_themselves() -> None:
+    assert hidden({"top": 10, "a": 3, "b": 12}, {"a": "top", "b": "top"}) >= {"a"}
+    assert hidden({}, {}) == set()
+
+
 @st.composite
 def trees(draw: st.DrawFn) -> tuple[dict[str, int], dict[str, str]]:
     """Units with people of their own; each stands below an earlier one."""
