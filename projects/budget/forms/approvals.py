@@ -72,6 +72,8 @@ PLACES = ("first", "second", "third")
 class RuleForm(VersionedForm):
     """A rule with up to three signers."""
 
+    # Below it each signer stands beside their name.
+    wide = ("mode",)
     portfolio = forms.ModelChoiceField(Portfolio.objects.none(), label=_("Portfolio"), empty_label=None)
     project = forms.ModelChoiceField(
         Project.objects.none(), label=_("Project"), required=False, empty_label=_("all of the portfolio")
