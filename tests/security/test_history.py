@@ -24,7 +24,7 @@ SEVERAL = {
     "POST api:risk-turn": 3,
     "POST api:issue-turn": 2,
 }
-PMO_ONLY = ("portfolio-", "scenario-")
+PMO_ONLY = ("portfolio-", "scenario-", "api:criterion-")
 SAMPLE = [
     *[(op, "pm") for op in bodies.API if not any(part in op for part in PMO_ONLY)],
     *[(op, "pmo") for op in bodies.API if any(part in op for part in PMO_ONLY)],

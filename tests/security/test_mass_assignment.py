@@ -60,7 +60,7 @@ def _forbidden(route: Route, method: str) -> dict[str, Any]:
 
 def _who(route: Route) -> str:
     """Who may: the project's manager, but for what is about all projects."""
-    return "pmo" if "scenario-" in route.name else "pm"
+    return "pmo" if route.name.startswith(("api:scenario-", "api:criterion-")) else "pm"
 
 
 @pytest.mark.parametrize(("route", "method"), _cells())
