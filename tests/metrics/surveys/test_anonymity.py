@@ -45,11 +45,11 @@ def test_a_ballot_lies_sealed_without_person_unit_or_time(
     opened: Callable[..., SurveyRound], crowd: Crowd, world: World
 ) -> None:
     found = opened()
-    answer(found, world, [(crowd.night[0], {"nps": 2, "csat": 1, "why": "夜班扫码枪不够"})])
+    answer(found, world, [(crowd.night[0], {"nps": 2, "csat": 1, "why": "夜班缺七号扳手"})])
     assert {f.name for f in Ballot._meta.get_fields()} == {"id", "round", "sealed"}
     assert {f.name for f in Seat._meta.get_fields()} == {"id", "round", "user", "unit", "answered", "answers"}
     dump = whole()
-    assert "扫码枪" not in dump
+    assert "七号扳手" not in dump
     assert not Answer.objects.exists()
 
 
@@ -65,7 +65,7 @@ def test_taking_part_leaves_nothing_but_the_seat_and_the_ballot(
     before = tables()
     entries = AuditEntry.objects.count()
     with caplog.at_level(logging.DEBUG):
-        reply = client.post(found.answer_url, {"nps": "3", "csat": "2", "why": "夜班扫码枪不够"})
+        reply = client.post(found.answer_url, {"nps": "3", "csat": "2", "why": "夜班缺七号扳手"})
     assert reply.status_code == 302
     after = tables()
     changed = {table for table in after if before[table] != after[table]}
@@ -74,7 +74,7 @@ def test_taking_part_leaves_nothing_but_the_seat_and_the_ballot(
     logged = " ".join(
         record.getMessage() for record in caplog.records if not record.name.startswith(("django.db", "asyncio"))
     )
-    assert "扫码枪" not in logged
+    assert "七号扳手" not in logged
     assert crowd.early[0].username not in logged
     # The message that asked has not been marked with the moment of the answer.
     assert not Message.objects.filter(recipient=crowd.early[0], read_at__isnull=False).exists()
@@ -179,9 +179,9 @@ def test_nothing_is_shown_of_an_open_round_but_how_many(
     opened: Callable[..., SurveyRound], crowd: Crowd, world: World, client_of: Callable[[Any], Client]
 ) -> None:
     found = opened()
-    answer(found, world, [(person, {"nps": 0, "csat": 1, "why": "夜班扫码枪不够"}) for person in crowd.early])
+    answer(found, world, [(person, {"nps": 0, "csat": 1, "why": "夜班缺七号扳手"}) for person in crowd.early])
     page = client_of(world.pm).get(found.url).content.decode()
-    assert "扫码枪" not in page
+    assert "七号扳手" not in page
     assert re.search(r"8\s*of\s*17", page)
     for name in ("surveys:texts",):
         assert client_of(world.pm).get(reverse(name, args=[found.pk, "why"])).status_code == 404
