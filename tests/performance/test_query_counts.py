@@ -72,9 +72,10 @@ MORE = {
     "earned value": 22,
     "api earned value": 18,
     "api project status": 16,
-    "api value case": 18,
+    "api value case": 19,
     # The books, and what is agreed, booked, measured and adopted of every benefit.
-    "value case": 24,
+    "value case": 25,
+    "benefits of a project": 16,
     # The plan, its risks before and after the responses, and the books: what a simulation rests on.
     "simulation": 30,
     "api simulation": 25,

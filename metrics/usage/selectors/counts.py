@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, OuterRef, Q, Subquery, Sum
 
 from metrics.usage import suppression
 from metrics.usage.choices import USES, Dimension
@@ -189,6 +189,7 @@ def feature_events(system: UsageSystem, first: date, last: date) -> dict[int, in
 class Adopted:
     """People of a project over its systems: active in the 28 days until the day, and eligible on it."""
 
+    key: str
     active: int
     eligible: int
     on: date
@@ -201,18 +202,14 @@ class Adopted:
 def of_projects(project_ids: Iterable[int], as_of: date) -> dict[int, Adopted]:
     """Each project on the last counted day of its systems up to `as_of`.
 
-    Projects with fewer than five eligible people are left out (two queries).
+    Projects with fewer than five eligible people are left out (one query).
     """
-    rows = UsageCount.objects.filter(system__project__in=list(project_ids), dimension=Dimension.ALL, day__lte=as_of)
-    newest = dict(rows.values_list("system_id").annotate(day=Max("day")).order_by())
-    if not newest:
-        return {}
-    wanted = Q()
-    for system_id, day in newest.items():
-        wanted |= Q(system_id=system_id, day=day)
+    rows = UsageCount.objects.filter(dimension=Dimension.ALL, day__lte=as_of)
+    newest = rows.filter(system=OuterRef("system")).order_by("-day").values("day")[:1]
+    wanted = rows.filter(system__project__in=list(project_ids), day=Subquery(newest))
     found: dict[int, Adopted] = {}
-    fields = ("system__project_id", "active_28", "eligible", "day")
-    for project_id, active, eligible, day in rows.filter(wanted).values_list(*fields):
-        known = found.get(project_id, Adopted(0, 0, day))
-        found[project_id] = Adopted(known.active + active, known.eligible + eligible, min(known.on, day))
+    fields = ("system__project_id", "system__project__key", "active_28", "eligible", "day")
+    for project_id, key, active, eligible, day in wanted.values_list(*fields):
+        known = found.get(project_id, Adopted(key, 0, 0, day))
+        found[project_id] = Adopted(key, known.active + active, known.eligible + eligible, min(known.on, day))
     return {pk: one for pk, one in found.items() if one.eligible >= suppression.FEWEST}
