@@ -19,7 +19,6 @@ def connect() -> None:
     readings.register_sampler(selectors.measured)
     readings.on_change(services.touch)
     readings.on_change(services.hand_over)
-    readings.register_series(selectors.many_values)
     listeners.on_recomputed(readings.recomputed)
     judging.on_limits_changed(services.limits_changed)
     dimensions.register_stage_facts(Stage.IMPROVEMENT, facts.improvement_facts)

@@ -46,14 +46,10 @@ Span = tuple[int, date, date]
 Sampler = Callable[[Sequence[Span]], Mapping[Span, Sequence[Measured]]]
 Source = Callable[[Sequence[int]], Mapping[int, KpiReading]]
 Listener = Callable[[Sequence[int], datetime], None]
-# Values by KPI id, oldest first, one a day, until a day.
-Series = Mapping[int, Sequence[tuple[date, Decimal]]]
-SeriesSource = Callable[[Sequence[int], date], Series]
 Recomputed = Callable[[Iterable[int], datetime], None]
 
 _sources: list[Source] = []
 _samplers: list[Sampler] = []
-_series: list[SeriesSource] = []
 _listeners: list[Listener] = []
 _recomputed: list[Recomputed] = []
 
@@ -81,19 +77,6 @@ def measured(spans: Sequence[Span]) -> dict[Span, list[Measured]]:
     found: dict[Span, list[Measured]] = {}
     for sampler in _samplers if spans else ():
         found.update({span: list(rows) for span, rows in sampler(spans).items() if rows})
-    return found
-
-
-def register_series(source: SeriesSource) -> None:
-    if source not in _series:
-        _series.append(source)
-
-
-def series(kpi_ids: Sequence[int], until: date) -> dict[int, Sequence[tuple[date, Decimal]]]:
-    """What was measured by day, by KPI id; a KPI nobody measured is left out."""
-    found: dict[int, Sequence[tuple[date, Decimal]]] = {}
-    for source in _series if kpi_ids else ():
-        found.update({pk: values for pk, values in source(kpi_ids, until).items() if values})
     return found
 
 

@@ -39,15 +39,6 @@ def values_of(kpi: Kpi, until: date) -> list[tuple[date, Decimal]]:
     return [(on, sum(values, Decimal(0)) / len(values)) for on, values in days.items()]
 
 
-def many_values(kpi_ids: Sequence[int], until: date) -> dict[int, list[tuple[date, Decimal]]]:
-    """`values_of` several KPIs (one query)."""
-    rows = Measurement.objects.filter(COUNTS, kpi_id__in=kpi_ids, measured_on__lte=until)
-    days: dict[int, dict[date, list[Decimal]]] = {}
-    for pk, on, value in rows.order_by("kpi_id", "measured_on", "id").values_list("kpi_id", "measured_on", "value"):
-        days.setdefault(pk, {}).setdefault(on, []).append(value)
-    return {pk: [(on, sum(values, Decimal(0)) / len(values)) for on, values in own.items()] for pk, own in days.items()}
-
-
 def current_of(measurement: Measurement) -> Measurement | None:
     """The value that counts today for the day and source of this one."""
     same = Measurement.objects.filter(COUNTS, kpi_id=measurement.kpi_id, measured_on=measurement.measured_on)

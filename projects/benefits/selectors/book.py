@@ -298,9 +298,11 @@ def _load_booked(made: dict[int, Line]) -> None:
 
 def _load_measured(made: list[Line], today: date) -> None:
     computed = [line for line in made if line.benefit.is_computed and line.benefit.kpi_id]
-    series = readings.series(_ids(line.benefit.kpi_id for line in computed), first_day(month_of(today)) - timedelta(1))
+    until = first_day(month_of(today)) - timedelta(1)
+    spans = {pk: (pk, date.min, until) for pk in _ids(line.benefit.kpi_id for line in computed)}
+    found = readings.measured(list(spans.values()))
     for line in computed:
-        line.values = series.get(line.benefit.kpi_id or 0, ())
+        line.values = [(one.on, one.value) for one in found.get(spans[line.benefit.kpi_id or 0], ())]
     measured = adoption.of(_ids(line.benefit.project_id for line in made), today)
     named = _ids(pk for line in made for pk in (line.benefit.adoption_kpi_id, _telling(line.benefit)))
     known = readings.of(named) if named else {}
