@@ -17,10 +17,10 @@ from redis.exceptions import RedisError
 SCRIPT = """
 local full = tonumber(redis.call('GET', KEYS[1])) or 0
 local now, cost, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local after = math.max(full, now) + cost
-local wait = after - now - burst
+local filling = math.max(full - now, 0) + cost
+local wait = filling - burst
 if wait > 0 then return tostring(wait) end
-redis.call('SET', KEYS[1], string.format('%.6f', after), 'PX', math.ceil((burst + 1) * 1000))
+redis.call('SET', KEYS[1], string.format('%.6f', now + filling), 'PX', math.ceil((burst + 1) * 1000))
 return '0'
 """
 PAUSE_SECONDS = 5.0
@@ -46,11 +46,12 @@ def take(name: str, events: int, *, rate: float, burst: float) -> float:
 def _take_own(name: str, cost: float, allowed: float) -> float:
     with _lock:
         now = time.monotonic()
-        after = max(_own.get(name, 0.0), now) + cost
-        wait = after - now - allowed
+        # From now on, not since the epoch: a full bucket stays full whatever the clock shows.
+        filling = max(_own.get(name, 0.0) - now, 0.0) + cost
+        wait = filling - allowed
         if wait > 0:
             return wait
-        _own[name] = after
+        _own[name] = now + filling
     return 0.0
 
 

@@ -214,6 +214,15 @@ def test_a_flood_is_told_to_wait_and_nothing_of_it_is_taken(setting: Setting, se
     assert UsageEvent.objects.count() == 20
 
 
+@pytest.mark.parametrize("now", [0.0, 61.7, 35_291.084_573, 1_795_932_723.113_409])
+def test_a_full_bucket_is_full_at_any_hour(now: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bucket, "_redis", lambda: None)
+    monkeypatch.setattr(bucket.time, "monotonic", lambda: now)
+    for events in (1, 3, 5, 7):
+        bucket.forget()
+        assert bucket.take("test", events, rate=100, burst=5) == 0
+
+
 def test_the_bucket_fills_again(setting: Setting) -> None:
     name = f"test-{time.time()}"
     assert bucket.take(name, 5, rate=100, burst=5) == 0
