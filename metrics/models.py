@@ -23,6 +23,7 @@ from metrics.usage.models import (
     UsageRole,
     UsageSource,
     UsageSystem,
+    UsageTouched,
     UsageUpload,
     UsageWatermark,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "UsageRole",
     "UsageSource",
     "UsageSystem",
+    "UsageTouched",
     "UsageUpload",
     "UsageWatermark",
 ]

@@ -9,7 +9,15 @@ from metrics.usage.models.counts import (
     UsageCount,
     UsageDirty,
 )
-from metrics.usage.models.events import UsageEvent, UsageFeatureDay, UsageKey, UsageMark, UsageReceipt, UsageWatermark
+from metrics.usage.models.events import (
+    UsageEvent,
+    UsageFeatureDay,
+    UsageKey,
+    UsageMark,
+    UsageReceipt,
+    UsageTouched,
+    UsageWatermark,
+)
 from metrics.usage.models.setup import EligibilityRule, Feature, UsageRole, UsageSystem
 from metrics.usage.models.sources import UsageSource, UsageUpload
 
@@ -31,6 +39,7 @@ __all__ = [
     "UsageRole",
     "UsageSource",
     "UsageSystem",
+    "UsageTouched",
     "UsageUpload",
     "UsageWatermark",
 ]

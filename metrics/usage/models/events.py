@@ -92,6 +92,18 @@ class UsageReceipt(models.Model):
         app_label = "metrics"
 
 
+class UsageTouched(models.Model):
+    """A day of which events arrived in a store outside of this database, until it is counted; how many were new."""
+
+    pk = models.CompositePrimaryKey("system_id", "day")
+    system_id = models.IntegerField()
+    day = models.DateField()
+    events = models.IntegerField(default=0)
+
+    class Meta:
+        app_label = "metrics"
+
+
 class UsageWatermark(models.Model):
     """Events up to `seq` are in the marks. One row."""
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from metrics.usage.models import Feature, UsageCount, UsageMark, UsageReceipt, UsageRole, UsageSystem
+from metrics.usage.models import Feature, UsageCount, UsageReceipt, UsageRole, UsageSystem
 from metrics.usage.services.eligibility import recount
+from metrics.usage.store import store
 from pmo import audit
 from pmo.access import policy
 from pmo.records import Conflict, Invalid
@@ -80,8 +81,9 @@ def _check_system(system: UsageSystem) -> None:
 
 
 def _has_events(system: UsageSystem) -> bool:
-    rows = (UsageMark.objects, UsageReceipt.objects.filter(accepted__gt=0))
-    return any(found.filter(system_id=system.pk).exists() for found in rows)
+    # What was accepted need not be in the marks yet.
+    waiting = UsageReceipt.objects.filter(system_id=system.pk, accepted__gt=0)
+    return waiting.exists() or store().used(system.pk)
 
 
 @transaction.atomic
@@ -117,7 +119,7 @@ def delete_feature(*, by: Any, feature: Feature, now: datetime, expected: int | 
     """Only one nobody used; others are marked as gone."""
     policy.require(by, "change", feature)
     require_open(feature.system.project)
-    if UsageMark.objects.filter(system_id=feature.system_id, feature_id=feature.pk).exists():
+    if store().used(feature.system_id, feature.pk):
         raise Conflict(_("It was used: say since when it is gone instead."), code="used")
     if expected is not None:
         save(feature, now=now, expected=expected, fields=())

@@ -93,6 +93,9 @@ class Store(Protocol):
     def strangers(self, system_id: int, months: Sequence[int]) -> set[int]:
         """Subjects no directory knew that did something in these months."""
 
+    def used(self, system_id: int, feature_id: int | None = None) -> bool:
+        """Whether anything of the system, or of one feature, is kept."""
+
     def adopt(self, system_id: int, pairs: Sequence[tuple[int, int]]) -> set[date]:
         """Strangers (first) the directory knows by now as subjects (second); the days that changed."""
 

@@ -42,6 +42,9 @@ class _Sql:
     def alone(self, connection: Any) -> None:
         """Wait until whoever appends has committed."""
 
+    def one_of(self, connection: Any, system_id: int) -> None:
+        """Until the transaction ends, nobody else passes here with this system."""
+
     def fold(self, connection: Any, after: int, until: int, *, since: int = 0) -> int:
         """Events of months from `since` on, numbered (after, until], into the marks; how many."""
         with connection.cursor() as cursor:
@@ -63,6 +66,10 @@ class Postgres(_Sql):
         """Numbers are drawn before they are committed: without it a smaller one could appear after a larger one."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+    def one_of(self, connection: Any, system_id: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, system_id])
 
     def take_keys(self, connection: Any, events: Events) -> set[str]:
         # In order of keys: two batches with the same events wait for each other instead of deadlocking.

@@ -112,6 +112,10 @@ class RelationalStore:
         rows = UsageMark.objects.filter(system_id=system_id, month__in=list(months), known=False)
         return set(rows.order_by().values_list("subject", flat=True).distinct())
 
+    def used(self, system_id: int, feature_id: int | None = None) -> bool:
+        one = {} if feature_id is None else {"feature_id": feature_id}
+        return UsageMark.objects.filter(system_id=system_id, **one).exists()
+
     # --- people ---------------------------------------------------------------------------------------------------
 
     @transaction.atomic

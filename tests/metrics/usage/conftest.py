@@ -17,6 +17,7 @@ from metrics.usage.models import Feature, UsageRole, UsageSystem
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
 from tests import factories
+from tests.metrics.usage.kept import ClickHouse, Kept, Relational
 
 URL = "/api/v1/usage/events/"
 
@@ -58,6 +59,27 @@ class Setting:
     def count(self) -> None:
         services.resolve_all(now=self.now)
         services.roll_up(now=self.now)
+
+
+@pytest.fixture(scope="session")
+def engine_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """ClickHouse's own engine, in this process."""
+    return f"chdb://{tmp_path_factory.mktemp('clickhouse')}"
+
+
+@pytest.fixture(params=["relational", "clickhouse"])
+def kept(request: pytest.FixtureRequest, settings: Any) -> Kept:
+    """What the store in use keeps; each test runs with either."""
+    if request.param == "relational":
+        return Relational()
+    settings.USAGE_DATABASE_URL = request.getfixturevalue("engine_url")
+    return ClickHouse(settings.USAGE_DATABASE_URL)
+
+
+@pytest.fixture
+def clickhouse(settings: Any, engine_url: str) -> ClickHouse:
+    settings.USAGE_DATABASE_URL = engine_url
+    return ClickHouse(engine_url)
 
 
 @pytest.fixture

@@ -17,28 +17,29 @@ from metrics.usage.models import (
     IntakeDay,
     RefusedDay,
     UsageCount,
-    UsageEvent,
     UsageFeatureDay,
-    UsageMark,
     UsageReceipt,
 )
 from metrics.usage.services import eligibility, rollups
 from metrics.usage.store import month_of, store
+from metrics.usage.store.clickhouse import ClickHouseStore
 from metrics.usage.store.dialects import Postgres, Sqlite
 from pmo.accounts.models import User
 from tests import factories
 from tests.metrics.usage.conftest import Setting
+from tests.metrics.usage.kept import Kept, Relational
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept")]
 Send = Callable[..., Any]
 
 
-def everything() -> dict[str, list[tuple[Any, ...]]]:
+def everything(kept: Kept) -> dict[str, list[tuple[Any, ...]]]:
     """What is kept of people and days, in an order of its own."""
     found = {}
-    for model in (UsageMark, UsageFeatureDay, UsageCount, FeatureCount):
+    for model in (UsageFeatureDay, UsageCount, FeatureCount):
         names = [field.attname for field in model._meta.concrete_fields]
         found[model.__name__] = sorted(model.objects.values_list(*names), key=str)
+    found["marks"] = kept.marks()
     return found
 
 
@@ -104,43 +105,43 @@ def test_late_events_change_the_past_and_the_windows_after_it(setting: Setting, 
     assert count_of(setting).active_28 == 2
 
 
-def test_any_order_in_any_portions_gives_the_same(setting: Setting, send: Send) -> None:
+def test_any_order_in_any_portions_gives_the_same(kept: Kept, setting: Setting, send: Send) -> None:
     events = a_month(setting)
     send(events)
     setting.count()
-    once = everything()
-    UsageEvent.objects.all().delete()
-    for model in (UsageMark, UsageFeatureDay, UsageCount, FeatureCount):
+    once = everything(kept)
+    kept.empty()
+    for model in (UsageFeatureDay, UsageCount, FeatureCount):
         model.objects.all().delete()
     renamed = [{**event, "event_id": f"again-{event['event_id']}"} for event in events]
     random.Random(3).shuffle(renamed)
     for start in range(0, len(renamed), 37):
         send(renamed[start : start + 37] + renamed[max(0, start - 10) : start])
         setting.count()
-    assert everything() == once
+    assert everything(kept) == once
 
 
-def test_the_marks_can_be_made_anew_from_the_events(setting: Setting, send: Send) -> None:
+def test_the_marks_can_be_made_anew_from_the_events(kept: Kept, setting: Setting, send: Send) -> None:
     send(a_month(setting))
     setting.count()
-    before = everything()
-    UsageMark.objects.update(days=0, events=0)
+    before = everything(kept)
+    kept.spoil_marks()
     store().rebuild(since=month_of(setting.today) - 3)
     eligibility.recount(setting.system, now=setting.now)
     services.roll_up(now=setting.now)
-    assert everything() == before
+    assert everything(kept) == before
 
 
 def test_a_worker_that_dies_in_the_middle_leaves_nothing(
-    setting: Setting, send: Send, monkeypatch: pytest.MonkeyPatch
+    kept: Kept, setting: Setting, send: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It dies after the marks are written, then while days are counted: what the next one makes is the same."""
     events = a_month(setting)
     send(events)
     setting.count()
-    right = everything()
-    UsageEvent.objects.all().delete()
-    for model in (UsageMark, UsageFeatureDay, UsageCount, FeatureCount):
+    right = everything(kept)
+    kept.empty()
+    for model in (UsageFeatureDay, UsageCount, FeatureCount):
         model.objects.all().delete()
     send([{**event, "event_id": f"again-{event['event_id']}"} for event in events])
 
@@ -148,37 +149,39 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing(
         pass
 
     dialect = Postgres if connection.vendor == "postgresql" else Sqlite
+    where, name = (dialect, "fold") if isinstance(kept, Relational) else (ClickHouseStore, "_sum")
     with monkeypatch.context() as patched:
-        fold = dialect.fold
+        writes = getattr(where, name)
 
         def dying(self: Any, *args: Any, **kwargs: Any) -> int:
-            fold(self, *args, **kwargs)
+            writes(self, *args, **kwargs)
             raise Killed
 
-        patched.setattr(dialect, "fold", dying)
+        patched.setattr(where, name, dying)
         with pytest.raises(Killed):
             services.roll_up(now=setting.now)
-    assert not UsageMark.objects.exists()
+    assert not UsageFeatureDay.objects.exists()
     with monkeypatch.context() as patched:
         patched.setattr("metrics.usage.services.counting.UsageCount.objects.bulk_create", lambda *a, **k: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             services.roll_up(now=setting.now)
-    assert UsageMark.objects.exists()
+    assert UsageFeatureDay.objects.exists()
     assert not UsageCount.objects.exists()
     services.roll_up(now=setting.now)
     services.roll_up(now=setting.now)
-    assert everything() == right
+    assert everything(kept) == right
 
 
-def test_counts_agree_with_counting_by_hand(setting: Setting, send: Send) -> None:
+def test_counts_agree_with_counting_by_hand(kept: Kept, setting: Setting, send: Send) -> None:
     """Every counted day against a count over the events themselves."""
     events = a_month(setting, seed=11)
     send(events)
     setting.count()
     zone_days = {}
-    for row in UsageEvent.objects.filter(known=True, feature_id=setting.report.pk, kind__gte=2):
-        day = date(row.month // 12, row.month % 12 + 1, row.dom)
-        zone_days.setdefault(row.subject, set()).add(day)
+    for event in kept.events():
+        if event.known and event.feature_id == setting.report.pk and event.kind >= 2:
+            day = date(event.month // 12, event.month % 12 + 1, event.dom)
+            zone_days.setdefault(event.subject, set()).add(day)
     for counted in UsageCount.objects.filter(system=setting.system, dimension="all"):
         for days in (1, 7, 28):
             window = {counted.day - timedelta(days=n) for n in range(days)}
@@ -299,24 +302,24 @@ def test_strangers_are_recognised_when_the_directory_knows_them(setting: Setting
 # --- time -------------------------------------------------------------------------------------------------------------
 
 
-def test_single_events_go_after_ninety_days_and_counts_stay(setting: Setting, send: Send) -> None:
+def test_single_events_go_after_ninety_days_and_counts_stay(kept: Kept, setting: Setting, send: Send) -> None:
     send([setting.event(1, 0, 80), setting.event(2, 1, 1)])
     setting.count()
     setting.now += timedelta(days=20)
     services.expire(now=setting.now)
-    assert UsageEvent.objects.count() == 1
-    assert UsageMark.objects.count() == 2
+    assert len(kept.events()) == 1
+    assert len(kept.marks()) == 2
     setting.now += timedelta(days=700)
     services.expire(now=setting.now)
-    assert (UsageEvent.objects.count(), UsageMark.objects.count()) == (0, 1)
+    assert (len(kept.events()), len(kept.marks())) == (0, 1)
     setting.now += timedelta(days=60)
     services.expire(now=setting.now)
-    assert not UsageMark.objects.exists()
+    assert not kept.marks()
     assert not UsageCount.objects.exists()
 
 
-def test_nothing_expires_that_is_not_counted(setting: Setting, send: Send) -> None:
+def test_nothing_expires_that_is_not_counted(kept: Kept, setting: Setting, send: Send) -> None:
     send([setting.event(1, 0, 80)])
     setting.now += timedelta(days=20)
     services.expire(now=setting.now)
-    assert UsageEvent.objects.count() == 1
+    assert len(kept.events()) == 1
