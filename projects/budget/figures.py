@@ -52,10 +52,15 @@ def with_marks(budgets: QuerySet[Budget]) -> QuerySet[Any]:
 
 def outdated(today: date) -> QuerySet[Any]:
     """Budgets whose figures are not stored, or not those of today."""
+    return with_marks(Budget.objects.all()).exclude(pk__in=holding(Budget.objects.all(), today).values("pk"))
+
+
+def holding(budgets: QuerySet[Budget], today: date) -> QuerySet[Any]:
+    """Those of `budgets` whose stored figures are those of today."""
     same = Q(standing__as_of=today, standing__stage=F("project__stage"))
     for kept, now in (("standing__plan_version", "plan_now"), ("standing__baseline_id", "baseline_now")):
         same &= Q(**{kept: F(now)}) | Q(**{f"{kept}__isnull": True, f"{now}__isnull": True})
-    return with_marks(Budget.objects.all()).exclude(pk__in=with_marks(Budget.objects.all()).filter(same).values("pk"))
+    return with_marks(budgets).filter(same)
 
 
 def of(budgets: QuerySet[Budget], today: date) -> list[Figures]:

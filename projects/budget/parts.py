@@ -47,18 +47,14 @@ def _today(project: Project, today: date) -> dict[str, Any] | None:
 
 def of_portfolio(reader: Any, today: date) -> dict[str, Any] | None:
     """Sums over the open projects whose money the reader sees; null without any."""
-    found = rollup.of(rollup.open_budgets(reader), today)
-    if not found.rows:
+    found = rollup.total(rollup.open_budgets(reader), today)
+    if not found.projects:
         return None
     return {
-        "approved": _text(found.approved),
-        "released": _text(found.released),
-        "committed": _text(found.committed),
-        "actual": _text(found.actual),
-        "eac": _text(found.eac),
+        **{name: _text(amount) for name, amount in found.amounts.items()},
         "currency": found.currency,
-        "projects": len(found.rows),
-        "left_out": [project.key for project in found.left_out],
+        "projects": found.projects,
+        "left_out": found.left_out,
     }
 
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from projects.budget import rollup, services
+from projects.budget import figures, rollup, services
 from projects.budget.earned_words import schedule_figures
 from projects.budget.selectors import earned
+from projects.budget.services import standing
 from projects.engines.earned_value import Missing, Schedule
 from projects.engines.worktime import to_moment
 from projects.schedule import services as schedule
@@ -142,5 +143,19 @@ def test_the_roll_up_adds_in_one_currency_and_leaves_out_what_has_no_rate(
     )
     assert line.currency == "EUR"
     assert rollup.of(rollup.open_budgets(world.pmo), world.today).left_out == [world.mine]
+    assert rollup.total(rollup.open_budgets(world.pmo), world.today).left_out == [world.mine.key]
     services.add_rate(by=world.pmo, currency="EUR", since_on=world.today, rate=D(8), now=world.now)
     assert rollup.of(rollup.open_budgets(world.pmo), world.today).eac == D(300_800)
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_the_sums_alone_are_those_of_the_roll_up(world: World, money: Money, plan: Plan, stored: bool) -> None:
+    report(world, "Configure", 100)
+    if stored:
+        standing.refresh_all(now=world.now)
+    budgets = rollup.open_budgets(world.pmo)
+    assert figures.holding(budgets, world.today).exists() is stored
+    rows, sums = rollup.of(budgets, world.today), rollup.total(budgets, world.today)
+    assert sums.amounts == {name: getattr(rows, name) for name in rollup.SUMMED}
+    assert sums.amounts["approved"] == D(360_000)
+    assert (sums.currency, sums.projects, sums.left_out) == (rows.currency, len(rows.rows), [])
