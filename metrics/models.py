@@ -1,5 +1,6 @@
 """Register of the package's models."""
 
+from metrics.adoption.models import AdoptionTarget
 from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
@@ -29,6 +30,7 @@ from metrics.usage.models import (
 
 __all__ = [
     "Action",
+    "AdoptionTarget",
     "AgendaItem",
     "Answer",
     "Ballot",
