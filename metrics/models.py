@@ -1,6 +1,13 @@
 """Register of the package's models."""
 
-from metrics.adoption.models import AdoptionTarget
+from metrics.adoption.models import (
+    AdoptionActivity,
+    AdoptionForecast,
+    AdoptionTarget,
+    Funnel,
+    FunnelResult,
+    FunnelStep,
+)
 from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
@@ -30,6 +37,8 @@ from metrics.usage.models import (
 
 __all__ = [
     "Action",
+    "AdoptionActivity",
+    "AdoptionForecast",
     "AdoptionTarget",
     "AgendaItem",
     "Answer",
@@ -42,6 +51,9 @@ __all__ = [
     "EventLog",
     "Feature",
     "FeatureCount",
+    "Funnel",
+    "FunnelResult",
+    "FunnelStep",
     "HealthSnapshot",
     "IntakeDay",
     "KpiReadingRow",

@@ -1,13 +1,16 @@
-"""Targets of systems and of their units."""
+"""Targets of systems and of their units; kept activity and funnels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
 
 from metrics.adoption import curve
-from metrics.adoption.models import AdoptionTarget
+from metrics.adoption.models import AdoptionActivity, AdoptionTarget, Funnel
 from metrics.usage.models import UsageSystem
 from pmo.orgs.models import Unit
 
@@ -25,6 +28,12 @@ def targets_of(system_ids: Iterable[int]) -> dict[int, dict[str, AdoptionTarget]
     return found
 
 
+def wholes(system_ids: Iterable[int]) -> dict[int, AdoptionTarget]:
+    """The targets of everybody, by system (one query)."""
+    rows = AdoptionTarget.objects.filter(system__in=list(system_ids), unit__isnull=True)
+    return {row.system_id: row for row in rows}
+
+
 def chain_of(unit: Unit | None) -> list[str]:
     """Keys of a unit and of those above it, nearest first."""
     if unit is None:
@@ -36,3 +45,25 @@ def target_today(found: dict[str, AdoptionTarget], unit: Unit | None, day: date)
     """Percent aimed at on `day` in a unit, its own or inherited; None where there is no target or not yet."""
     target = curve.nearest(found, chain_of(unit))
     return curve.target_on(target, day) if target else None
+
+
+def visible(user: Any) -> QuerySet[AdoptionTarget]:
+    """Targets whose system somebody may see set up."""
+    rows: QuerySet[AdoptionTarget] = AdoptionTarget.objects.visible_to(user)
+    return rows.select_related("system__project", "unit")
+
+
+def funnels(user: Any) -> QuerySet[Funnel]:
+    rows: QuerySet[Funnel] = Funnel.objects.visible_to(user).select_related("system__project")
+    return rows
+
+
+def activity(system: UsageSystem) -> AdoptionActivity | None:
+    """As it was computed last (one query)."""
+    return AdoptionActivity.objects.filter(system=system).first()
+
+
+def funnels_of(system: UsageSystem) -> list[Funnel]:
+    """Of a system whose figures somebody may read, with steps and results (two queries)."""
+    rows = Funnel.objects.filter(system=system).select_related("result")
+    return list(rows.prefetch_related("steps__feature"))
