@@ -160,7 +160,7 @@ def content(asked: Asked, lines: Sequence[Line]) -> Found:
         said = Sentence(f"lens.satisfaction.{'low' if low else 'fine'}", params)
         # How far it is below what is enough, on the way to the worst there is.
         severity = min(0.9, 0.3 + (limit - score["value"]) / 100) if low else 0.0
-        value = Sentence("lens.count", {"count": satisfaction.shown(newest.kind, score["value"])})
+        value = satisfaction.named(newest.kind, score["value"])
         threshold = Sentence("lens.atleast", {"value": satisfaction.shown(newest.kind, limit)})
         found[line.group.key] = Finding(value, threshold, said, newest.url, severity)
     return found

@@ -47,7 +47,6 @@ class FunnelForm(BothVersions, ModelForm):
         initial=28,
         help_text=_("A step counts when it comes after the one before it within these days."),
     )
-    units = {"window_days": _("days")}
 
     class Meta:
         model = Funnel

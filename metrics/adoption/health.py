@@ -84,10 +84,9 @@ def content(projects: Sequence[Project], as_of: date) -> Mapping[int, DimensionR
 
 def _satisfied(one: Newest, project: Project) -> DimensionReading:
     enough, least = satisfaction.LIMITS[one.kind]
-    score = satisfaction.shown(one.kind, one.value)
     params = {
         "survey": one.title,
-        "score": texts.nested(Sentence("satisfaction.score", {"kind": one.kind.upper(), "value": score})),
+        "score": texts.nested(satisfaction.named(one.kind, one.value)),
         "n": texts.num(one.n),
     }
     if one.value >= enough:

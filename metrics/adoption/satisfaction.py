@@ -11,8 +11,9 @@ from metrics.surveys.choices import SCORED, Purpose, RoundStatus
 from metrics.surveys.models import SurveyRound
 from metrics.surveys.selectors import said as shown
 from pmo import texts
+from pmo.texts import Sentence
 
-__all__ = ["LIMITS", "Newest", "newest", "shown"]
+__all__ = ["LIMITS", "Newest", "named", "newest", "shown"]
 
 # By kind of question: enough, and what is off track below. SUS: 68 is the mean of published studies, below 51 a system
 # is among the worst fifth (Sauro & Lewis 2016). NPS in points, CSAT in percent of satisfied people.
@@ -56,3 +57,8 @@ def newest(project_ids: Sequence[int], as_of: date) -> dict[int, Newest]:
                 {row["unit"]: row for row in question.get("units", ())},
             )
     return found
+
+
+def named(kind: str, value: float) -> Sentence:
+    """A score with the name of its scale."""
+    return Sentence("satisfaction.score", {"kind": kind.upper(), "value": shown(kind, value)})

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from metrics.adoption import services
 from metrics.adoption.models import AdoptionTarget, Funnel
+from metrics.usage.models import UsageCount
 from pmo.accounts.models import User
 from tests.matrix.usage import UsageSide
 
@@ -39,6 +40,11 @@ def adoption_of(usage: UsageSide, manager: User, word: str, now: datetime) -> Ad
         by=manager, system=usage.system, name=f"{word}漏斗", name_en=f"{word} funnel",
         steps=[usage.feature, usage.unused], now=now,
     )  # fmt: skip
+    for dimension, key in (("all", ""), ("unit", str(manager.unit_id))):
+        UsageCount.objects.create(
+            system=usage.system, dimension=dimension, day=today, key=key, eligible=9, active_1=5, active_7=6,
+            active_28=7, on_cadence=6, login_days_7=20, login_days_28=80,
+        )  # fmt: skip
     return AdoptionSide(target, funnel)
 
 

@@ -31,22 +31,24 @@ def observe(system: UsageSystem, until: date, *, now: datetime) -> bool:
     """Activity up to `until`, the last day that is over; whether it was made anew. The caller holds the system."""
     days = [until - n * DAY for n in range(MONTH - 1, -1, -1)]
     found = counted.read(system, days)
-    cores = dict(Feature.objects.filter(system=system, retired_on__isnull=True).values_list("pk", "is_core"))
+    features = list(Feature.objects.filter(system=system).order_by("pk").values_list("pk", "is_core", "retired_on"))
     series = counts.series(system, until - timedelta(weeks=WEEKS), until)
-    mark = watermark(until, cores, [(row.day, row.active_1, row.active_7, row.eligible) for row in series])
+    mark = watermark(until, features, [(row.day, row.active_1, row.active_7, row.eligible) for row in series])
     known = AdoptionActivity.objects.filter(system=system).first()
     if not series or found.everybody(until) is None:
         return bool(AdoptionActivity.objects.filter(system=system).delete()[0])
     if known is not None and known.watermark == mark:
         return False
-    deeds = _deeds(system, cores, series[0].day, until)
+    deeds = _deeds(system, {pk: is_core for pk, is_core, _gone in features}, series[0].day, until)
+    # What is gone still made people active in its time; nobody is asked to use it any more.
+    living = np.array([gone is None for _pk, _core, gone in features], dtype=np.bool_)
     groups = _groups(found, until)
     for key, (absent, idle) in _missing(found, deeds).items():
         if key in groups:
             groups[key] |= {"absent": absent, "idle": idle}
     figures = {
         "groups": groups,
-        "habits": activity.habits(deeds.used, deeds.core),
+        "habits": activity.habits(deeds.used[:, living], deeds.core[living]),
         "weeks": activity.lifecycle(deeds.weeks),
         "cohorts": activity.cohorts(deeds.weeks),
     }
@@ -113,33 +115,39 @@ def _deeds(system: UsageSystem, cores: dict[int, bool], first: date, until: date
     start = last - timedelta(days=7 * number - 1) if number else until
     origin = min(start, until - (MONTH - 1) * DAY)
     length = (until - origin).days + 1
-    days = np.zeros((subjects.size, features.size, length), dtype=np.bool_)
+    acted: Any = np.zeros((subjects.size, length), dtype=np.bool_)
     came = np.zeros((subjects.size, length), dtype=np.bool_)
+    used = np.zeros((subjects.size, features.size), dtype=np.bool_)
     for month in range(month_of(origin), month_of(until) + 1):
-        _fill(days, came, store().marks(system.pk, month), (first_of(month) - origin).days, subjects, features)
-    acted: Any = days[:, core, :].any(axis=1)
+        marks = store().marks(system.pk, month)
+        _fill(acted, came, used, marks, (first_of(month) - origin).days, subjects, features, core)
     offset = (start - origin).days
     shaped = acted[:, offset : offset + 7 * number].reshape(subjects.size, number, 7).any(axis=2)
     since = np.array([(begun[int(s)] - start).days // 7 for s in subjects], dtype=np.int64)
     ends = [start + timedelta(days=7 * n + 6) for n in range(number)]
     units = np.array([here[int(s)] for s in subjects], dtype=np.int64)
-    weeks = Weeks(shaped, ends, since)
-    return _Deeds(weeks, days[:, :, -MONTH:].any(axis=2), came[:, -MONTH:].any(axis=1), core, units)
+    return _Deeds(Weeks(shaped, ends, since), used, came[:, -MONTH:].any(axis=1), core, units)
 
 
-def _fill(days: Any, came: Any, marks: Marks, offset: int, subjects: Any, features: Any) -> None:
-    """The marks of a month into bool[P, F, D], anything at all into bool[P, D]; its first day is day `offset`."""
+def _fill(acted: Any, came: Any, used: Any, marks: Marks, offset: int, subjects: Any, features: Any, core: Any) -> None:
+    """The marks of a month, whose first day is day `offset`, into core actions and anything at all, bool[P, D] each,
+    and into what was used in the last four weeks, bool[P, F]."""
     inside = np.isin(marks.subject, subjects)
     person, bits = np.searchsorted(subjects, marks.subject[inside]), marks.days[inside]
     uses = np.isin(marks.kind[inside], np.array([int(kind) for kind in USES]))
     uses &= np.isin(marks.feature[inside], features)
-    feature = np.searchsorted(features, marks.feature[inside])
+    feature = np.where(uses, np.searchsorted(features, marks.feature[inside]), 0)
+    counts_as = uses & core[feature] if core.size else uses
+    last = acted.shape[1]
     for bit in range(31):
         day = offset + bit
-        if 0 <= day < days.shape[2]:
-            hit = (bits >> bit) & 1 == 1
-            came[person[hit], day] = True
-            days[person[hit & uses], feature[hit & uses], day] = True
+        if not 0 <= day < last:
+            continue
+        hit = (bits >> bit) & 1 == 1
+        came[person[hit], day] = True
+        acted[person[hit & counts_as], day] = True
+        if day >= last - MONTH:
+            used[person[hit & uses], feature[hit & uses]] = True
 
 
 def run_funnels(system: UsageSystem, until: date, *, now: datetime) -> int:

@@ -70,11 +70,11 @@ def unit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     project, context = _page(request, key, "adoption")
     one: Unit = access.get_visible_or_404(Unit.objects.visible_to(request.user), request.user, pk=pk)
     system: UsageSystem | None = context["system"]
-    if system is None:
+    found = standing.of(system) if system is not None else None
+    line = found.unit(str(one.pk)) if found is not None else None
+    if system is None or found is None or line is None:
         raise Http404
-    found = standing.of(system)
-    line = found.unit(str(one.pk))
-    if line is not None and not line.withheld:
+    if not line.withheld:
         eligible = line.group.count.eligible
         context |= {
             "outlook": wording.outlook(line),
