@@ -1,5 +1,13 @@
 """Register of the package's models."""
 
+from metrics.adoption.models import (
+    AdoptionActivity,
+    AdoptionForecast,
+    AdoptionTarget,
+    Funnel,
+    FunnelResult,
+    FunnelStep,
+)
 from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
@@ -30,6 +38,9 @@ from metrics.usage.models import (
 
 __all__ = [
     "Action",
+    "AdoptionActivity",
+    "AdoptionForecast",
+    "AdoptionTarget",
     "AgendaItem",
     "Answer",
     "Ballot",
@@ -41,6 +52,9 @@ __all__ = [
     "EventLog",
     "Feature",
     "FeatureCount",
+    "Funnel",
+    "FunnelResult",
+    "FunnelStep",
     "HealthSnapshot",
     "IntakeDay",
     "KpiReadingRow",

@@ -1,5 +1,6 @@
 """Register of the package's background tasks."""
 
+from metrics.adoption.tasks import adoption_refresh, adoption_sweep
 from metrics.health.tasks import health, health_touched
 from metrics.kpis.tasks import kpi_reminders, recompute_all, recompute_touched
 from metrics.reviews.tasks import review_reminders
@@ -7,6 +8,8 @@ from metrics.surveys.tasks import survey_rounds
 from metrics.usage.tasks import usage_eligibility, usage_nightly, usage_rollup
 
 __all__ = [
+    "adoption_refresh",
+    "adoption_sweep",
     "health",
     "health_touched",
     "kpi_reminders",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("metrics.dashboards.urls")),
     path("", include("metrics.kpis.urls")),
     path("", include("metrics.processes.urls")),
+    path("", include("metrics.adoption.urls")),
     path("", include("metrics.usage.urls")),
     path("", include("metrics.health.urls")),
     path("", include("metrics.reviews.urls")),

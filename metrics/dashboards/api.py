@@ -36,7 +36,7 @@ class Summary(api.ApiView):
                 "value": {"progress": round(sum(measured) / len(measured), 4) if measured else None},
                 "money": status_parts.total("money", request.user, self.today),
                 "benefits": status_parts.total("benefits", request.user, self.today),
-                "adoption": None,
+                "adoption": status_parts.total("adoption", request.user, self.today),
                 "decisions_waiting": len(waiting.of(request.user, self.now)),
                 "off_track": [
                     {

@@ -54,7 +54,7 @@ def document(project: Project, as_of: date, base_url: str, reader: Any) -> dict[
         "risks": status_parts.part("risks", reader, project, as_of, today),
         "budget": status_parts.part("budget", reader, project, as_of, today),
         "benefits": status_parts.part("benefits", reader, project, as_of, today),
-        "adoption": None,
+        "adoption": status_parts.part("adoption", reader, project, as_of, today),
         "next_review": _next_review(project, as_of),
     }
 

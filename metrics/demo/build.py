@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from metrics.demo import (
+    adoption,
     benefits,
     certainty,
     gates,
@@ -94,6 +95,7 @@ def found(*, now: datetime) -> Company:
     events += selections.events(company)
     events += surveys.events(company)
     events += usage.events(company)
+    events += adoption.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

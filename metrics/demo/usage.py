@@ -16,6 +16,7 @@ from metrics.demo.clock import ZONE, Timed, moment
 from metrics.usage import services
 from metrics.usage.models import UsageSource, UsageSystem
 from metrics.usage.services import ingest
+from pmo import calendars
 from pmo.accounts.models import User
 from projects.portfolio.models import Project
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 DAYS = 89
 SET_UP = 91
+AWAY = 0.09
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def _deliver(company: Company, made: Mapping[str, UsageSystem], now: datetime) -
 
 
 def _day(story: UsageStory, people: Mapping[str, list[str]], day: date, ago: int) -> Iterator[dict[str, Any]]:
-    if day.weekday() > 4:
+    if not calendars.is_workday(day):
         return
     week = (DAYS - ago) / 7
     for unit in story.units:
@@ -157,6 +159,9 @@ def _day(story: UsageStory, people: Mapping[str, list[str]], day: date, ago: int
         weekly = story.roles[unit.role][3]
         for number in people.get(unit.code, ()):
             turn = (crc32(number.encode()) + day.toordinal()) % 5
+            # Now and then somebody is away for a week, or falls back to paper.
+            if _chance(number, f"week {int(week)}") < AWAY:
+                continue
             if _chance(number, story.code) < share and turn < weekly and _chance(number, f"{day}") < 0.92:
                 yield from _person(story, number, day)
     for stranger in story.strangers:

@@ -43,6 +43,5 @@ ROUTES: RoutePolicy = {
         "PATCH": Rule(SYSTEM, "change"),
         "DELETE": Rule(SYSTEM, "change"),
     },
-    "api:project-adoption": {"GET": Rule(USAGE, "view")},
     "api:usage-events": {"POST": Public("Programs come with the token of a source, which the door itself checks.")},
 }

@@ -12,26 +12,24 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
-    from metrics.usage import excel, proof, sentences  # noqa: F401 - registers sentences
+    from metrics.usage import excel, sentences  # noqa: F401 - registers sentences
     from metrics.usage.models import UsageUpload
     from metrics.usage.services.uploads import UPLOAD_FILE
     from pmo import exchange, files
     from pmo.audit.words import register_acts
     from pmo.web import nav
-    from projects.benefits import adoption
-    from projects.gates import evidence
     from projects.portfolio import dimensions, stage_tabs
     from projects.portfolio.choices import Stage
 
     register_acts(ACTS)
-    adoption.register(proof.adoption)
-    evidence.register(proof.KIND)
     files.register_owner(UPLOAD_FILE, UsageUpload)
     exchange.register(excel.FEATURES)
     exchange.register(excel.RULES)
     dimensions.register_stage_facts(Stage.IMPROVEMENT.value, stage_facts)
     nav.register(nav.Entry("/usage/", _("Systems"), "chart", nav.RESULTS), before="/reviews/")
-    tab = stage_tabs.Tab(Stage.IMPROVEMENT, "usage", _("Usage"), "usage:project", ("usage", "view"), 10)
+    tab = stage_tabs.Tab(
+        Stage.IMPROVEMENT, "usage", _("Deliveries"), "usage:project", ("usage", "view"), 12, group="adoption"
+    )
     stage_tabs.register(tab)
     _connect_search()
 

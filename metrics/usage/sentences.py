@@ -19,6 +19,3 @@ register("usage.lead.rate", N_("**%(rate)s** of %(eligible)s people used %(syste
 register("usage.lead.few", N_("Fewer than five people should use %(system)s: their figures are withheld."))
 register("usage.lead.counting", N_("Events have arrived; who used %(system)s is being counted."))
 register("usage.fact", N_("%(rate)s use it"))
-
-register("gate.evidence.adoption", N_("%(active)s of %(eligible)s people used it in the four weeks until %(on)s"))
-register("gate.evidence.adoption.none", N_("Not available, because nobody's use is counted yet"))

@@ -20,6 +20,8 @@ BEAT: dict[str, float | crontab] = {
     "pmo.account_mails": 60.0,
     "metrics.recompute_touched": 60.0,
     "metrics.usage_rollup": 20.0,
+    # Whatever nobody was called for after counting; equal input costs a few reads.
+    "metrics.adoption_sweep": crontab(minute="7-57/10"),
     "pmo.seal_audit": 60.0,
     "pmo.digest": crontab(minute="*/15"),
     "metrics.review_reminders": crontab(minute="5-59/15"),

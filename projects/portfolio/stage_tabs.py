@@ -19,6 +19,7 @@ GROUPS: dict[str, str | Promise] = {
     "plan": _("Plan"),
     "risk": _("Risks"),
     "gates": _("Gates"),
+    "adoption": _("Adoption"),
 }
 
 

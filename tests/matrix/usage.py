@@ -106,7 +106,6 @@ def api(make: Any) -> dict[str, Any]:
     return {
         "api:usage-system-": make("usage_system", lambda s: {"pk": s.usage.system.pk}),
         "api:feature-": make("usage_system", lambda s: {"pk": s.usage.unused.pk}),
-        "api:project-adoption": make("usage", lambda s: {"key": s.project.key}),
     }
 
 

@@ -71,7 +71,7 @@ MORE = {
     "money": 25,
     "earned value": 22,
     "api earned value": 18,
-    "api project status": 16,
+    "api project status": 17,
     "api value case": 19,
     # The books, and what is agreed, booked, measured and adopted of every benefit.
     "value case": 25,
@@ -160,6 +160,8 @@ PAGES = {
     "systems": "/usage/",
     "system": "/usage/systems/{system}/",
     "usage of a project": "/projects/{key}/usage/",
+    "adoption of a project": "/projects/{key}/adoption/",
+    "how it is used": "/projects/{key}/adoption/activity/",
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",

@@ -1,23 +1,21 @@
-"""Systems, features and counts for programs; the door through which events come in."""
+"""Systems and features for programs; the door through which events come in."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from metrics.usage import adoption, services
+from metrics.usage import services
 from metrics.usage.api import door
 from metrics.usage.choices import MAX_BATCH
 from metrics.usage.models import Feature, UsageSystem
 from metrics.usage.selectors import systems
 from metrics.usage.serializers import (
-    AdoptionOut,
     EventIn,
     FeatureIn,
     FeatureNew,
@@ -25,11 +23,7 @@ from metrics.usage.serializers import (
     TakenOut,
     UsageSystemOut,
 )
-from pmo import access
-from pmo.access import policy
-from pmo.orgs.models import Unit
 from pmo.web import api
-from projects.portfolio import selectors as portfolio
 
 SYSTEM = api.Id("system_id", "Id of the system")
 
@@ -95,38 +89,10 @@ class EventsView(api.ApiView):
         return Response(status=405)
 
 
-class AdoptionView(api.ApiView):
-    """Who uses the systems of a project."""
-
-    @api.operation(
-        response=AdoptionOut,
-        summary="Counts of eligible and active people",
-        params={
-            "unit": api.Id(None, "Id of a unit: it and everything below it"),
-            "from": api.Date(None, "First day of `days`; 27 days before the last one if left out"),
-            "to": api.Date(None, "The day the figures are of; the last counted one if left out"),
-        },
-    )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Active: with a core action in the 28 days up to the day. Groups of fewer than five people are withheld, and
-        those from which such a group could be worked out."""
-        project = access.get_visible_or_404(portfolio.visible(request.user), request.user, key=kwargs["key"])
-        if not policy.may(request.user, "view", "usage", project_id=project.pk):
-            raise Http404
-        unit, last = self.params.get("unit"), self.params.get("to") or self.today
-        if unit is not None:
-            access.get_visible_or_404(Unit.objects.visible_to(request.user), request.user, pk=unit)
-        first = self.params.get("from") or last - timedelta(days=27)
-        rows = systems.measured(project)
-        found = [adoption.of_system(system, str(unit or ""), first, last) for system in rows]
-        return self.answer({"project": project.key, "systems": found})
-
-
 routes = [
     ("usage-systems", UsageSystemViewSet, "usage-system"),
     ("features", FeatureViewSet, "feature"),
 ]
 urlpatterns = [
     path("usage/events/", EventsView.as_view(), name="usage-events"),
-    path("projects/<str:key>/adoption/", AdoptionView.as_view(), name="project-adoption"),
 ]

@@ -199,17 +199,38 @@ class Adopted:
         return 100 * self.active / self.eligible
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A system on its last counted day: people active in the 28 days until then, and eligible on it."""
+
+    system_id: int
+    system_name: str
+    system_name_en: str
+    project_id: int
+    project_key: str
+    active: int
+    eligible: int
+    on: date
+
+
+def of_systems(project_ids: Iterable[int], as_of: date) -> list[Counted]:
+    """Every system of these projects on its last counted day up to `as_of` (one query)."""
+    rows = UsageCount.objects.filter(dimension=Dimension.ALL, day__lte=as_of)
+    newest = rows.filter(system=OuterRef("system")).order_by("-day").values("day")[:1]
+    wanted = rows.filter(system__project__in=project_ids, day=Subquery(newest)).order_by("system__code")
+    fields = ("system_id", "system__name", "system__name_en", "system__project_id", "system__project__key")
+    return [Counted(*row) for row in wanted.values_list(*fields, "active_28", "eligible", "day")]
+
+
 def of_projects(project_ids: Iterable[int], as_of: date) -> dict[int, Adopted]:
     """Each project on the last counted day of its systems up to `as_of`.
 
     Projects with fewer than five eligible people are left out (one query).
     """
-    rows = UsageCount.objects.filter(dimension=Dimension.ALL, day__lte=as_of)
-    newest = rows.filter(system=OuterRef("system")).order_by("-day").values("day")[:1]
-    wanted = rows.filter(system__project__in=list(project_ids), day=Subquery(newest))
     found: dict[int, Adopted] = {}
-    fields = ("system__project_id", "system__project__key", "active_28", "eligible", "day")
-    for project_id, key, active, eligible, day in wanted.values_list(*fields):
-        known = found.get(project_id, Adopted(key, 0, 0, day))
-        found[project_id] = Adopted(key, known.active + active, known.eligible + eligible, min(known.on, day))
+    for row in of_systems(list(project_ids), as_of):
+        known = found.get(row.project_id, Adopted(row.project_key, 0, 0, row.on))
+        found[row.project_id] = Adopted(
+            row.project_key, known.active + row.active, known.eligible + row.eligible, min(known.on, row.on)
+        )
     return {pk: one for pk, one in found.items() if one.eligible >= suppression.FEWEST}

@@ -5,7 +5,7 @@ Each step is one transaction: what a killed worker leaves behind is as if it had
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,15 @@ DAYS = 31
 # Nobody looks at days that were left uncounted longer ago.
 GAP = 62
 
+# Told, after some days of a system were counted: what is computed from counts is out of date.
+Listener = Callable[[UsageSystem, datetime], None]
+_listeners: list[Listener] = []
+
+
+def on_counted(listener: Listener) -> None:
+    if listener not in _listeners:
+        _listeners.append(listener)
+
 
 def roll_up(*, now: datetime) -> int:
     """Bring everything that arrived into the counts; returns how many events were new."""
@@ -41,8 +50,11 @@ def roll_up(*, now: datetime) -> int:
     add_receipts(now=now)
     for system in UsageSystem.objects.select_related("project").order_by("pk"):
         _new_days(system, today_of(system, now))
-        while count_again(system, now=now):
-            pass
+        counted = 0
+        while step_days := count_again(system, now=now):
+            counted += step_days
+        for listener in _listeners if counted else ():
+            listener(system, now)
     return events
 
 

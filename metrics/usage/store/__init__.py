@@ -2,10 +2,10 @@
 
 from django.conf import settings
 
-from metrics.usage.store.base import Advance, Appended, Events, Marks, Receipt, Store, month_of
+from metrics.usage.store.base import Advance, Appended, Events, Marks, Moments, Receipt, Store, month_of
 from metrics.usage.store.relational import RelationalStore
 
-__all__ = ["Advance", "Appended", "Events", "Marks", "Receipt", "Store", "month_of", "store"]
+__all__ = ["Advance", "Appended", "Events", "Marks", "Moments", "Receipt", "Store", "month_of", "store"]
 
 
 def store() -> Store:

@@ -70,6 +70,15 @@ class Marks:
     days: NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class Moments:
+    """Single uses of features by people the directory knows, as arrays of equal length; `at` is Unix time."""
+
+    subject: NDArray[np.int64]
+    feature: NDArray[np.int64]
+    at: NDArray[np.float64]
+
+
 class Store(Protocol):
     """Exactly once by key: an event whose key was taken before is a duplicate, whatever else it says.
 
@@ -89,6 +98,9 @@ class Store(Protocol):
         """The marks of the months from `since` on, from single events that are all still there."""
 
     def marks(self, system_id: int, month: int) -> Marks: ...
+
+    def moments(self, system_id: int, features: Sequence[int], start: datetime, end: datetime) -> Moments:
+        """Uses of these features that happened from `start` until before `end`, as far as single events are kept."""
 
     def strangers(self, system_id: int, months: Sequence[int]) -> set[int]:
         """Subjects no directory knew that did something in these months."""

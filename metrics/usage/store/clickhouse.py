@@ -11,9 +11,10 @@ import numpy as np
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
+from metrics.usage.choices import USES
 from metrics.usage.models import UsageFeatureDay, UsageReceipt, UsageTouched
 from metrics.usage.store import dialects
-from metrics.usage.store.base import Advance, Appended, Events, Marks, Receipt, first_of, month_of
+from metrics.usage.store.base import Advance, Appended, Events, Marks, Moments, Receipt, first_of, month_of
 from metrics.usage.store.clickhouse_client import Client, plain, prepare, sql
 
 COLUMNS = ("key", "system_id", "subject", "known", "feature_id", "kind", "occurred_at", "month", "dom")
@@ -36,6 +37,11 @@ FROM ({_DAILY.format(where="system_id = {system} AND month = {month}")}) GROUP B
 _STRANGERS = f"""
 SELECT DISTINCT subject FROM ({_DAILY.format(where="system_id = {system} AND month IN {months} AND known = 0")})
 """  # noqa: S608
+_MOMENTS = """
+SELECT subject, toInt64(feature_id), toUnixTimestamp64Micro(occurred_at) FROM usage_event
+WHERE system_id = {system} AND known = 1 AND feature_id IN {features} AND kind IN {kinds}
+AND occurred_at >= {start} AND occurred_at < {end}
+"""
 _OF_DAYS = """
 SELECT toInt64(month), toInt64(dom), toInt64(feature_id), toInt64(kind), toInt64(count())
 FROM usage_event WHERE system_id = {system} AND month IN {months} AND month * 32 + dom IN {days}
@@ -188,6 +194,11 @@ class ClickHouseStore:
 
     def marks(self, system_id: int, month: int) -> Marks:
         return Marks(*self._numbers(sql(_MARKS, system=system_id, month=month), 4).T.copy())
+
+    def moments(self, system_id: int, features: Sequence[int], start: datetime, end: datetime) -> Moments:
+        given = {"system": system_id, "features": features, "kinds": sorted(USES), "start": start, "end": end}
+        table = self._numbers(sql(_MOMENTS, **given), 3)
+        return Moments(table[:, 0].copy(), table[:, 1].copy(), table[:, 2] / 1e6)
 
     def strangers(self, system_id: int, months: Sequence[int]) -> set[int]:
         return set(self._numbers(sql(_STRANGERS, system=system_id, months=months), 1).ravel().tolist())

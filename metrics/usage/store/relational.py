@@ -10,6 +10,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import Max
 
+from metrics.usage.choices import USES
 from metrics.usage.models import (
     UsageEvent,
     UsageFeatureDay,
@@ -19,7 +20,7 @@ from metrics.usage.models import (
     UsageWatermark,
 )
 from metrics.usage.store import dialects, partitions
-from metrics.usage.store.base import Advance, Appended, Events, Marks, Receipt, first_of, month_of
+from metrics.usage.store.base import Advance, Appended, Events, Marks, Moments, Receipt, first_of, month_of
 
 CHUNK = 5_000
 
@@ -107,6 +108,18 @@ class RelationalStore:
         rows = UsageMark.objects.filter(system_id=system_id, month=month).order_by().values_list(*columns)
         table = np.fromiter((value for row in rows.iterator(50_000) for value in row), dtype=np.int64)
         return Marks(*table.reshape(-1, 4).T.copy())
+
+    def moments(self, system_id: int, features: Sequence[int], start: datetime, end: datetime) -> Moments:
+        rows = UsageEvent.objects.filter(
+            system_id=system_id, known=True, kind__in=list(USES), feature_id__in=list(features),
+            occurred_at__gte=start, occurred_at__lt=end,
+        ).order_by()  # fmt: skip
+        found = list(rows.values_list("subject", "feature_id", "occurred_at").iterator(50_000))
+        return Moments(
+            np.array([row[0] for row in found], dtype=np.int64),
+            np.array([row[1] for row in found], dtype=np.int64),
+            np.array([row[2].timestamp() for row in found], dtype=np.float64),
+        )
 
     def strangers(self, system_id: int, months: Sequence[int]) -> set[int]:
         rows = UsageMark.objects.filter(system_id=system_id, month__in=list(months), known=False)

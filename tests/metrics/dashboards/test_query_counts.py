@@ -54,7 +54,7 @@ def test_the_status_document(world, fleet, warm):
     few = _api(client, url, warm)
     fleet(49)
     assert _api(client, url, warm) == few
-    assert few <= (LIMIT if warm else LIMIT + 5)
+    assert few <= (LIMIT if warm else LIMIT + 6)
 
 
 def test_the_summary(world, fleet):

@@ -2,12 +2,14 @@
 // {
 //   "unit": "%", "digits": 0,
 //   "periods":  ["第 36 周", …],                          all of them, the coming ones included
-//   "measured": [12, 21, …],                              the first ones
-//   "expected": [12, 19.1, …] | [],
-//   "forecast": {"from": 11, "p50": […], "p10": […], "p90": […]} | null,   "from": index of the first value
+//   "measured": [12, null, 21, …],                        the first ones; null: not to be shown
+//   "expected": [null, 12, 19.1, …] | [],
+//   "forecast": {"from": 11, "p50": […], "p10": […], "p90": […]} | null,   "from": index of the first value; the band may be missing
 //   "target":   {"value": 90, "label": "目标 90%"} | null
 // }
 import { band, base, css, expected, forecast, level, measured, nice, number, textWidth, withUnit, word } from "./theme.js";
+
+const has = (value) => value !== undefined && value !== null;
 
 export function adopt(data, element) {
   const option = base();
@@ -23,9 +25,9 @@ export function adopt(data, element) {
   option.tooltip.formatter = ([found]) => {
     const index = found.dataIndex;
     const lines = [data.periods[index]];
-    if (data.measured[index] !== undefined) lines.push(`${word("measured")} ${say(data.measured[index])}`);
-    else if (fan && fan.p50[index - fan.from] !== undefined) lines.push(`${word("forecast")} ${say(fan.p50[index - fan.from])}`);
-    if (data.expected?.[index] !== undefined) lines.push(`${word("expected")} ${say(data.expected[index])}`);
+    if (has(data.measured[index])) lines.push(`${word("measured")} ${say(data.measured[index])}`);
+    else if (fan && has(fan.p50[index - fan.from])) lines.push(`${word("forecast")} ${say(fan.p50[index - fan.from])}`);
+    if (has(data.expected?.[index])) lines.push(`${word("expected")} ${say(data.expected[index])}`);
     return lines.join("\n");
   };
   const line = measured(data.measured, false);
@@ -35,7 +37,7 @@ export function adopt(data, element) {
   line.label = { show: true, position: rising ? "bottom" : "top", distance: 8, color: css("ink"), fontWeight: 600, formatter: ({ dataIndex, value }) => (dataIndex === last ? say(value) : "") };
   const xs = fan ? fan.p50.map((_, index) => data.periods[fan.from + index]) : [];
   option.series = [
-    ...(fan ? [band(xs, fan.p10, fan.p90, css("band-2"))] : []),
+    ...(fan?.p10 ? [band(xs, fan.p10, fan.p90, css("band-2"))] : []),
     ...(data.expected?.length ? [expected(data.expected)] : []),
     ...(fan ? [forecast(shift(fan.p50, fan.from))] : []),
     line,

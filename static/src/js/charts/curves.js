@@ -1,7 +1,7 @@
 // Cumulated amounts by month: what was planned, what happened, where it is going.
 // {
 //   "unit": "万元", "scale": 10000, "digits": 0,        amounts are divided by scale before they are shown
-//   "months": ["2026-01", …],
+//   "months": ["2026-01", …],                            days with "days": true
 //   "series": [{"name": "实际", "style": "measured" | "expected" | "forecast" | "plain", "values": ["1200.00", null, …]}, …],
 //   "level":  {"value": "…", "label": "预算 380 万元"} | null
 //   "mark":   {"month": "2027-04", "label": "回本"} | absent     a thin line across a month
@@ -29,7 +29,7 @@ export function curves(data, element) {
   const names = lines.map((line) => textWidth(line.name, 12, 600));
   const right = element.clientWidth < 480 ? 16 : Math.max(24, ...names, data.level ? textWidth(data.level.label) : 0) + 16;
   option.grid = { left: Math.max(34, textWidth(say(scale.max)) + 14), right, top: 22, bottom: 26 };
-  option.xAxis = { ...option.xAxis, type: "category", data: data.months, boundaryGap: false, axisLabel: { ...option.xAxis.axisLabel, interval: (index) => index % every === 0, formatter: (month) => month.slice(2, 7) } };
+  option.xAxis = { ...option.xAxis, type: "category", data: data.months, boundaryGap: false, axisLabel: { ...option.xAxis.axisLabel, interval: (index) => index % every === 0, formatter: (month) => (data.days ? month.slice(5) : month.slice(2, 7)) } };
   option.yAxis = { ...option.yAxis, ...scale, name: data.unit, nameGap: 8, nameTextStyle: { color: css("ink-3"), align: "right" }, axisLabel: { ...option.yAxis.axisLabel, formatter: (value) => number(value) } };
   option.tooltip.formatter = (found) => {
     const index = found[0].dataIndex;

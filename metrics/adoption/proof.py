@@ -1,4 +1,4 @@
-"""What others ask of usage: how far a project is adopted, as a figure for its benefits and as evidence at its gates."""
+"""What others ask of adoption: how far a project is adopted, for its benefits and as evidence at its gates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def adoption(project_ids: Sequence[int], as_of: date) -> dict[int, Adoption]:
             one.on,
             one.active,
             one.eligible,
-            reverse("usage:project", args=[one.key]),
+            reverse("adoption:project", args=[one.key]),
         )
         for pk, one in counts.of_projects(project_ids, as_of).items()
     }
@@ -38,7 +38,7 @@ def adoption(project_ids: Sequence[int], as_of: date) -> dict[int, Adoption]:
 def used(project: Project, as_of: date, threshold: Decimal | None) -> Evidence:
     """At least `threshold` percent of the eligible people were active in the 28 days before."""
     wanted = at_least(texts.pct(float(threshold or 0)))
-    url = reverse("usage:project", args=[project.key])
+    url = reverse("adoption:project", args=[project.key])
     one = counts.of_projects([project.pk], as_of).get(project.pk)
     if one is None:
         none = Sentence("gate.value.none")

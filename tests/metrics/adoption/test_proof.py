@@ -31,7 +31,7 @@ def test_benefits_read_the_share_of_eligible_people(setting: Setting, send: Send
     found = adoption.of([setting.system.project_id], setting.today)[setting.system.project_id]
     assert (found.rate, found.active, found.eligible) == (Decimal("54.5"), 6, 11)
     assert found.on <= setting.today
-    assert found.url.endswith("/usage/")
+    assert found.url.endswith("/adoption/")
 
 
 def test_a_project_without_counted_use_is_left_out(setting: Setting, world: factories.World) -> None:

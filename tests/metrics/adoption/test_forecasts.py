@@ -1,0 +1,103 @@
+"""Forecasts: golden courses, why a target is not reached, and that equal input is not computed twice."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from math import exp
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.adoption import forecasting
+from metrics.adoption.choices import Outcome
+from metrics.adoption.models import AdoptionActivity, AdoptionForecast
+from tests import factories
+from tests.metrics.adoption.conftest import Used
+
+LAUNCH = date(2026, 6, 1)
+# Sundays from the fourth week on.
+SUNDAYS = [LAUNCH + timedelta(days=27 + 7 * n) for n in range(30)]
+
+
+def logistic(day: date, ceiling: float, rate: float, middle: float) -> float:
+    return ceiling / (1 + exp(-rate * ((day - LAUNCH).days - middle)))
+
+
+def test_a_logistic_course_reaches_its_target_on_the_day_the_formula_gives() -> None:
+    points = [(day, logistic(day, 0.95, 0.05, 80)) for day in SUNDAYS[:12]]
+    found = forecasting.foretell(points, LAUNCH, Decimal(90), seed=1)
+    # 0.9 = 0.95 / (1 + e^(−0.05 (t − 80))) → t = 80 + ln(18) / 0.05 = 137.8: on the 138th day.
+    assert (found.outcome, found.reaches_on) == (Outcome.COMING, LAUNCH + timedelta(days=138))
+    assert found.low_on is not None
+    assert found.low_on <= found.reaches_on
+    assert found.curve["model"] == "logistic"
+    assert forecasting.course(found.curve, [LAUNCH + timedelta(days=80)]) == [47.5]
+
+
+def test_a_course_that_levels_off_below_is_never_there() -> None:
+    points = [(day, logistic(day, 0.45, 0.08, 40)) for day in SUNDAYS[:14]]
+    found = forecasting.foretell(points, LAUNCH, Decimal(70), seed=1)
+    assert (found.outcome, found.reason) == (Outcome.NEVER, "levels_off_below_target")
+    assert found.curve["ceiling"] == pytest.approx(0.45, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("shares", "outcome", "reason"),
+    [
+        ([0.3, 0.4, 0.5, 0.55, 0.6], Outcome.UNKNOWN, "too_few_points"),
+        ([0.4] * 9, Outcome.NEVER, "no_change"),
+        ([0.6, 0.58, 0.55, 0.5, 0.49, 0.45, 0.4], Outcome.NEVER, "falling"),
+        ([0.5, 0.6, 0.7, 0.8, 0.85, 0.91, 0.92], Outcome.REACHED, ""),
+    ],
+)
+def test_other_courses_say_why(shares: list[float], outcome: str, reason: str) -> None:
+    found = forecasting.foretell(list(zip(SUNDAYS, shares, strict=False)), LAUNCH, Decimal(90), seed=1)
+    assert (found.outcome, found.reason) == (outcome, reason)
+    assert (found.reaches_on == SUNDAYS[5]) == (outcome == Outcome.REACHED)
+
+
+@given(st.integers(0, 800), st.integers(0, 40))
+def test_weeks_are_full_and_their_windows_counted(length: int, shift: int) -> None:
+    first = LAUNCH + timedelta(days=shift)
+    ends = forecasting.week_ends(first, first + timedelta(days=length))
+    assert all(day.isoweekday() == 7 for day in ends)
+    assert all(first + timedelta(days=27) <= day < first + timedelta(days=length) for day in ends)
+    assert len(ends) <= forecasting.MOST_WEEKS
+    assert ends == sorted(set(ends))
+
+
+@pytest.mark.django_db
+def test_forecasts_are_kept_until_their_input_changes(used: Used, world: factories.World) -> None:
+    used.target()
+    used.target(unit=used.setting.office)
+    assert used.refresh() > 0
+    rows = {row.key: row for row in AdoptionForecast.objects.all()}
+    # The office has three people, and could be worked out from the line: nothing of either is computed.
+    assert set(rows) == {"", str(world.company.pk)}
+    assert rows[""].points >= 6
+    assert used.refresh() == 0
+    used.target(unit=world.company, target_share=Decimal(99))
+    assert used.refresh() == 1
+
+
+@pytest.mark.django_db
+def test_forecasts_go_with_their_target(used: Used) -> None:
+    target = used.target()
+    used.refresh()
+    target.delete()
+    used.refresh()
+    assert not AdoptionForecast.objects.exists()
+
+
+@pytest.mark.django_db
+def test_activity_is_computed_when_the_day_is_over(used: Used) -> None:
+    used.refresh()
+    kept = AdoptionActivity.objects.get()
+    assert kept.until == used.setting.today - timedelta(days=1)
+    groups = kept.figures["groups"]
+    assert str(used.setting.office.pk) not in groups
+    assert groups[""]["eligible"] == 11
+    # All eleven acted on every working day of the last weeks.
+    assert (groups[""]["stickiness"], groups[""]["mau"]) == (100.0, 11)

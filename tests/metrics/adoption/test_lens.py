@@ -1,0 +1,110 @@
+"""The lens "why not": causes side by side, the most likely first, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from metrics.adoption import lens, standing
+from metrics.adoption.lens import Asked, Cause, Finding
+from pmo.records.models import create
+from pmo.texts import Sentence, num
+from projects.goals.models import PainPoint
+from tests import factories
+from tests.metrics.adoption.conftest import Used
+from tests.metrics.dashboards.conftest import counted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def more(used: Used, world: factories.World) -> Used:
+    """Five more people in the office, who never sign in: now the line and the office may be told apart."""
+    setting = used.setting
+    for _n in range(5):
+        factories.make_user(setting.now, unit=setting.office)
+    setting.count()
+    used.target()
+    used.refresh()
+    return used
+
+
+def asked(used: Used, reader: object) -> Asked:
+    return Asked(used.setting.system, standing.of(used.setting.system), used.setting.today, reader)
+
+
+def found_for(used: Used, world: factories.World, unit_id: int) -> dict[str, Finding]:
+    question = asked(used, world.pm)
+    line = question.found.unit(str(unit_id))
+    assert line is not None
+    return {cause.code: finding for cause, finding in lens.of_unit(question, line)}
+
+
+def test_who_never_signed_in_is_told_from_who_signs_in_for_nothing(more: Used, world: factories.World) -> None:
+    found = found_for(more, world, world.company.pk)
+    # Five of sixteen never came; nobody came for nothing.
+    assert found["access"].value.plain() == "31% (5 people)"
+    assert found["access"].severity == 1.0
+    assert found["meaning"].severity == 0.0
+    assert next(iter(found)) == "access"
+
+
+def test_data_that_does_not_arrive_is_a_cause_for_every_unit(more: Used, world: factories.World) -> None:
+    assert found_for(more, world, world.company.pk)["data"].severity == 0.0
+    more.setting.now += timedelta(days=6)
+    silent = found_for(more, world, world.company.pk)["data"]
+    assert (silent.severity, silent.url) == (1.0, f"/projects/{world.mine.key}/usage/")
+
+
+def test_open_pain_points_of_the_unit_are_counted_for_who_may_see_them(more: Used, world: factories.World) -> None:
+    pain = create(
+        PainPoint(project=world.mine, number=1, title="扫码枪不够", source="survey", owner=world.owner), now=world.now
+    )
+    pain.units.add(world.company)
+    assert found_for(more, world, world.company.pk)["pains"].value.plain() == "1"
+    question = asked(more, world.stranger)
+    line = question.found.unit(str(world.company.pk))
+    assert line is not None
+    assert "pains" not in {cause.code for cause, _finding in lens.of_unit(question, line)}
+
+
+@pytest.fixture
+def registered() -> Iterator[None]:
+    known = dict(lens._causes)
+    yield
+    lens._causes.clear()
+    lens._causes.update(known)
+
+
+def test_a_room_registers_a_cause_and_withheld_units_are_never_asked_about(
+    used: Used, world: factories.World, registered: None
+) -> None:
+    seen: list[str] = []
+
+    def read(question: Asked, lines: object) -> dict[str, Finding]:
+        keys = [line.group.key for line in lines]  # type: ignore[attr-defined]
+        seen.extend(keys)
+        said = Sentence("lens.count", {"count": num(1)})
+        return {key: Finding(said, said, said, severity=2.0) for key in keys}
+
+    lens.register(Cause("training", "Not trained", read))
+    question = asked(used, world.pm)
+    found = lens.of_units(question, question.found.units)
+    assert seen == [str(world.company.pk)]
+    assert found[str(world.company.pk)][0][0].code == "training"
+
+
+def test_many_units_cost_what_one_costs(more: Used, world: factories.World) -> None:
+    question = asked(more, world.pm)
+    shown = [line for line in question.found.units if not line.withheld]
+    assert len(shown) > 1
+
+    def queries(lines: list[standing.Line]) -> int:
+        with counted() as found:
+            lens.of_units(question, lines)
+        return len(found)
+
+    lens.of_units(question, shown)
+    assert queries(shown) == queries(shown[:1])
