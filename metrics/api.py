@@ -1,5 +1,6 @@
 """The package's part of the REST interface."""
 
+from metrics.contest import api as contest
 from metrics.dashboards import api as dashboards
 from metrics.health import api as health
 from metrics.kpis import api as kpis
@@ -8,6 +9,6 @@ from metrics.reviews import api as reviews
 from metrics.surveys import api as surveys
 from metrics.usage import api as usage
 
-_rooms = (dashboards, health, kpis, processes, reviews, surveys, usage)
+_rooms = (contest, dashboards, health, kpis, processes, reviews, surveys, usage)
 routes = [route for room in _rooms for route in room.routes]
 urlpatterns = [pattern for room in _rooms for pattern in room.urlpatterns]

@@ -1,6 +1,15 @@
 """Register of the package's models."""
 
 from metrics.adoption.models import AdoptionTarget
+from metrics.contest.models import (
+    Contest,
+    ContestResult,
+    ContestUnit,
+    ContestWeek,
+    Meeting,
+    MeetingDecision,
+    WallLink,
+)
 from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
@@ -34,6 +43,10 @@ __all__ = [
     "AgendaItem",
     "Answer",
     "Ballot",
+    "Contest",
+    "ContestResult",
+    "ContestUnit",
+    "ContestWeek",
     "DimensionRow",
     "DirtyKpi",
     "DirtyProject",
@@ -46,6 +59,8 @@ __all__ = [
     "IntakeDay",
     "KpiReadingRow",
     "Measurement",
+    "Meeting",
+    "MeetingDecision",
     "Override",
     "Placement",
     "Process",
@@ -71,4 +86,5 @@ __all__ = [
     "UsageSystem",
     "UsageUpload",
     "UsageWatermark",
+    "WallLink",
 ]

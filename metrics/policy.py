@@ -1,5 +1,6 @@
 """The package's part of the policy table."""
 
+from metrics.contest.policy import ROUTES as CONTEST
 from metrics.dashboards.policy import ROUTES as DASHBOARDS
 from metrics.health.policy import ROUTES as HEALTH
 from metrics.kpis.policy import ROUTES as KPIS
@@ -9,4 +10,4 @@ from metrics.surveys.policy import ROUTES as SURVEYS
 from metrics.usage.policy import ROUTES as USAGE
 from pmo.access.routes import RoutePolicy
 
-ROUTES: RoutePolicy = {**DASHBOARDS, **HEALTH, **KPIS, **PROCESSES, **REVIEWS, **SURVEYS, **USAGE}
+ROUTES: RoutePolicy = {**CONTEST, **DASHBOARDS, **HEALTH, **KPIS, **PROCESSES, **REVIEWS, **SURVEYS, **USAGE}

@@ -1,5 +1,6 @@
 """Register of the package's background tasks."""
 
+from metrics.contest.tasks import contest_weeks, meeting_reminders
 from metrics.health.tasks import health, health_touched
 from metrics.kpis.tasks import kpi_reminders, recompute_all, recompute_touched
 from metrics.reviews.tasks import review_reminders
@@ -7,9 +8,11 @@ from metrics.surveys.tasks import survey_rounds
 from metrics.usage.tasks import usage_eligibility, usage_nightly, usage_rollup
 
 __all__ = [
+    "contest_weeks",
     "health",
     "health_touched",
     "kpi_reminders",
+    "meeting_reminders",
     "recompute_all",
     "recompute_touched",
     "review_reminders",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("metrics.kpis.urls")),
     path("", include("metrics.processes.urls")),
     path("", include("metrics.usage.urls")),
+    path("", include("metrics.contest.urls")),
     path("", include("metrics.health.urls")),
     path("", include("metrics.reviews.urls")),
     path("", include("metrics.surveys.urls")),

@@ -12,6 +12,7 @@ from django.db import transaction
 from metrics.demo import (
     benefits,
     certainty,
+    contest,
     gates,
     money,
     people_time,
@@ -94,6 +95,7 @@ def found(*, now: datetime) -> Company:
     events += selections.events(company)
     events += surveys.events(company)
     events += usage.events(company)
+    events += contest.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

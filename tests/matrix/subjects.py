@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import gates, risks, surveys, usage, worth
+from tests.matrix import contest, gates, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -179,6 +179,7 @@ PAGES: dict[str, Subject] = {
     "budget:rule_remove": _s("approval", lambda s: {"pk": s.money.rule.pk}),
     **gates.subjects(_s),
     **usage.pages(_s),
+    **contest.pages(_s, DIRECTORY),
     "scope:tree": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:baseline": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:export": _s("scope_item", lambda s: {"key": s.project.key}),
@@ -265,6 +266,7 @@ API: dict[str, Subject] = {
     **gates.api_subjects(_s),
     **surveys.api_subjects(_s),
     **usage.api(_s),
+    **contest.api(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
     "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),

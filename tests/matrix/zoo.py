@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import certainty, gates, money, planning, risks, surveys, usage, worth
+from tests.matrix import certainty, contest, gates, money, planning, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 
 PRIVATE = "CANARY-own-91c2"
@@ -100,6 +100,7 @@ class Side:
     worth: worth.WorthSide
     gates: gates.GateSide
     usage: usage.UsageSide
+    contest: contest.ContestSide
     selection: selecting.SelectionSide
     surveys: surveys.SurveySide
     shown_to: User
@@ -336,6 +337,7 @@ def _side(
     for obj in (pain, goal, kpi, requirement, sign_off, process, review, action):
         audit.record(by=manager, act="x", obj=obj, after={"title": word}, project_id=project.pk, now=now)
     Follow.objects.create(user=manager, project=project)
+    used = usage.usage_of(project, manager, word, now)
     return Side(
         project=project,
         portfolio=project.portfolio,
@@ -365,7 +367,8 @@ def _side(
         risks=risks.risks_of(project, manager, owner, word, now),
         worth=worth.worth_of(project, kpi, manager, owner, signer, word, now),
         gates=gates.gates_of(project, manager, owner, word, now),
-        usage=usage.usage_of(project, manager, word, now),
+        usage=used,
+        contest=contest.contest_of(used.system, manager, word, now),
         selection=selecting.selection(project, word, now),
         surveys=surveys.surveys_of(project, manager, doer, word, now),
         shown_to=guest,
