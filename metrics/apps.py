@@ -7,7 +7,7 @@ class MetricsConfig(AppConfig):
     name = "metrics"
     label = "metrics"
     default_auto_field = "django.db.models.BigAutoField"
-    rooms = ("kpis", "processes", "usage", "adoption", "reviews", "surveys", "health", "dashboards")
+    rooms = ("kpis", "processes", "usage", "adoption", "reviews", "contest", "surveys", "health", "dashboards")
 
     def ready(self) -> None:
         from pmo.access import routes

@@ -8,6 +8,15 @@ from metrics.adoption.models import (
     FunnelResult,
     FunnelStep,
 )
+from metrics.contest.models import (
+    Contest,
+    ContestResult,
+    ContestUnit,
+    ContestWeek,
+    Meeting,
+    MeetingDecision,
+    WallLink,
+)
 from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
@@ -44,6 +53,10 @@ __all__ = [
     "AgendaItem",
     "Answer",
     "Ballot",
+    "Contest",
+    "ContestResult",
+    "ContestUnit",
+    "ContestWeek",
     "DimensionRow",
     "DirtyKpi",
     "DirtyProject",
@@ -59,6 +72,8 @@ __all__ = [
     "IntakeDay",
     "KpiReadingRow",
     "Measurement",
+    "Meeting",
+    "MeetingDecision",
     "Override",
     "Placement",
     "Process",
@@ -85,4 +100,5 @@ __all__ = [
     "UsageTouched",
     "UsageUpload",
     "UsageWatermark",
+    "WallLink",
 ]

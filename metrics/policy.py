@@ -1,6 +1,7 @@
 """The package's part of the policy table."""
 
 from metrics.adoption.policy import ROUTES as ADOPTION
+from metrics.contest.policy import ROUTES as CONTEST
 from metrics.dashboards.policy import ROUTES as DASHBOARDS
 from metrics.health.policy import ROUTES as HEALTH
 from metrics.kpis.policy import ROUTES as KPIS
@@ -10,4 +11,14 @@ from metrics.surveys.policy import ROUTES as SURVEYS
 from metrics.usage.policy import ROUTES as USAGE
 from pmo.access.routes import RoutePolicy
 
-ROUTES: RoutePolicy = {**ADOPTION, **DASHBOARDS, **HEALTH, **KPIS, **PROCESSES, **REVIEWS, **SURVEYS, **USAGE}
+ROUTES: RoutePolicy = {
+    **ADOPTION,
+    **CONTEST,
+    **DASHBOARDS,
+    **HEALTH,
+    **KPIS,
+    **PROCESSES,
+    **REVIEWS,
+    **SURVEYS,
+    **USAGE,
+}

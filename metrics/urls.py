@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("metrics.processes.urls")),
     path("", include("metrics.adoption.urls")),
     path("", include("metrics.usage.urls")),
+    path("", include("metrics.contest.urls")),
     path("", include("metrics.health.urls")),
     path("", include("metrics.reviews.urls")),
     path("", include("metrics.surveys.urls")),

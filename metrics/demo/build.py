@@ -13,6 +13,7 @@ from metrics.demo import (
     adoption,
     benefits,
     certainty,
+    contest,
     gates,
     money,
     people_time,
@@ -96,6 +97,7 @@ def found(*, now: datetime) -> Company:
     events += surveys.events(company)
     events += usage.events(company)
     events += adoption.events(company)
+    events += contest.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

@@ -77,6 +77,7 @@ KINDS = (
     "usage_system",
     "usage",
     "usage_data",
+    "meeting",
     "health",
     "review",
     "action",
@@ -142,6 +143,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         "usage_system": _full(ALL, "x")["x"],
         "usage": {"view": ALL, "export": ALL},
+        "meeting": {"view": ALL, "change": ALL},
         "usage_data": {"view": ALL, "export": ALL, "erase": ALL},
         **_full(ALL, "portfolio", "project", "member", "attachment", *_BUSINESS),
         "project": {**_full(ALL, "x")["x"], "share": ALL, "advance": ALL},
@@ -171,6 +173,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.EXECUTIVE: {
         **_DIRECTORY,
         "usage": {"view": ALL, "export": ALL},
+        "meeting": {"view": ALL, "change": OWN},
         **_read(ALL, "portfolio", "project", "member", "attachment", *_BUSINESS),
         "sign_off": {"view": ALL, "sign": OWN, "export": ALL},
         "review": {"view": ALL, "export": ALL, "decide": ALL},
@@ -196,6 +199,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED, "export": JOINED},
+        "meeting": {"view": JOINED, "change": JOINED},
         "portfolio": {"view": JOINED},
         "project": {"view": JOINED, "add": ALL, "change": JOINED, "export": JOINED, "advance": JOINED},
         "member": _full(JOINED, "x")["x"],
@@ -223,6 +227,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.BUSINESS_OWNER: {
         **_DIRECTORY,
         "usage": {"view": UNIT, "export": UNIT},
+        "meeting": {"view": UNIT, "change": JOINED},
         "portfolio": {"view": UNIT},
         "project": {"view": UNIT, "export": UNIT},
         "member": {"view": UNIT},
@@ -270,6 +275,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
+        "meeting": {"view": JOINED, "change": JOINED},
         "portfolio": {"view": JOINED},
         **_read(JOINED, "project", "member", "attachment", *_BUSINESS),
         "attachment": {"view": JOINED, "add": JOINED},
@@ -291,6 +297,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         "usage_system": {"view": JOINED},
         "usage": {"view": JOINED, "export": JOINED},
+        "meeting": {"view": JOINED, "change": JOINED},
         "portfolio": {"view": JOINED},
         **_read(JOINED, "project", "member", "attachment", *_BUSINESS),
         "attachment": {"view": JOINED, "add": JOINED},
@@ -312,6 +319,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.CHAMPION: {
         **_DIRECTORY,
         "usage": {"view": JOINED},
+        "meeting": {"view": JOINED, "change": JOINED},
         **_read(JOINED, "project", "pain_point", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
         "task": {"view": JOINED, "report": OWN},
         "feed": _full(OWN, "x")["x"],
@@ -326,6 +334,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
+        "meeting": {"view": JOINED, "change": JOINED},
         **_read(JOINED, "project", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
         "task": {"view": JOINED, "report": OWN},
         "risk": {"view": JOINED},
@@ -337,6 +346,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EMPLOYEE: {
         **_DIRECTORY,
+        # The daily meeting of the unit they belong to or lead.
+        "meeting": {"view": OWN, "change": OWN},
         "action": {"view": OWN, "change": OWN},
         "risk": {"view": OWN},
         "issue": {"view": OWN},
@@ -348,6 +359,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.CLIENT: {
         **_DIRECTORY,
         "usage": {"view": JOINED},
+        "meeting": {"view": JOINED},
         **_read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),
         **_read(JOINED, "survey", "plan", "task", "scope_item", "change_request", "simulation", "gate", "pilot"),
         "feed": _full(OWN, "x")["x"],

@@ -26,6 +26,8 @@ BEAT: dict[str, float | crontab] = {
     "pmo.digest": crontab(minute="*/15"),
     "metrics.review_reminders": crontab(minute="5-59/15"),
     "metrics.survey_rounds": crontab(minute="0-55/5"),
+    "metrics.contest_weeks": crontab(minute="0-55/5"),
+    "metrics.meeting_reminders": crontab(minute="8-58/10"),
     "metrics.kpi_reminders": crontab(minute="10-59/15"),
     "projects.recompute_plans": crontab(minute="*/10"),
     "projects.milestone_reminders": crontab(minute="20", hour="*/4"),

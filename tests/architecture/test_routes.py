@@ -22,6 +22,7 @@ PUBLIC = {
     "api:docs",
     "api:schema",
     "api:usage-events",
+    "contest:wall_link",
     "healthz",
     "readyz",
     "schedule:feed",

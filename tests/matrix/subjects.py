@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import adoption, gates, risks, surveys, usage, worth
+from tests.matrix import adoption, contest, gates, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -180,6 +180,7 @@ PAGES: dict[str, Subject] = {
     **gates.subjects(_s),
     **usage.pages(_s),
     **adoption.pages(_s),
+    **contest.pages(_s, DIRECTORY),
     "scope:tree": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:baseline": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:export": _s("scope_item", lambda s: {"key": s.project.key}),
@@ -267,6 +268,7 @@ API: dict[str, Subject] = {
     **surveys.api_subjects(_s),
     **usage.api(_s),
     **adoption.api(_s),
+    **contest.api(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
     "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),

@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import adoption, certainty, gates, money, planning, risks, surveys, usage, worth
+from tests.matrix import adoption, certainty, contest, gates, money, planning, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 
 PRIVATE = "CANARY-own-91c2"
@@ -101,6 +101,7 @@ class Side:
     gates: gates.GateSide
     usage: usage.UsageSide
     adoption: adoption.AdoptionSide
+    contest: contest.ContestSide
     selection: selecting.SelectionSide
     surveys: surveys.SurveySide
     shown_to: User
@@ -369,6 +370,7 @@ def _side(
         gates=gates.gates_of(project, manager, owner, word, now),
         usage=using,
         adoption=adoption.adoption_of(using, manager, word, now),
+        contest=contest.contest_of(using.system, manager, word, now),
         selection=selecting.selection(project, word, now),
         surveys=surveys.surveys_of(project, manager, doer, word, now),
         shown_to=guest,

@@ -48,8 +48,8 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
+from tests.matrix import contest, surveys
 from tests.matrix import selection as selecting
-from tests.matrix import surveys
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
 
@@ -162,6 +162,9 @@ PAGES = {
     "usage of a project": "/projects/{key}/usage/",
     "adoption of a project": "/projects/{key}/adoption/",
     "how it is used": "/projects/{key}/adoption/activity/",
+    "contest": "/projects/{key}/contest/",
+    "wall": "/projects/{key}/contest/wall/",
+    "daily meetings": "/contest/units/{place}/",
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
@@ -219,6 +222,7 @@ API = {
     "api realisations": "/api/v1/realisations/",
     "api value case": "/api/v1/projects/{key}/value-case/",
     "api systems": "/api/v1/usage-systems/",
+    "api contest weeks": "/api/v1/contest-weeks/",
     "api features": "/api/v1/features/",
     "api adoption": "/api/v1/projects/{key}/adoption/",
     "api reviews": "/api/v1/reviews/",
@@ -306,6 +310,7 @@ def _more(zoo: Zoo, rows: range) -> None:
         ReviewParticipant.objects.create(review=review, user=reader)
         ReviewParticipant.objects.create(review=zoo.mine.review, user=person)
         selecting.another(project, f"S{n}", now)
+        contest.another(zoo.mine.contest, zoo.mine.project.manager, n, now)
         _own(zoo, reader, n)
     first = Feature.objects.filter(system=zoo.mine.usage.system).order_by("pk").first()
     entries = [
@@ -447,6 +452,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         survey=zoo.mine.surveys.survey.pk,
         survey_round=zoo.mine.surveys.closed.pk,
         system=zoo.mine.usage.system.pk,
+        place=zoo.mine.contest.place.pk,
     )
     client = Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}

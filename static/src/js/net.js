@@ -34,7 +34,19 @@ function errorBlock(ctx, status, reference) {
   return block;
 }
 
+/** A screen nobody sits at keeps what it shows; one line says that it is old. */
+function kept(old) {
+  const line = one("[data-kept]");
+  if (line) line.hidden = !old;
+}
+
 function showError(ctx, status, reference) {
+  if (ctx.sourceElement?.matches?.("[data-keeps]")) {
+    // It may not be shown any longer: the page itself says so.
+    if ([401, 403, 404].includes(status)) window.location.reload();
+    else kept(true);
+    return;
+  }
   const target = typeof ctx.target === "string" ? one(ctx.target) : ctx.target;
   const quiet = ctx.sourceElement?.matches?.('[hx-trigger*="every"]');
   const place = target?.isConnected && target !== document.body ? target : one("#main");
@@ -45,6 +57,7 @@ function showError(ctx, status, reference) {
 }
 
 function offline() {
+  kept(true);
   const bar = one("[data-netbar]");
   if (!bar || !bar.hidden) return;
   one("[data-netbar-text]", bar).textContent = word("offline", clock(lastGood));
@@ -72,6 +85,7 @@ export function setUpNet() {
       if (wanted) toast(wanted);
     }
   });
+  document.addEventListener("htmx:after:swap", () => kept(false));
   document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
     if (ctx.hx?.redirect || ctx.response.status === 409 || ctx.response.status === 422) return;
     showError(ctx, ctx.response.status, ctx.response.headers?.get?.("X-Request-ID") ?? "");

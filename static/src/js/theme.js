@@ -5,6 +5,8 @@ const root = document.documentElement;
 const device = matchMedia("(prefers-color-scheme: dark)");
 
 function show() {
+  // A page of one theme is no choice of its reader.
+  if ("fixed" in root.dataset) return;
   const chosen = root.dataset.theme ?? "";
   const shown = chosen || (device.matches ? "dark" : "light");
   if (root.dataset.bsTheme !== shown) root.dataset.bsTheme = shown;
