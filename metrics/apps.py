@@ -7,7 +7,7 @@ class MetricsConfig(AppConfig):
     name = "metrics"
     label = "metrics"
     default_auto_field = "django.db.models.BigAutoField"
-    rooms = ("kpis", "processes", "usage", "reviews", "surveys", "health", "dashboards")
+    rooms = ("kpis", "processes", "usage", "reviews", "surveys", "knowledge", "health", "dashboards")
 
     def ready(self) -> None:
         from pmo.access import routes

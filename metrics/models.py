@@ -1,6 +1,18 @@
 """Register of the package's models."""
 
 from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
+from metrics.knowledge.models import (
+    Article,
+    ArticleQuestion,
+    ArticleRole,
+    ArticleTerm,
+    ArticleVersion,
+    ArticleVote,
+    KnowledgeCategory,
+    KnowledgeTag,
+    KnowledgeWord,
+    MissedSearch,
+)
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
 from metrics.reviews.models import Action, AgendaItem, Review, ReviewDecision, ReviewParticipant, ReviewRule
@@ -31,6 +43,12 @@ __all__ = [
     "Action",
     "AgendaItem",
     "Answer",
+    "Article",
+    "ArticleQuestion",
+    "ArticleRole",
+    "ArticleTerm",
+    "ArticleVersion",
+    "ArticleVote",
     "Ballot",
     "DimensionRow",
     "DirtyKpi",
@@ -42,8 +60,12 @@ __all__ = [
     "FeatureCount",
     "HealthSnapshot",
     "IntakeDay",
+    "KnowledgeCategory",
+    "KnowledgeTag",
+    "KnowledgeWord",
     "KpiReadingRow",
     "Measurement",
+    "MissedSearch",
     "Override",
     "Placement",
     "Process",

@@ -2,6 +2,7 @@
 
 from metrics.dashboards.policy import ROUTES as DASHBOARDS
 from metrics.health.policy import ROUTES as HEALTH
+from metrics.knowledge.policy import ROUTES as KNOWLEDGE
 from metrics.kpis.policy import ROUTES as KPIS
 from metrics.processes.policy import ROUTES as PROCESSES
 from metrics.reviews.policy import ROUTES as REVIEWS
@@ -9,4 +10,4 @@ from metrics.surveys.policy import ROUTES as SURVEYS
 from metrics.usage.policy import ROUTES as USAGE
 from pmo.access.routes import RoutePolicy
 
-ROUTES: RoutePolicy = {**DASHBOARDS, **HEALTH, **KPIS, **PROCESSES, **REVIEWS, **SURVEYS, **USAGE}
+ROUTES: RoutePolicy = {**DASHBOARDS, **HEALTH, **KNOWLEDGE, **KPIS, **PROCESSES, **REVIEWS, **SURVEYS, **USAGE}

@@ -1,12 +1,14 @@
 """Register of the package's background tasks."""
 
 from metrics.health.tasks import health, health_touched
+from metrics.knowledge.tasks import article_reminders
 from metrics.kpis.tasks import kpi_reminders, recompute_all, recompute_touched
 from metrics.reviews.tasks import review_reminders
 from metrics.surveys.tasks import survey_rounds
 from metrics.usage.tasks import usage_eligibility, usage_nightly, usage_rollup
 
 __all__ = [
+    "article_reminders",
     "health",
     "health_touched",
     "kpi_reminders",

@@ -13,6 +13,7 @@ from metrics.demo import (
     benefits,
     certainty,
     gates,
+    knowledge,
     money,
     people_time,
     plans,
@@ -94,6 +95,7 @@ def found(*, now: datetime) -> Company:
     events += selections.events(company)
     events += surveys.events(company)
     events += usage.events(company)
+    events += knowledge.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

@@ -81,6 +81,8 @@ KINDS = (
     "review",
     "action",
     "survey",
+    "article",
+    "knowledge",
     "attachment",
     "audit",
     "user",
@@ -94,7 +96,7 @@ KINDS = (
 # What showing somebody a project does not show them: its money.
 UNSHARED = frozenset({"budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data"})
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
-COMPANY_WIDE = frozenset({"scenario"})
+COMPANY_WIDE = frozenset({"scenario", "knowledge"})
 
 
 def _read(scope: Scope, *kinds: str) -> dict[str, Verbs]:
@@ -158,6 +160,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "gate": {**_full(ALL, "x")["x"], "plan": ALL, "decide": ALL, "report": ALL},
         "pilot": {**_full(ALL, "x")["x"], "judge": ALL, "feedback": ALL},
         **_full(ALL, "plan_template", "resource", "gate_template", "assessment"),
+        "article": {**_full(ALL, "x")["x"], "publish": ALL},
+        # Articles of no project, tags, categories, what people search for in vain.
+        "knowledge": {"view": ALL, "change": ALL},
         "scenario": {**_full(ALL, "x")["x"], "adopt": ALL},
         "feed": _full(OWN, "x")["x"],
         "measurement": {**_full(ALL, "x")["x"]},
@@ -170,6 +175,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EXECUTIVE: {
         **_DIRECTORY,
+        "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": ALL, "export": ALL},
         **_read(ALL, "portfolio", "project", "member", "attachment", *_BUSINESS),
         "sign_off": {"view": ALL, "sign": OWN, "export": ALL},
@@ -194,6 +200,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.PROJECT_MANAGER: {
         **_DIRECTORY,
+        "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED, "export": JOINED},
         "portfolio": {"view": JOINED},
@@ -222,6 +229,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.BUSINESS_OWNER: {
         **_DIRECTORY,
+        "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": UNIT, "export": UNIT},
         "portfolio": {"view": UNIT},
         "project": {"view": UNIT, "export": UNIT},
@@ -268,6 +276,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.IT_ENGINEER: {
         **_DIRECTORY,
+        "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
         "portfolio": {"view": JOINED},
@@ -289,6 +298,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHANGE_MANAGER: {
         **_DIRECTORY,
+        "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
+        "knowledge": {"view": ALL, "change": ALL},
         "usage_system": {"view": JOINED},
         "usage": {"view": JOINED, "export": JOINED},
         "portfolio": {"view": JOINED},
@@ -311,6 +322,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHAMPION: {
         **_DIRECTORY,
+        "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": JOINED},
         **_read(JOINED, "project", "pain_point", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
         "task": {"view": JOINED, "report": OWN},
@@ -324,6 +336,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.SUPPORT: {
         **_DIRECTORY,
+        "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
         **_read(JOINED, "project", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
@@ -337,6 +350,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EMPLOYEE: {
         **_DIRECTORY,
+        # What is published for them they read anyway.
+        "article": {"view": OWN},
         "action": {"view": OWN, "change": OWN},
         "risk": {"view": OWN},
         "issue": {"view": OWN},

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import gates, risks, surveys, usage, worth
+from tests.matrix import gates, knowledge, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -192,6 +192,7 @@ PAGES: dict[str, Subject] = {
     **risks.pages(_s),
     **worth.pages(_s),
     **surveys.subjects(_s, PERSONAL),
+    **knowledge.subjects(_s, DIRECTORY),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -264,6 +265,7 @@ API: dict[str, Subject] = {
     **worth.api(_s),
     **gates.api_subjects(_s),
     **surveys.api_subjects(_s),
+    **knowledge.api_subjects(_s),
     **usage.api(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
@@ -294,6 +296,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "processes:raise_pain": lambda s: {"edge": s.edge},
     "processes:follow": lambda s: {"figure": "median"},
     **surveys.PAGE_BODIES,
+    **knowledge.PAGE_BODIES,
 }
 
 RANDOM: dict[type, Any] = {int: 987_654_321, str: "ZZZ-99"}

@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import certainty, gates, money, planning, risks, surveys, usage, worth
+from tests.matrix import certainty, gates, knowledge, money, planning, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 
 PRIVATE = "CANARY-own-91c2"
@@ -102,6 +102,7 @@ class Side:
     usage: usage.UsageSide
     selection: selecting.SelectionSide
     surveys: surveys.SurveySide
+    knowledge: knowledge.KnowledgeSide
     shown_to: User
     personal: Personal
     user: User
@@ -368,6 +369,7 @@ def _side(
         usage=usage.usage_of(project, manager, word, now),
         selection=selecting.selection(project, word, now),
         surveys=surveys.surveys_of(project, manager, doer, word, now),
+        knowledge=knowledge.knowledge_of(project, manager, owner, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,
