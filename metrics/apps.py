@@ -7,7 +7,18 @@ class MetricsConfig(AppConfig):
     name = "metrics"
     label = "metrics"
     default_auto_field = "django.db.models.BigAutoField"
-    rooms = ("kpis", "processes", "usage", "adoption", "reviews", "contest", "surveys", "health", "dashboards")
+    rooms = (
+        "kpis",
+        "processes",
+        "usage",
+        "adoption",
+        "reviews",
+        "contest",
+        "surveys",
+        "health",
+        "dashboards",
+        "knowledge",
+    )
 
     def ready(self) -> None:
         from pmo.access import routes

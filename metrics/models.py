@@ -18,6 +18,18 @@ from metrics.contest.models import (
     WallLink,
 )
 from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
+from metrics.knowledge.models import (
+    Article,
+    ArticleQuestion,
+    ArticleRole,
+    ArticleTerm,
+    ArticleVersion,
+    ArticleVote,
+    KnowledgeCategory,
+    KnowledgeTag,
+    KnowledgeWord,
+    MissedSearch,
+)
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
 from metrics.reviews.models import Action, AgendaItem, Review, ReviewDecision, ReviewParticipant, ReviewRule
@@ -52,6 +64,12 @@ __all__ = [
     "AdoptionTarget",
     "AgendaItem",
     "Answer",
+    "Article",
+    "ArticleQuestion",
+    "ArticleRole",
+    "ArticleTerm",
+    "ArticleVersion",
+    "ArticleVote",
     "Ballot",
     "Contest",
     "ContestResult",
@@ -70,10 +88,14 @@ __all__ = [
     "FunnelStep",
     "HealthSnapshot",
     "IntakeDay",
+    "KnowledgeCategory",
+    "KnowledgeTag",
+    "KnowledgeWord",
     "KpiReadingRow",
     "Measurement",
     "Meeting",
     "MeetingDecision",
+    "MissedSearch",
     "Override",
     "Placement",
     "Process",

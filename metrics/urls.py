@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("metrics.health.urls")),
     path("", include("metrics.reviews.urls")),
     path("", include("metrics.surveys.urls")),
+    path("", include("metrics.knowledge.urls")),
 ]

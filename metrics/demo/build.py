@@ -15,6 +15,7 @@ from metrics.demo import (
     certainty,
     contest,
     gates,
+    knowledge,
     money,
     people_time,
     plans,
@@ -98,6 +99,7 @@ def found(*, now: datetime) -> Company:
     events += usage.events(company)
     events += adoption.events(company)
     events += contest.events(company)
+    events += knowledge.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

@@ -82,6 +82,8 @@ KINDS = (
     "review",
     "action",
     "survey",
+    "article",
+    "knowledge",
     "attachment",
     "audit",
     "user",
@@ -95,7 +97,7 @@ KINDS = (
 # What showing somebody a project does not show them: its money.
 UNSHARED = frozenset({"budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data"})
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
-COMPANY_WIDE = frozenset({"scenario"})
+COMPANY_WIDE = frozenset({"scenario", "knowledge"})
 
 
 def _read(scope: Scope, *kinds: str) -> dict[str, Verbs]:
@@ -160,6 +162,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "gate": {**_full(ALL, "x")["x"], "plan": ALL, "decide": ALL, "report": ALL},
         "pilot": {**_full(ALL, "x")["x"], "judge": ALL, "feedback": ALL},
         **_full(ALL, "plan_template", "resource", "gate_template", "assessment"),
+        "article": {**_full(ALL, "x")["x"], "publish": ALL},
+        # Articles of no project, tags, categories, what people search for in vain.
+        "knowledge": {"view": ALL, "change": ALL},
         "scenario": {**_full(ALL, "x")["x"], "adopt": ALL},
         "feed": _full(OWN, "x")["x"],
         "measurement": {**_full(ALL, "x")["x"]},
@@ -172,6 +177,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EXECUTIVE: {
         **_DIRECTORY,
+        "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": ALL, "export": ALL},
         "meeting": {"view": ALL, "change": OWN},
         **_read(ALL, "portfolio", "project", "member", "attachment", *_BUSINESS),
@@ -197,6 +203,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.PROJECT_MANAGER: {
         **_DIRECTORY,
+        "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED, "export": JOINED},
         "meeting": {"view": JOINED, "change": JOINED},
@@ -226,6 +233,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.BUSINESS_OWNER: {
         **_DIRECTORY,
+        "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": UNIT, "export": UNIT},
         "meeting": {"view": UNIT, "change": JOINED},
         "portfolio": {"view": UNIT},
@@ -273,6 +281,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.IT_ENGINEER: {
         **_DIRECTORY,
+        "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
         "meeting": {"view": JOINED, "change": JOINED},
@@ -295,6 +304,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHANGE_MANAGER: {
         **_DIRECTORY,
+        "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
+        "knowledge": {"view": ALL, "change": ALL},
         "usage_system": {"view": JOINED},
         "usage": {"view": JOINED, "export": JOINED},
         "meeting": {"view": JOINED, "change": JOINED},
@@ -318,6 +329,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHAMPION: {
         **_DIRECTORY,
+        "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": JOINED},
         "meeting": {"view": JOINED, "change": JOINED},
         **_read(JOINED, "project", "pain_point", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
@@ -332,6 +344,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.SUPPORT: {
         **_DIRECTORY,
+        "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
         "meeting": {"view": JOINED, "change": JOINED},
@@ -348,6 +361,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         # The daily meeting of the unit they belong to or lead.
         "meeting": {"view": OWN, "change": OWN},
+        # What is published for them they read anyway.
+        "article": {"view": OWN},
         "action": {"view": OWN, "change": OWN},
         "risk": {"view": OWN},
         "issue": {"view": OWN},

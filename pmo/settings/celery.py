@@ -25,6 +25,7 @@ BEAT: dict[str, float | crontab] = {
     "pmo.seal_audit": 60.0,
     "pmo.digest": crontab(minute="*/15"),
     "metrics.review_reminders": crontab(minute="5-59/15"),
+    "metrics.article_reminders": crontab(minute="40", hour="*"),
     "metrics.survey_rounds": crontab(minute="0-55/5"),
     "metrics.contest_weeks": crontab(minute="0-55/5"),
     "metrics.meeting_reminders": crontab(minute="8-58/10"),

@@ -165,6 +165,7 @@ MAKES_HTML = (
     "pmo/texts/",
     "metrics/processes/drawing.py",
     "metrics/templatetags/",
+    "metrics/knowledge/rendering.py",
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import adoption, contest, gates, risks, surveys, usage, worth
+from tests.matrix import adoption, contest, gates, knowledge, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -194,6 +194,7 @@ PAGES: dict[str, Subject] = {
     **risks.pages(_s),
     **worth.pages(_s),
     **surveys.subjects(_s, PERSONAL),
+    **knowledge.subjects(_s, DIRECTORY),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -266,6 +267,7 @@ API: dict[str, Subject] = {
     **worth.api(_s),
     **gates.api_subjects(_s),
     **surveys.api_subjects(_s),
+    **knowledge.api_subjects(_s),
     **usage.api(_s),
     **adoption.api(_s),
     **contest.api(_s),
@@ -298,6 +300,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "processes:raise_pain": lambda s: {"edge": s.edge},
     "processes:follow": lambda s: {"figure": "median"},
     **surveys.PAGE_BODIES,
+    **knowledge.PAGE_BODIES,
 }
 
 RANDOM: dict[type, Any] = {int: 987_654_321, str: "ZZZ-99"}

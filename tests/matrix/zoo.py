@@ -45,7 +45,7 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import adoption, certainty, contest, gates, money, planning, risks, surveys, usage, worth
+from tests.matrix import adoption, certainty, contest, gates, knowledge, money, planning, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 
 PRIVATE = "CANARY-own-91c2"
@@ -104,6 +104,7 @@ class Side:
     contest: contest.ContestSide
     selection: selecting.SelectionSide
     surveys: surveys.SurveySide
+    knowledge: knowledge.KnowledgeSide
     shown_to: User
     personal: Personal
     user: User
@@ -373,6 +374,7 @@ def _side(
         contest=contest.contest_of(using.system, manager, word, now),
         selection=selecting.selection(project, word, now),
         surveys=surveys.surveys_of(project, manager, doer, word, now),
+        knowledge=knowledge.knowledge_of(project, manager, owner, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

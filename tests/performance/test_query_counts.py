@@ -48,7 +48,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
-from tests.matrix import contest, surveys
+from tests.matrix import contest, knowledge, surveys
 from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -168,6 +168,11 @@ PAGES = {
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
+    "knowledge": "/knowledge/",
+    "articles": "/knowledge/articles/",
+    "article": "/knowledge/articles/{article}/",
+    "article search": "/knowledge/search/?q=A",
+    "article desk": "/knowledge/desk/",
     "surveys": "/surveys/",
     "survey": "/surveys/{survey}/",
     "survey results": "/surveys/rounds/{survey_round}/",
@@ -227,6 +232,8 @@ API = {
     "api adoption": "/api/v1/projects/{key}/adoption/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
+    "api articles": "/api/v1/knowledge/articles/",
+    "api article search": "/api/v1/knowledge/articles/search/?q=A",
     "api surveys": "/api/v1/surveys/",
     "api survey results": "/api/v1/surveys/{survey}/results/",
     "api users": "/api/v1/users/",
@@ -288,6 +295,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             _spent(place, n, now)
             _brought(place, kpi, person, n, zoo)
             surveys.another(place, person, now)
+            knowledge.another(place, person, now)
             _measured(place, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
@@ -450,6 +458,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         benefit=zoo.mine.worth.running.pk,
         approval=zoo.mine.money.approval.pk,
         survey=zoo.mine.surveys.survey.pk,
+        article=zoo.mine.knowledge.article.pk,
         survey_round=zoo.mine.surveys.closed.pk,
         system=zoo.mine.usage.system.pk,
         place=zoo.mine.contest.place.pk,
