@@ -215,7 +215,7 @@ class ArticleVersion(Text):
 
 
 class ArticleTerm(models.Model):
-    """One term of a published article and its weight: see docs/adr/0010 and `metrics.engines.text_terms`."""
+    """One term of a published article and its weight: see docs/adr/0011 and `metrics.engines.text_terms`."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="terms")
     term = models.CharField(max_length=32)

@@ -1,4 +1,4 @@
-"""Full-text search over what readers see: docs/adr/0010."""
+"""Full-text search over what readers see: docs/adr/0011."""
 
 from __future__ import annotations
 
