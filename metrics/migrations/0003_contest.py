@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                             ("reached", "Reached"),
                             ("day", "Reached on a day"),
                             ("never", "Not at this pace"),
-                            ("unknown", "Too few weeks to tell"),
+                            ("unknown", "No forecast"),
                         ],
                         default="unknown",
                         max_length=8,
