@@ -19,7 +19,7 @@ class Outlook(models.TextChoices):
     REACHED = "reached", pgettext_lazy("target", "Reached")
     DAY = "day", pgettext_lazy("target", "Reached on a day")
     NEVER = "never", pgettext_lazy("target", "Not at this pace")
-    UNKNOWN = "unknown", pgettext_lazy("target", "Too few weeks to tell")
+    UNKNOWN = "unknown", pgettext_lazy("target", "No forecast")
 
 
 class Weekday(models.IntegerChoices):

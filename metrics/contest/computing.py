@@ -35,10 +35,11 @@ class People:
     eligible: int
 
 
-def results(contest: Contest, week_on: date) -> list[ContestResult] | None:
+def results(contest: Contest, week_on: date, *, forecast: bool = True) -> list[ContestResult] | None:
     """Unsaved rows of every unit taking part, and of everybody; None while the week is not counted.
 
-    The people of a week are those with a core action in the seven days up to its Sunday. Eight queries.
+    The people of a week are those with a core action in the seven days up to its Sunday. `forecast`: also when each
+    will be where it should be. Eight queries.
     """
     system, sunday = contest.system, week_on + timedelta(days=6)
     whole = counts.everybody(system, sunday)
@@ -48,7 +49,7 @@ def results(contest: Contest, week_on: date) -> list[ContestResult] | None:
     now = _shown(counts.by_unit(system, sunday))
     before = _shown(counts.by_unit(system, sunday - WEEK))
     aims = targets(system)
-    past = _past(contest, sunday)
+    past = _past(contest, sunday) if forecast else {}
     rows = [
         _result(unit, now.get(str(unit.pk)), before.get(str(unit.pk)), aims, sunday, past.get(str(unit.pk), []))
         for unit in units

@@ -17,6 +17,7 @@ from metrics.adoption.models import AdoptionTarget
 from metrics.contest import schedule, services
 from metrics.contest.models import Contest, ContestUnit, MeetingDecision
 from metrics.contest.selectors import contests
+from metrics.contest.services.weeks import rank_week
 from metrics.demo.clock import ZONE, Timed, month_end
 from metrics.demo.usage import DAYS
 from metrics.usage.models import UsageSystem
@@ -53,6 +54,8 @@ DECIDED: tuple[tuple[str, str, str, str, int, int, int | None, str], ...] = (
     ("ASM", "装配线线长每天 16:40 站会过一遍未报工单", "Line leaders go through unreported orders at 16:40", "champion", 5, 2, None, ""),
 )  # fmt: skip
 GIVEN_UP_AFTER = 6
+# Weeks whose announcement is still in the inbox.
+TOLD = 2
 
 
 def events(company: Company) -> Iterator[Timed]:
@@ -60,13 +63,14 @@ def events(company: Company) -> Iterator[Timed]:
     start = company.today - timedelta(days=DAYS)
     # A week that begins on a Friday would be ranked by one day.
     start = start if start.weekday() < 4 else schedule.monday_of(start) + schedule.WEEK
+    places = Places()
     yield Timed(_at(start, 8, 40), partial(_start, company, start))
     worked = [day for day in schedule.working_days(start, company.today, table) if _at(day, 17, 0) < company.now]
     for day in worked:
-        yield Timed(_at(day, 16, 45), partial(_meet, company, day))
+        yield Timed(_at(day, 16, 45), partial(_meet, places, day))
     for number, line in enumerate(DECIDED):
         if line[4] < len(worked):
-            yield from _decision(company, number, worked)
+            yield from _decision(company, places, number, worked)
     yield Timed(company.now - timedelta(seconds=30), partial(_tell, company))
 
 
@@ -86,28 +90,34 @@ def _start(company: Company, first: date, now: datetime) -> None:
     )
 
 
-def _place(code: str) -> ContestUnit:
-    found: ContestUnit = ContestUnit.objects.select_related(
-        "unit__head", "contest__system__project__portfolio__calendar"
-    ).get(contest__system__code=KEY, unit__code=code)
-    return found
+class Places:
+    """The workshops taking part, read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, ContestUnit] = {}
+
+    def of(self, code: str) -> ContestUnit:
+        if code not in self._known:
+            rows = ContestUnit.objects.select_related("unit__head", "contest__system__project__portfolio__calendar")
+            self._known[code] = rows.get(contest__system__code=KEY, unit__code=code)
+        return self._known[code]
 
 
-def _meet(company: Company, day: date, now: datetime) -> None:
+def _meet(places: Places, day: date, now: datetime) -> None:
     for code, share in KEPT.items():
         if crc32(f"{code}|{day}".encode()) / 2**32 < share:
-            place = _place(code)
+            place = places.of(code)
             services.note_meeting(by=place.unit.head, place=place, day=day, now=now)
 
 
-def _decision(company: Company, number: int, worked: list[date]) -> Iterator[Timed]:
+def _decision(company: Company, places: Places, number: int, worked: list[date]) -> Iterator[Timed]:
     code, text, text_en, owner, ago, until, finished, why = DECIDED[number]
     day = worked[-1 - ago]
     table = calendars.table(company.portfolio.calendar)
     made: list[int] = []
 
     def decide(now: datetime) -> None:
-        place = _place(code)
+        place = places.of(code)
         person = company.people[owner] if owner else place.unit.head
         decision = services.decide(
             by=place.unit.head,
@@ -126,7 +136,7 @@ def _decision(company: Company, number: int, worked: list[date]) -> Iterator[Tim
             "meeting__place__contest__system__project", "meeting__place__unit"
         )
         decision = rows.get(pk=made[0])
-        by = _place(code).unit.head
+        by = places.of(code).unit.head
         if why:
             services.drop_decision(by=by, decision=decision, reason=why, now=now)
         else:
@@ -152,6 +162,10 @@ def _tell(company: Company, now: datetime) -> None:
             ),
             now=now,
         )
-    for week_on in schedule.due_weeks(contest, now, ZONE, contests.table_of(contest)):
-        services.work_off(now=schedule.told_at(contest, week_on, ZONE, contests.table_of(contest)))
+    table = contests.table_of(contest)
+    due = list(schedule.due_weeks(contest, now, ZONE, table))
+    for week_on in due:
+        # The news of months ago are in nobody's inbox any more.
+        tell = week_on in due[-TOLD:]
+        rank_week(contest=contest, week_on=week_on, now=schedule.told_at(contest, week_on, ZONE, table), tell=tell)
     services.remind(now=now)

@@ -196,11 +196,7 @@ def _check(decision: MeetingDecision, day: date) -> None:
 
 
 def _record(by: Any, place: ContestUnit, act: str, now: datetime, **more: Any) -> None:
-    obj = place.contest
-    audit.record(by=by, act=act, obj=obj, project_id=obj.system.project_id, now=now, **_named(place, more))
-
-
-def _named(place: ContestUnit, more: dict[str, Any]) -> dict[str, Any]:
-    """The history of the contest says which unit it was."""
-    after = {"unit": place.unit.name, **more.get("after", {})}
-    return {**more, "after": after}
+    """In the history of the unit's place; that of the project says which unit it was."""
+    after = {"unit": place.unit.name, **more.pop("after", {})}
+    project_id = place.contest.system.project_id
+    audit.record(by=by, act=act, obj=place, project_id=project_id, now=now, after=after, **more)

@@ -47,7 +47,7 @@ def rank_week(*, contest: Contest, week_on: date, now: datetime, tell: bool) -> 
     locked = Contest.objects.select_for_update(of=("self",)).select_related("system__project").get(pk=contest.pk)
     if locked.weeks.filter(week_on=week_on).exists():
         return None
-    rows = computing.results(locked, week_on)
+    rows = computing.results(locked, week_on, forecast=tell)
     if rows is None:
         return None
     week = ContestWeek(contest=locked, week_on=week_on, level_weight=locked.level_weight, counted_at=now)

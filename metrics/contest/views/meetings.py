@@ -18,7 +18,7 @@ from metrics.contest.selectors import contests, meetings
 from metrics.contest.views.common import NAV, load_place
 from pmo import access
 from pmo.access import policy
-from pmo.records import DomainError
+from pmo.records import DomainError, Forbidden
 from pmo.web.pages import done, render
 
 
@@ -144,6 +144,8 @@ def _act(request: HttpRequest, pk: int, service: Callable[..., Any], said: str, 
     found = _decision(request, pk)
     try:
         service(by=request.user, decision=found, now=timezone.now(), **values)
+    except Forbidden:
+        raise
     except DomainError as error:
         return _page(request, load_place(request, found.place.pk), error=error.message, status=409)
     return done(request, said, found.place.url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -26,7 +26,7 @@ def wall_link(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     link = walls.by_token(token, now)
     if link is None:
-        return HttpResponse(status=404)
+        raise Http404
     services.note_use(link, now=now)
     with translation.override(link.language), timezone.override(link.contest.system.time_zone):
         response = _wall(request, link.contest, f"{reverse('contest:wall_link', args=[token])}?", exit_url="")

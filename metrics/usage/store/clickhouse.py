@@ -196,7 +196,13 @@ class ClickHouseStore:
         return Marks(*self._numbers(sql(_MARKS, system=system_id, month=month), 4).T.copy())
 
     def moments(self, system_id: int, features: Sequence[int], start: datetime, end: datetime) -> Moments:
-        given = {"system": system_id, "features": features, "kinds": sorted(USES), "start": start, "end": end}
+        given: dict[str, int | datetime | Sequence[int]] = {
+            "system": system_id,
+            "features": features,
+            "kinds": sorted(USES),
+            "start": start,
+            "end": end,
+        }
         table = self._numbers(sql(_MOMENTS, **given), 3)
         return Moments(table[:, 0].copy(), table[:, 1].copy(), table[:, 2] / 1e6)
 

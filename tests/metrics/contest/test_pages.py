@@ -15,8 +15,9 @@ from metrics.contest.selectors import walls
 from pmo.accounts.models import User
 from pmo.audit.models import AuditEntry
 from pmo.records import Conflict, Forbidden, Invalid
+from projects.portfolio.choices import TeamRole
 from tests.conftest import NOW
-from tests.factories import World, make_unit, make_user
+from tests.factories import World, add_member, make_unit, make_user
 from tests.metrics.contest.conftest import MONDAY, SUNDAY, USUAL, WEEK, Race
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +267,15 @@ def test_the_log_of_another_unit_is_not_there_and_readers_do_not_write(counted: 
     assert reader.post(f"{place.url}held/").status_code == 403
     assert client_of(counted.heads["press"]).post(f"{place.url}held/").status_code == 302
     assert client_of(counted.heads["press"]).get(place.url).context["log"].today_held
+
+
+def test_who_may_write_but_give_no_actions_is_refused_not_told_of_a_conflict(counted: Race, world: World) -> None:
+    place, day = counted.place("press"), NOW.date()
+    one = services.decide(by=world.pm, place=place, day=day, text="Move it", owner=world.pm, due_on=day, now=NOW)
+    # A champion here who leads a project elsewhere may give actions there only.
+    add_member(NOW, world.other, world.champion, TeamRole.MANAGER)
+    assert client_of(world.champion).post(f"/contest/decisions/{one.pk}/hand-over/").status_code == 403
+    assert client_of(world.pm).post(f"/contest/decisions/{one.pk}/hand-over/").status_code == 302
 
 
 def test_people_of_a_unit_below_belong_to_it(counted: Race) -> None:
