@@ -60,7 +60,9 @@ MOST = 15
 # One query per kind of object that can be found or that waits; one object and its history; the books of one project:
 # every table of money once, and the plan they are held against.
 MORE = {
-    "search": 27,
+    "search": 32,
+    # Text, readers, votes, questions, files, what is related, and its history.
+    "article": 20,
     "decisions": 16,
     "plan table": 17,
     "task": 24,
