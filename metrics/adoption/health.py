@@ -65,13 +65,12 @@ def _verdict(one: Aimed, forecast: AdoptionForecast | None, as_of: date) -> tupl
         more = {"target": texts.pct(float(target.target_share)), "on": texts.day(target.due_on)}
         return Status.OFF, Sentence("adoption.health.missed", {**params, **more})
     params["gap"] = wording.points(gap)
+    status = Status.OFF if gap <= -FAR else Status.RISK
     current = forecast if forecast and forecast.target_share == target.target_share else None
     if current is not None and current.outcome == Outcome.NEVER:
         more = {"forecast": texts.nested(wording.of_forecast(current))}
-        return Status.OFF, Sentence("adoption.health.never", {**params, **more})
-    if gap <= -FAR:
-        return Status.OFF, Sentence("adoption.health.far", params)
-    return Status.RISK, Sentence("adoption.health.near", params)
+        return status, Sentence("adoption.health.never", {**params, **more})
+    return status, Sentence("adoption.health.far" if gap <= -FAR else "adoption.health.near", params)
 
 
 def content(projects: Sequence[Project], as_of: date) -> Mapping[int, DimensionReading]:

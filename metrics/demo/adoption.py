@@ -41,9 +41,9 @@ STORIES = (
     AdoptionStory(
         "MES-02",
         (
-            Aim("", 70, 21, 30, 90),
-            Aim("STP", 70, 7, 40, 92),
-            Aim("ASM", 70, 49, 25, 80),
+            Aim("", 60, 31, 30, 90),
+            Aim("STP", 60, 17, 40, 92),
+            Aim("ASM", 60, 59, 25, 80),
         ),
         (("一个班次", "One shift", 14, ("report", "order", "handover")),),
     ),

@@ -40,7 +40,7 @@ def verdict(active: int, *, outcome: str = "coming", day: date = TODAY) -> tuple
         (60, "never", 0, "ok", "60% use it, 60% were aimed at by today"),
         (55, "coming", 0, "risk", "5 points below the target of today, and closing"),
         (50, "coming", 0, "off", "10 points below the target of today"),
-        (55, "never", 0, "off", "90% is not reached at this pace: the rate is falling"),
+        (55, "never", 0, "risk", "90% is not reached at this pace: the rate is falling"),
         (59, "coming", 60, "off", "90% was due on"),
     ],
 )
