@@ -3,7 +3,17 @@
 from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
-from metrics.reviews.models import Action, AgendaItem, Review, ReviewDecision, ReviewParticipant, ReviewRule
+from metrics.reviews.models import (
+    Action,
+    AgendaItem,
+    BacklogLink,
+    Review,
+    ReviewDecision,
+    ReviewParticipant,
+    ReviewRule,
+    ReviewSigner,
+    SectionNote,
+)
 from metrics.surveys.models import Answer, Ballot, Seat, Survey, SurveyRound
 from metrics.usage.models import (
     EligibilityRule,
@@ -31,6 +41,7 @@ __all__ = [
     "Action",
     "AgendaItem",
     "Answer",
+    "BacklogLink",
     "Ballot",
     "DimensionRow",
     "DirtyKpi",
@@ -54,7 +65,9 @@ __all__ = [
     "ReviewDecision",
     "ReviewParticipant",
     "ReviewRule",
+    "ReviewSigner",
     "Seat",
+    "SectionNote",
     "Survey",
     "SurveyRound",
     "UsageCount",

@@ -10,6 +10,7 @@ import { setUpOverlays } from "./js/overlay.js";
 import { setUpPalette } from "./js/palette.js";
 import { countPicks, fitTables, setUpLists } from "./js/rows.js";
 import { meetSurveys, setUpSurveys } from "./js/surveys.js";
+import { setUpPresenter } from "./js/presenter.js";
 import { setUpTheme } from "./js/theme.js";
 import { setUpToasts } from "./js/toasts.js";
 
@@ -26,6 +27,7 @@ setUpPalette();
 setUpKeys();
 setUpMisc();
 setUpSurveys();
+setUpPresenter();
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const target = typeof ctx.target === "string" ? document.querySelector(ctx.target) : ctx.target;

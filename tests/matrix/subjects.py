@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import gates, risks, surveys, usage, worth
+from tests.matrix import gates, reviews, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -206,6 +206,7 @@ PAGES: dict[str, Subject] = {
     "processes:withdraw": _LOG,
     "processes:discard": _LOG,
     "reviews:": _REVIEW,
+    **reviews.subjects(_s),
     "reviews:rule": _RULE,
     "reviews:delete_rule": _RULE,
     "reviews:remove_decision": _s(
