@@ -38,6 +38,9 @@ RUN export LUODI_ENV=production LUODI_VAR=/tmp/luodi LUODI_STATIC_ROOT=/app/publ
  && /venv/bin/python -m compileall -q pmo projects changemgmt metrics
 
 FROM python:3.11-slim-bookworm
+# What sets PDFs: Pango, the subsetting of HarfBuzz, and a Chinese typeface.
+RUN apt-get update && apt-get install -y --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/luodi --create-home luodi
 COPY --from=build /venv /venv
 COPY --from=build --chown=root:root /app /app

@@ -5,6 +5,7 @@ With CI=true anything skipped is a failure.
 """
 
 import argparse
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -38,6 +39,8 @@ def lacking() -> dict[str, str]:
         packages["chromium"] = "browser tests"
     if not any(FONT.glob("*CJK*")):
         packages["fonts-noto-cjk"] = "pictures of Chinese pages"
+    if not ctypes.util.find_library("pango-1.0") or not ctypes.util.find_library("harfbuzz-subset"):
+        packages["libpangoft2-1.0-0"] = packages["libharfbuzz-subset0"] = "PDFs"
     if not find_postgres():
         packages["postgresql"] = "tests on PostgreSQL"
     if not shutil.which("redis-server"):

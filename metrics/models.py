@@ -32,7 +32,17 @@ from metrics.knowledge.models import (
 )
 from metrics.kpis.models import DirtyKpi, KpiReadingRow, Measurement
 from metrics.processes.models import EventLog, Process, ProcessAnalysis
-from metrics.reviews.models import Action, AgendaItem, Review, ReviewDecision, ReviewParticipant, ReviewRule
+from metrics.reviews.models import (
+    Action,
+    AgendaItem,
+    BacklogLink,
+    Review,
+    ReviewDecision,
+    ReviewParticipant,
+    ReviewRule,
+    ReviewSigner,
+    SectionNote,
+)
 from metrics.surveys.models import Answer, Ballot, Seat, Survey, SurveyRound
 from metrics.usage.models import (
     EligibilityRule,
@@ -70,6 +80,7 @@ __all__ = [
     "ArticleTerm",
     "ArticleVersion",
     "ArticleVote",
+    "BacklogLink",
     "Ballot",
     "Contest",
     "ContestResult",
@@ -106,7 +117,9 @@ __all__ = [
     "ReviewDecision",
     "ReviewParticipant",
     "ReviewRule",
+    "ReviewSigner",
     "Seat",
+    "SectionNote",
     "Survey",
     "SurveyRound",
     "UsageCount",

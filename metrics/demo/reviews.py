@@ -11,6 +11,7 @@ from metrics.demo.clock import ZONE, Timed, moment, workday
 from metrics.health.quarters import first_day, last_quarter_end, quarter_of
 from metrics.reviews import schedule, services
 from metrics.reviews.models import Action, Review, ReviewRule
+from metrics.reviews.signatures import digest
 from pmo import calendars
 from projects.portfolio.models import Project
 
@@ -123,6 +124,31 @@ PROJECT = Minutes(
 )  # fmt: skip
 
 
+# Put off until the night shift had its scanners, and held today: composed, minuted and waiting for a signature.
+WORKSHOPS = Minutes(
+    "按计划推迟到夜班数据完整之后召开。先看数字，再谈总装夜班。",
+    (
+        ("夜班缺的扫码枪本周内从一车间调剂", "The night shift borrows scanners from workshop one this week", "coo"),
+        ("三车间推广不提前，先把总装稳住", "Workshop three is not brought forward; final assembly first", "coo"),
+    ),
+    (
+        ActionStory("从一车间调 6 把扫码枪到总装夜班", "Move 6 scanners to the night shift of final assembly", "yejun", 4, "MES-02"),
+        ActionStory("夜班每周公布一次车间使用率", "Show the night shift its usage every week", "champion", 9, "MES-02"),
+    ),
+)  # fmt: skip
+SPOKEN = {
+    "usage": "总装夜班是唯一低于六成的班次；白班已稳定。缺的是设备，不是意愿。",
+    "satisfaction": "分数转正。抱怨集中在扫码枪和手套，与现场看到的一致。",
+    "milestones": "全部车间上线后移，不影响年度目标；新的日期要能守住。",
+    "risks": "夜班设备风险由叶军负责，两周后再看。",
+}
+NEXT_PHASE = (
+    ("报工界面支持戴手套操作", "Reporting work with gloves on", "夜班反复提到，现场看过。"),
+    ("库位直接显示在工单上", "The bin location on the work order", "现在要打电话问仓库。"),
+)
+PUT_OFF = timedelta(minutes=50)
+
+
 def events(company: Company) -> Iterator[Timed]:
     """Rules, the reviews that were held with their minutes, and the ones to come."""
     now = company.now
@@ -133,8 +159,33 @@ def events(company: Company) -> Iterator[Timed]:
     yield Timed(now - COMING_PLANNED, lambda at: services.schedule_reviews(now=at))
     # When last quarter's review was held since then, this one plans the next.
     yield Timed(now - timedelta(days=3), lambda at: services.schedule_reviews(now=at))
+    yield from _today(company)
     yesterday = workday(company.today - timedelta(days=1))
     yield Timed(moment(now, yesterday, 16, "accept"), lambda at: _accept(company, at))
+
+
+def _today(company: Company) -> Iterator[Timed]:
+    """The review of the workshops: planned a fortnight ago for today, held, minuted; the chair has not signed yet."""
+    quarter, begin = quarter_of(last_quarter_end(company.today)), company.now - PUT_OFF
+    given: dict[int, Action] = {}
+    yield Timed(company.now - timedelta(days=14), lambda at: _plan(company, "MES-02", quarter, begin, at))
+    # Once the usage of yesterday is counted: see `usage`.
+    last = company.now - timedelta(seconds=50)
+    yield Timed(last, lambda at: services.compose_due(now=at))
+    yield Timed(last + timedelta(seconds=10), lambda at: _speak(company, quarter, at))
+    yield Timed(last + timedelta(seconds=20), lambda at: _hold(company, "MES-02", quarter, WORKSHOPS, at))
+    yield Timed(last + timedelta(seconds=30), lambda at: _minute(company, "MES-02", quarter, WORKSHOPS, given, at))
+    yield Timed(last + timedelta(seconds=40), lambda at: _close(company, "MES-02", quarter, at))
+
+
+def _speak(company: Company, quarter: str, now: datetime) -> None:
+    review, project = _review("MES-02", quarter), Project.objects.get(key="MES-02")
+    for section, text in SPOKEN.items():
+        services.write_note(by=review.organiser, review=review, section=section, text=text, expected=0, now=now)
+    for title, title_en, why in NEXT_PHASE:
+        services.propose_item(
+            by=review.organiser, review=review, project=project, title=title, title_en=title_en, why=why, now=now
+        )  # fmt: skip
 
 
 def _past_quarters(company: Company, offset: int) -> Iterator[str]:
@@ -244,9 +295,20 @@ def _finish(company: Company, given: dict[int, Action], number: int, story: Acti
     return act
 
 
+# Who chairs the reviews of what, and who signs beside them.
+CHAIRS = {"": ("ceo", ("cfo",)), "MES-02": ("coo", ()), "FK-01": ("cfo", ())}
+
+
 def _close(company: Company, key: str, quarter: str, now: datetime) -> None:
-    review = _review(key, quarter)
-    services.close_review(by=review.organiser, review=review, now=now)
+    review, who = _review(key, quarter), company.people
+    chair, signers = CHAIRS[key]
+    services.close_review(
+        by=review.organiser, review=review, chair=who[chair], signers=[who[name] for name in signers], now=now
+    )
+    if now > company.now - PUT_OFF:
+        return
+    for number, name in enumerate((chair, *signers), start=1):
+        services.sign(by=who[name], review=review, mark=digest(review), now=now + timedelta(hours=number))
 
 
 def _accept(company: Company, now: datetime) -> None:

@@ -265,3 +265,51 @@ class FinishForm(Form):
         label=_("Finished as"), choices=[(s.value, s.label) for s in (ActionStatus.DONE, ActionStatus.DROPPED)]
     )
     result = forms.CharField(label=_("What came of it"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ComposeForm(Form):
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+
+class ReopenForm(Form):
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class SendForm(Form):
+    people = PeopleField(label=_("To"))
+    wide = ("people",)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["people"].offer(candidates(user))
+
+
+class CloseForm(Form):
+    """Whose signatures the minutes need; without a choice the organiser's, as the chair."""
+
+    chair = forms.ModelChoiceField(
+        User.objects.none(), label=pgettext_lazy("review", "Chair"), required=False, empty_label=_("The organiser")
+    )
+    signers = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("Also signed by"), required=False, widget=forms.CheckboxSelectMultiple()
+    )
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        for name in ("chair", "signers"):
+            fields[name].queryset = selectors.seated(review)
+
+
+class BacklogForm(Form):
+    project = forms.ModelChoiceField(Project.objects.none(), label=_("Project"), empty_label=None)
+    title = forms.CharField(label=_("What the next phase should bring"), max_length=200)
+    why = forms.CharField(label=_("Why"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, user: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        offered = selectors.open_to_scope(user, review)
+        fields["project"].queryset = offered
+        self.has_projects = bool(offered)

@@ -15,6 +15,7 @@ from pmo.access.models import ScopedManager
 from pmo.records.models import Record
 from pmo.texts import bilingual
 from projects.portfolio.models import Portfolio, Project
+from projects.scope.models import ScopeItem
 
 USER = settings.AUTH_USER_MODEL
 
@@ -78,8 +79,11 @@ class Review(Record):
     organiser = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("organiser"))
     status = models.CharField(_("status"), max_length=10, choices=ReviewStatus.choices, default=ReviewStatus.PLANNED)
     notes = models.TextField(_("notes"), blank=True)
-    # Frozen figures, taken when the review is held: KPIs and health as they stood.
+    # Frozen figures: composed on the day of the review, or when it is held before that; never recomputed by itself.
     pack = models.JSONField(default=dict, blank=True)
+    composed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Frozen minutes: notes, decisions and actions as they stood when it was closed. What is signed is this.
+    minutes = models.JSONField(default=dict, blank=True)
 
     objects = ScopedManager()
 
@@ -156,6 +160,58 @@ class ReviewDecision(Record):
     @property
     def label(self) -> str:
         return bilingual(self, "text")
+
+
+class SectionNote(Record):
+    """Minutes of one section of the pack, taken while it is on the wall."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="section_notes")
+    section = models.CharField(max_length=20)
+    text = models.TextField(_("minutes"), max_length=8000, blank=True)
+    edited_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        app_label = "metrics"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["review", "section"], name="sectionnote_once")]
+
+
+class ReviewSigner(models.Model):
+    """Somebody whose signature the minutes need. `digest` is the mark of exactly what was signed."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="signers")
+    user = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    is_chair = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        app_label = "metrics"
+        ordering = ["-is_chair", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "user"], name="reviewsigner_once"),
+            models.UniqueConstraint(
+                fields=["review"], condition=models.Q(is_chair=True), name="reviewsigner_one_chair"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(signed_at__isnull=True) | ~models.Q(digest=""), name="reviewsigner_signed_what"
+            ),
+        ]
+
+
+class BacklogLink(models.Model):
+    """An item of a project's scope that was proposed in a review, for the next phase."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="backlog")
+    item = models.ForeignKey(ScopeItem, models.CASCADE, related_name="review_links")
+    proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "metrics"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["review", "item"], name="backloglink_once")]
 
 
 class Action(Record):

@@ -1,6 +1,7 @@
 from pmo.access.routes import RoutePolicy, Rule
 
 VIEW, ADD, CHANGE = Rule("review", "view"), Rule("review", "add"), Rule("review", "change")
+EXPORT = Rule("review", "export")
 ACTION_VIEW, ACTION_CHANGE = Rule("action", "view"), Rule("action", "change")
 
 ROUTES: RoutePolicy = {
@@ -20,6 +21,15 @@ ROUTES: RoutePolicy = {
     "reviews:decide": {"POST": CHANGE},
     "reviews:remove_decision": {"POST": CHANGE},
     "reviews:give_action": {"POST": CHANGE},
+    "reviews:compose": {"POST": CHANGE},
+    "reviews:present": {"GET": VIEW},
+    "reviews:note": {"POST": CHANGE},
+    "reviews:backlog": {"POST": CHANGE},
+    # Whoever is named signs; the service asks.
+    "reviews:sign": {"POST": VIEW},
+    "reviews:reopen": {"POST": CHANGE},
+    "reviews:distribute": {"POST": CHANGE},
+    "reviews:export": {"GET": EXPORT},
     "reviews:calendar": {"GET": VIEW},
     "reviews:actions": {"GET": ACTION_VIEW},
     "reviews:new_action": {"GET": Rule("action", "add"), "POST": Rule("action", "add")},

@@ -21,6 +21,13 @@ ACTS = {
     "review.closed": N_("closed the review"),
     "review.decided": N_("recorded a decision"),
     "review.decision_removed": N_("removed a decision"),
+    "review.composed": N_("composed the pack"),
+    "review.recomposed": N_("composed the pack anew"),
+    "review.minuted": N_("took minutes"),
+    "review.proposed": N_("proposed an item for the next phase"),
+    "review.signed": N_("signed the minutes"),
+    "review.reopened": N_("reopened the minutes; signatures fell"),
+    "review.distributed": N_("sent the review to more people"),
     "action.given": N_("gave an action"),
     "action.changed": N_("changed the action"),
     "action.done": N_("finished the action"),
@@ -29,7 +36,8 @@ ACTS = {
 
 
 def connect() -> None:
-    import metrics.reviews.words  # noqa: F401 - registers the sentences
+    import metrics.reviews.composing
+    import metrics.reviews.words  # noqa: F401 - both register sentences
     from metrics.reviews import selectors
 
     register_acts(ACTS)
@@ -39,6 +47,7 @@ def connect() -> None:
     )
     dimensions.register_key_dates("reviews", selectors.key_dates)
     dimensions.register_decisions("reviews", selectors.invitations)
+    dimensions.register_decisions("reviews.signatures", selectors.signatures)
     register_command(
         Command(title=_("Reviews"), url=lambda: reverse("reviews:list"), icon="loop", right=("review", "view"))
     )

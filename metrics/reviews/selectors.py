@@ -16,9 +16,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from icalendar import Calendar, Event
 
-from metrics.reviews import schedule
+from metrics.reviews import reading, schedule
 from metrics.reviews.choices import ActionStatus, Attendance, ReviewStatus
-from metrics.reviews.models import Action, AgendaItem, Review, ReviewDecision, ReviewParticipant, ReviewRule
+from metrics.reviews.models import (
+    Action,
+    AgendaItem,
+    BacklogLink,
+    Review,
+    ReviewDecision,
+    ReviewParticipant,
+    ReviewRule,
+    ReviewSigner,
+    SectionNote,
+)
 from metrics.reviews.pack import (
     KpiRow,
     ProjectRow,
@@ -29,12 +39,14 @@ from metrics.reviews.pack import (
     previous,
     project_rows,
 )
+from metrics.reviews.signatures import digest
 from metrics.reviews.words import counted
 from pmo import calendars
-from pmo.access import scopes
+from pmo.access import policy, scopes
 from pmo.access.roles import Scope
 from pmo.accounts.models import User
 from pmo.texts import Sentence, day, days, name
+from projects.portfolio.choices import State
 from projects.portfolio.dimensions import Act, Decision, KeyDate
 from projects.portfolio.models import Portfolio, Project
 
@@ -79,6 +91,11 @@ class ReviewPage:
     decisions: list[ReviewDecision]
     actions: list[Action]
     visible: frozenset[int]
+    pack: reading.Pack
+    notes: dict[str, SectionNote]
+    backlog: list[BacklogLink]
+    signers: list[ReviewSigner]
+    digest: str
 
     @property
     def attended(self) -> int:
@@ -96,8 +113,10 @@ class ReviewPage:
 
 def page(review: Review, user: Any, now: datetime) -> ReviewPage:
     planned = review.status == ReviewStatus.PLANNED
+    # Composed once, on its day; until then the page shows how things are now.
+    live = planned and review.composed_at is None
     earlier = earlier_actions(review)
-    pack = compose(review, now=now, earlier=earlier) if planned else review.pack
+    pack = compose(review, now=now, earlier=earlier) if live else review.pack
     before = previous(review)
     seats = list(review.participants.select_related("user").order_by("user__name"))
     agenda = list(review.agenda.select_related("presenter"))
@@ -107,6 +126,8 @@ def page(review: Review, user: Any, now: datetime) -> ReviewPage:
     actions_ = list(review.actions.select_related("owner", "project")) if written else []
     missing = missing_inputs(review, people=len(seats), items=len(agenda), pack=pack) if planned else []
     projects = project_rows(pack, before.pack if before else {})
+    visible_ids = _visible(user, [row.pk for row in projects if row.pk])
+    signers = list(review.signers.select_related("user")) if review.status == ReviewStatus.CLOSED else []
     return ReviewPage(
         sentence=_sentence(review, seats, missing, decisions, actions_, timezone.localdate(now)),
         missing=missing,
@@ -116,12 +137,17 @@ def page(review: Review, user: Any, now: datetime) -> ReviewPage:
         minutes=sum(item.minutes for item in agenda),
         projects=projects,
         kpis=kpi_rows(pack, before.pack if before else {}),
-        taken_at=datetime.fromisoformat(pack["taken_at"]) if pack and not planned else None,
+        taken_at=datetime.fromisoformat(pack["taken_at"]) if pack and not live else None,
         before=before,
         earlier=earlier,
         decisions=decisions,
         actions=actions_,
-        visible=_visible(user, [row.pk for row in projects if row.pk]),
+        visible=visible_ids,
+        pack=reading.read({} if live else review.pack, user, visible_ids),
+        notes={note.section: note for note in review.section_notes.all()} if not live else {},
+        backlog=list(review.backlog.select_related("item__project")) if not live else [],
+        signers=signers,
+        digest=digest(review) if signers else "",
     )
 
 
@@ -227,6 +253,29 @@ def invitations(user: Any, now: datetime) -> Iterable[Decision]:
         )
 
 
+def signatures(user: Any, now: datetime) -> Iterable[Decision]:
+    """Minutes that wait for somebody's signature (one query)."""
+    rows = ReviewSigner.objects.filter(user=user, signed_at__isnull=True, review__status=ReviewStatus.CLOSED)
+    for row in rows.select_related("review__project", "review__portfolio"):
+        review = row.review
+        words = {
+            "on": day(timezone.localdate(row.asked_at)),
+            "decisions": counted(len(review.minutes.get("decisions", ())), "decisions"),
+            "actions": counted(len(review.minutes.get("actions", ())), "actions"),
+        }
+        subject = {"subject": name(review.project or review.portfolio), "quarter": review.quarter}
+        yield Decision(
+            key=f"review-sign-{review.pk}",
+            kind=_("Minutes"),
+            title=Sentence("key_date.review", subject).plain(),
+            why=Sentence("review.sign_asked", words),
+            acts=[Act(pgettext("minutes", "Read and sign"), f"{review.url}#h-sign", primary=True)],
+            url=review.url,
+            waiting_since=row.asked_at,
+            project_id=review.project_id,
+        )
+
+
 def calendar_file(review: Review) -> bytes:
     """The review as an iCalendar event."""
     calendar = Calendar()
@@ -249,3 +298,13 @@ def seated(review: Review) -> QuerySet[User]:
     """Who may have decided something in a review: its participants and its organiser."""
     rows: QuerySet[User] = User.objects.filter(Q(review_seats__review=review) | Q(pk=review.organiser_id))
     return rows.distinct().order_by("name")
+
+
+def open_to_scope(user: Any, review: Review) -> QuerySet[Project]:
+    """Projects of a review whose scope somebody may add to (one query, and those of their rights)."""
+    rows = Project.objects.visible_to(user).filter(portfolio_id=review.portfolio_id)
+    rows = (
+        rows.filter(pk=review.project_id) if review.project_id else rows.filter(state__in=(State.ACTIVE, State.ON_HOLD))
+    )
+    ids = [pk for pk in rows.values_list("pk", flat=True) if policy.may(user, "add", "scope_item", project_id=pk)]
+    return Project.objects.filter(pk__in=ids).order_by("key")

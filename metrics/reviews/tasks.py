@@ -7,4 +7,5 @@ from metrics.reviews import services
 @shared_task(name="metrics.review_reminders")
 def review_reminders() -> int:
     now = timezone.now()
-    return services.schedule_reviews(now=now) + services.remind(now=now) + services.chase_actions(now=now)
+    made = services.schedule_reviews(now=now) + services.compose_due(now=now)
+    return made + services.remind(now=now) + services.chase_actions(now=now)

@@ -12,6 +12,12 @@ TEMPLATES = {
     "review.inputs_missing": N_("Review of %(subject)s on %(on)s: **%(count)s missing** – %(what)s"),
     "review.cancelled": N_("The review of %(subject)s for %(quarter)s was cancelled"),
     "review.held": N_("The review of %(subject)s for %(quarter)s is closed: **%(decisions)s, %(actions)s**"),
+    "review.pack_ready": N_(
+        "The pack of the review of %(subject)s for %(quarter)s is composed: two minutes before %(at)s"
+    ),
+    "review.sign": N_("Your signature is asked for: minutes of the review of **%(subject)s** for %(quarter)s"),
+    "review.sent": N_("%(by)s sends you the review of **%(subject)s** for %(quarter)s"),
+    "review.sign_asked": N_("Minutes closed on %(on)s: **%(decisions)s, %(actions)s**"),
     "review.asked": N_("%(organiser)s asks you to take part: **%(on)s at %(at)s**, %(minutes)s minutes"),
     "review.missing_kpi": N_("no current value of %(kpi)s"),
     "review.missing_agenda": N_("the agenda"),
@@ -38,7 +44,10 @@ TEMPLATES = {
     "key_date.action": N_("%(title)s"),
 }
 # What the history calls what is no field of a model.
-FIELDS = (N_("agenda"), N_("participants"), N_("present"), N_("decision"))
+FIELDS = (
+    N_("agenda"), N_("participants"), N_("present"), N_("decision"), N_("mark"), N_("record"), N_("signers"),
+    N_("section"), N_("backlog"), N_("to"),
+)  # fmt: skip
 
 for _key, _template in TEMPLATES.items():
     register(_key, _template)

@@ -47,4 +47,11 @@ def js_texts() -> dict[str, str]:
         "likely80": _("80% interval"),
         "corrected": _("corrected, was %s"),
         "cases": _("cases"),
+        "noteSaving": _("Saving …"),
+        "noteSaved": _("Saved %s"),
+        "noteKept": _("Not saved yet; kept on this device and sent again."),
+        "noteTheirs": _("Somebody else wrote here meanwhile:"),
+        "noteTake": _("Take theirs"),
+        "noteMine": _("Keep mine"),
+        "noteRefused": _("Not saved: %s"),
     }

@@ -11,6 +11,7 @@ import { setUpPalette } from "./js/palette.js";
 import { countPicks, fitTables, setUpLists } from "./js/rows.js";
 import { setUpKnowledge } from "./js/knowledge.js";
 import { meetSurveys, setUpSurveys } from "./js/surveys.js";
+import { setUpPresenter } from "./js/presenter.js";
 import { setUpTheme } from "./js/theme.js";
 import { setUpToasts } from "./js/toasts.js";
 
@@ -28,6 +29,7 @@ setUpKeys();
 setUpMisc();
 setUpSurveys();
 setUpKnowledge();
+setUpPresenter();
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const target = typeof ctx.target === "string" ? document.querySelector(ctx.target) : ctx.target;

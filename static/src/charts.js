@@ -7,13 +7,14 @@ import { adopt } from "./js/charts/adopt.js";
 import { cycle, histogram } from "./js/charts/bars.js";
 import { curves } from "./js/charts/curves.js";
 import { kpi } from "./js/charts/kpi.js";
+import { course, groups } from "./js/charts/pack.js";
 import { bubbles, frontier } from "./js/charts/selection.js";
 import { certainty, cloud, spread } from "./js/charts/simulation.js";
 import { word } from "./js/charts/theme.js";
 
 echarts.use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
 
-const KINDS = { adopt, bubbles, certainty, cloud, curves, cycle, frontier, histogram, kpi, spread };
+const KINDS = { adopt, bubbles, certainty, cloud, course, curves, cycle, frontier, groups, histogram, kpi, spread };
 const CANVAS_FROM = 2000;
 
 const sizeOf = (data) => Object.values(data).reduce((sum, value) => sum + (Array.isArray(value) ? value.length : 0), 0);

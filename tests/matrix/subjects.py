@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import adoption, contest, gates, knowledge, risks, surveys, usage, worth
+from tests.matrix import adoption, contest, gates, knowledge, reviews, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -209,6 +209,7 @@ PAGES: dict[str, Subject] = {
     "processes:withdraw": _LOG,
     "processes:discard": _LOG,
     "reviews:": _REVIEW,
+    **reviews.subjects(_s),
     "reviews:rule": _RULE,
     "reviews:delete_rule": _RULE,
     "reviews:remove_decision": _s(

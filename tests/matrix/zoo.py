@@ -45,7 +45,20 @@ from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember
 from tests import factories
 from tests.api.kit import token_for
 from tests.factories import CANARY
-from tests.matrix import adoption, certainty, contest, gates, knowledge, money, planning, risks, surveys, usage, worth
+from tests.matrix import (
+    adoption,
+    certainty,
+    contest,
+    gates,
+    knowledge,
+    money,
+    planning,
+    reviews,
+    risks,
+    surveys,
+    usage,
+    worth,
+)
 from tests.matrix import selection as selecting
 
 PRIVATE = "CANARY-own-91c2"
@@ -414,6 +427,7 @@ def _review(
     ReviewParticipant.objects.bulk_create([ReviewParticipant(review=review, user=user) for user in seats.values()])
     AgendaItem.objects.create(review=review, position=1, title=f"{word} agenda", notes=f"{word} agenda notes")
     decision = create(ReviewDecision(review=review, text=f"{word} decided", decided_by=manager), now=now)
+    reviews.packed(review, manager, word, now)
     return review, decision
 
 

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from metrics.health.services import snapshot as health_snapshot
 from metrics.reviews.choices import Attendance, ReviewStatus
+from metrics.reviews.composing import frozen
 from metrics.reviews.models import AgendaItem, Review, ReviewDecision, ReviewParticipant
-from metrics.reviews.pack import compose
-from metrics.reviews.words import counted
 from pmo import audit, notify
 from pmo.access import policy
 from pmo.records import Conflict, Forbidden, Invalid
@@ -88,14 +87,17 @@ def change_review(
     Raises Forbidden, Conflict (held or cancelled), Invalid or StaleWrite.
     """
     policy.require(by, "change", review)
-    _require(review, ReviewStatus.PLANNED)
+    require_status(review, ReviewStatus.PLANNED)
     if "starts_at" in values and values["starts_at"] <= now:
         raise Invalid(_("A review cannot be planned in the past."), code="in_the_past", field="starts_at")
     before = _state(review)
     moved = "starts_at" in values and values["starts_at"] != review.starts_at
     for field, value in values.items():
         setattr(review, field, value)
-    save(review, now=now, expected=expected, fields=values)
+    if moved:
+        # The pack of another day is not the pack of this one.
+        review.pack, review.composed_at = {}, None
+    save(review, now=now, expected=expected, fields=[*values, *(("pack", "composed_at") if moved else ())])
     if participants is None and "organiser" in values:
         participants = [seat_.user for seat_ in review.participants.select_related("user")]
     fresh = [] if participants is None else _reseat(review, [review.organiser, *participants])
@@ -125,13 +127,13 @@ def change_review(
 def cancel_review(*, by: Any, review: Review, reason: str, now: datetime) -> Review:
     """Call it off, with the reason; whoever was invited is told, whoever was to be reminded is not."""
     policy.require(by, "change", review)
-    _require(review, ReviewStatus.PLANNED)
+    require_status(review, ReviewStatus.PLANNED)
     if not reason.strip():
         raise Invalid(_("Say why, in one sentence."), code="required", field="reason")
-    _set(by, review, ReviewStatus.CANCELLED, "review.cancelled", now, reason)
+    set_status(by, review, ReviewStatus.CANCELLED, "review.cancelled", now, reason)
     for rule in ("review.reminder", "review.inputs_missing", "review.invited"):
         notify.withdraw(rule=rule, subject=review)
-    _tell_all(
+    tell_all(
         review,
         "review.cancelled",
         {"subject": name(review.project or review.portfolio), "quarter": review.quarter},
@@ -146,7 +148,7 @@ def respond(*, by: Any, review: Review, attendance: str, now: datetime) -> Revie
     seat_ = review.participants.filter(user=by).first()
     if seat_ is None:
         raise Forbidden(_("You are not invited to this review."))
-    _require(review, ReviewStatus.PLANNED)
+    require_status(review, ReviewStatus.PLANNED)
     if attendance not in (Attendance.ACCEPTED, Attendance.DECLINED):
         raise Invalid(_("Accept or decline."), code="choice", field="attendance")
     if attendance == seat_.attendance:
@@ -163,11 +165,16 @@ def hold_review(
 ) -> Review:
     """Minute that it took place: freeze the figures it looked at, note who was there."""
     policy.require(by, "change", review)
-    _require(review, ReviewStatus.PLANNED)
+    require_status(review, ReviewStatus.PLANNED)
     people = list(present)
     here = {p.pk for p in people}
-    review.notes, review.pack, review.status = notes, compose(review, now=now), ReviewStatus.HELD
-    save(review, now=now, expected=expected, fields=["notes", "pack", "status"])
+    # The pack of the day stays what everybody has read; only a review held before its day composes it now.
+    kept = Review.objects.select_for_update().values("pack", "composed_at").get(pk=review.pk)
+    review.pack, review.composed_at = kept["pack"], kept["composed_at"]
+    if review.composed_at is None:
+        review.pack, review.composed_at = frozen(review, now=now), now
+    review.notes, review.status = notes or review.notes, ReviewStatus.HELD
+    save(review, now=now, expected=expected, fields=["notes", "pack", "composed_at", "status"])
     review.participants.filter(user_id__in=here).update(attendance=Attendance.ATTENDED)
     for rule in ("review.reminder", "review.inputs_missing"):
         notify.withdraw(rule=rule, subject=review)
@@ -180,7 +187,7 @@ def hold_review(
 @transaction.atomic
 def change_notes(*, by: Any, review: Review, notes: str, now: datetime, expected: int | None = None) -> Review:
     policy.require(by, "change", review)
-    _require(review, ReviewStatus.PLANNED, ReviewStatus.HELD)
+    require_status(review, ReviewStatus.PLANNED, ReviewStatus.HELD)
     before = {"notes": review.notes}
     review.notes = notes
     save(review, now=now, expected=expected, fields=["notes"])
@@ -197,32 +204,11 @@ def change_notes(*, by: Any, review: Review, notes: str, now: datetime, expected
 
 
 @transaction.atomic
-def close_review(*, by: Any, review: Review, now: datetime, expected: int | None = None) -> Review:
-    """Finish the minutes: decisions and actions are told to everybody. Needs at least one decision or action."""
-    policy.require(by, "change", review)
-    _require(review, ReviewStatus.HELD)
-    decisions, actions = review.decisions.count(), review.actions.count()
-    if not decisions and not actions:
-        raise Conflict(
-            _("A review that decided nothing is not finished: record a decision or an action."), code="empty"
-        )
-    _set(by, review, ReviewStatus.CLOSED, "review.closed", now, expected=expected)
-    params = {
-        "subject": name(review.project or review.portfolio),
-        "quarter": review.quarter,
-        "decisions": counted(decisions, "decisions"),
-        "actions": counted(actions, "actions"),
-    }
-    _tell_all(review, "review.held", params, now)
-    return review
-
-
-@transaction.atomic
 def add_decision(
     *, by: Any, review: Review, text: str, now: datetime, text_en: str = "", decided_by: Any = None
 ) -> ReviewDecision:
     policy.require(by, "change", review)
-    _require(review, ReviewStatus.PLANNED, ReviewStatus.HELD)
+    require_status(review, ReviewStatus.PLANNED, ReviewStatus.HELD)
     if not text.strip():
         raise Invalid(_("Say what was decided."), code="required", field="text")
     made = create(ReviewDecision(review=review, text=text, text_en=text_en, decided_by=decided_by or by), now=now)
@@ -236,7 +222,7 @@ def add_decision(
 def remove_decision(*, by: Any, decision: ReviewDecision, now: datetime) -> None:
     review = decision.review
     policy.require(by, "change", review)
-    _require(review, ReviewStatus.PLANNED, ReviewStatus.HELD)
+    require_status(review, ReviewStatus.PLANNED, ReviewStatus.HELD)
     audit.record(
         by=by,
         act="review.decision_removed",
@@ -250,9 +236,10 @@ def remove_decision(*, by: Any, decision: ReviewDecision, now: datetime) -> None
 
 def _take_up(review: Review, values: dict[str, Any], now: datetime) -> Review:
     """Make a planned review of one that was called off, without people and agenda."""
-    for field, value in {**values, "status": ReviewStatus.PLANNED}.items():
+    fresh = {**values, "status": ReviewStatus.PLANNED, "pack": {}, "composed_at": None}
+    for field, value in fresh.items():
         setattr(review, field, value)
-    save(review, now=now, fields=[*values, "status"])
+    save(review, now=now, fields=fresh)
     review.participants.all().delete()
     review.agenda.all().delete()
     return review
@@ -319,7 +306,7 @@ def _write_agenda(review: Review, agenda: Sequence[dict[str, Any]]) -> None:
     )
 
 
-def _require(review: Review, *statuses: str) -> None:
+def require_status(review: Review, *statuses: str) -> None:
     if review.status not in statuses:
         raise Conflict(
             _("The review is %(status)s; this is not possible now."),
@@ -328,25 +315,31 @@ def _require(review: Review, *statuses: str) -> None:
         )
 
 
-def _set(
-    by: Any, review: Review, status: str, act: str, now: datetime, reason: str = "", expected: int | None = None
+def set_status(
+    by: Any,
+    review: Review,
+    status: str,
+    act: str,
+    now: datetime,
+    reason: str = "",
+    more: dict[str, Any] | None = None,
 ) -> None:
     before = {"status": review.status}
     review.status = status
-    save(review, now=now, expected=expected, fields=["status"])
+    save(review, now=now, fields=["status"])
     audit.record(
         by=by,
         act=act,
         obj=review,
         before=before,
-        after={"status": status},
+        after={"status": status, **(more or {})},
         reason=reason,
         project_id=review.project_id,
         now=now,
     )
 
 
-def _tell_all(review: Review, rule: str, params: dict[str, Any], now: datetime) -> None:
+def tell_all(review: Review, rule: str, params: dict[str, Any], now: datetime) -> None:
     for seat_ in review.participants.select_related("user"):
         notify.promise(
             rule=rule,

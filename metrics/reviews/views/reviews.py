@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from metrics.reviews import forms, selectors, services
+from metrics.reviews import exports, forms, selectors, services
 from metrics.reviews.choices import ReviewStatus
 from metrics.reviews.models import Review, ReviewRule
-from metrics.reviews.services.reviews import change_notes
 from pmo import access
 from pmo.access import policy
 from pmo.audit import selectors as audit
@@ -78,17 +77,17 @@ class Reviews(ListPage):
         }
 
 
-def _load(request: HttpRequest, pk: int) -> Review:
+def load(request: HttpRequest, pk: int) -> Review:
     rows = Review.objects.select_related("portfolio", "project", "organiser")
     review: Review = access.get_visible_or_404(rows, request.user, pk=pk)
     return review
 
 
 def review_page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, _load(request, pk))
+    return show(request, load(request, pk))
 
 
-def _show(request: HttpRequest, review: Review, status: int = 200, **bound: Any) -> HttpResponse:
+def show(request: HttpRequest, review: Review, status: int = 200, **bound: Any) -> HttpResponse:
     """The page with whatever form was refused filled in."""
     now = timezone.now()
     page = selectors.page(review, request.user, now)
@@ -106,7 +105,9 @@ def _show(request: HttpRequest, review: Review, status: int = 200, **bound: Any)
         and (review.status == ReviewStatus.HELD or (review.status == ReviewStatus.PLANNED and has_begun)),
         "entries": audit.history(review, 30),
         "nav": "reviews",
-        "refused": bound.get("refused", ""),
+        "to_sign": any(row.user_id == request.user.pk and row.signed_at is None for row in page.signers),
+        "all_signed": bool(page.signers) and all(row.signed_at for row in page.signers),
+        "formats": exports.offered() if page.pack.sections and policy.may(request.user, "export", review) else [],
     }
     if may_change:
         context |= _forms(request, review, page, bound)
@@ -130,23 +131,39 @@ def _facts(review: Review, page: selectors.ReviewPage) -> list[tuple[str, Any]]:
     return facts
 
 
-def _forms(request: HttpRequest, review: Review, page: selectors.ReviewPage, bound: dict[str, Any]) -> dict[str, Any]:
-    """The forms of the page; those that were refused as they were typed."""
+def conclusion_forms(
+    request: HttpRequest, review: Review, page: selectors.ReviewPage, bound: dict[str, Any]
+) -> dict[str, Any]:
+    """What a meeting writes down: decisions, actions, items for the next phase."""
     seated = [seat.user_id for seat in page.seats]
     mine = request.user.pk if request.user.pk in seated else review.organiser_id
+    backlog = bound.get("backlog_form") or forms.BacklogForm(user=request.user, review=review)
     return {
         "decision_form": bound.get("decision_form") or forms.DecisionForm(review=review, initial={"decided_by": mine}),
         "action_form": bound.get("action_form")
         or forms.ActionForm(user=request.user, likely=seated, initial={"project": review.project_id}),
+        # Not offered to people who may not add to the scope of any project of this review.
+        "backlog_form": backlog if backlog.has_projects else None,
+    }
+
+
+def _forms(request: HttpRequest, review: Review, page: selectors.ReviewPage, bound: dict[str, Any]) -> dict[str, Any]:
+    """The forms of the page; those that were refused as they were typed."""
+    return {
+        **conclusion_forms(request, review, page, bound),
         "hold_form": bound.get("hold_form") or forms.HoldForm(review=review, seats=page.seats),
         "notes_form": bound.get("notes_form")
         or forms.NotesForm(initial={"notes": review.notes, "version": review.version}),
         "cancel_form": bound.get("cancel_form") or forms.CancelForm(),
+        "compose_form": bound.get("compose_form") or forms.ComposeForm(),
+        "close_form": bound.get("close_form") or forms.CloseForm(review=review),
+        "reopen_form": bound.get("reopen_form") or forms.ReopenForm(),
+        "send_form": bound.get("send_form") or forms.SendForm(user=request.user),
         "open_form": next(iter(bound), ""),
     }
 
 
-def _act(request: HttpRequest, review: Review, name: str, form: Any, act: Any, said: str) -> HttpResponse:
+def act(request: HttpRequest, review: Review, name: str, form: Any, act: Any, said: str) -> HttpResponse:
     """One refused or accepted form on the page of a review."""
     if form.is_valid():
         try:
@@ -156,8 +173,8 @@ def _act(request: HttpRequest, review: Review, name: str, form: Any, act: Any, s
         except DomainError as error:
             form.apply(error)
         else:
-            return done(request, said, review.url)
-    return _show(request, review, status=422, **{name: form})
+            return done(request, said, safe_next(request, review.url))
+    return show(request, review, status=422, **{name: form})
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -179,7 +196,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    review = _load(request, pk)
+    review = load(request, pk)
     policy.require(request.user, "change", review)
     form = forms.ReviewForm(request.POST or None, user=request.user, instance=review)
     if request.method == "POST" and form.is_valid():
@@ -201,7 +218,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def respond(request: HttpRequest, pk: int) -> HttpResponse:
-    review = _load(request, pk)
+    review = load(request, pk)
     answer = request.POST.get("attendance", "")
     services.respond(by=request.user, review=review, attendance=answer, now=timezone.now())
     return done(request, _("Your answer is noted"), safe_next(request, review.url))
@@ -209,9 +226,9 @@ def respond(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
-    review = _load(request, pk)
+    review = load(request, pk)
     form = forms.HoldForm(request.POST, review=review)
-    return _act(
+    return act(
         request, review, "hold_form", form,
         lambda: services.hold_review(by=request.user, review=review, now=timezone.now(), **form.cleaned_data),
         _("Held; the figures are frozen as they stand"),
@@ -220,24 +237,24 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def notes(request: HttpRequest, pk: int) -> HttpResponse:
-    review = _load(request, pk)
+    review = load(request, pk)
     form = forms.NotesForm(request.POST)
 
-    def act() -> None:
+    def write() -> None:
         data = form.cleaned_data
-        change_notes(
+        services.change_notes(
             by=request.user, review=review, notes=data["notes"], expected=data.get("version"), now=timezone.now()
         )
 
-    return _act(request, review, "notes_form", form, act, _("Saved"))
+    return act(request, review, "notes_form", form, write, _("Saved"))
 
 
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    review = _load(request, pk)
+    review = load(request, pk)
     policy.require(request.user, "change", review)
     form = forms.CancelForm(request.POST)
-    return _act(
+    return act(
         request, review, "cancel_form", form,
         lambda: services.cancel_review(by=request.user, review=review, now=timezone.now(), **form.cleaned_data),
         _("Cancelled; everybody invited is told"),
@@ -246,22 +263,22 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    review = _load(request, pk)
-    try:
-        services.close_review(by=request.user, review=review, now=timezone.now())
-    except Forbidden:
-        raise
-    except DomainError as error:
-        return _show(request, review, status=422, refused=error.message)
-    return done(request, _("Closed; decisions and actions went to everybody"), review.url)
+    review = load(request, pk)
+    policy.require(request.user, "change", review)
+    form = forms.CloseForm(request.POST, review=review)
+    return act(
+        request, review, "close_form", form,
+        lambda: services.close_review(by=request.user, review=review, now=timezone.now(), **form.cleaned_data),
+        _("Closed; decisions and actions went to everybody"),
+    )  # fmt: skip
 
 
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    review = _load(request, pk)
+    review = load(request, pk)
     policy.require(request.user, "change", review)
     form = forms.DecisionForm(request.POST, review=review)
-    return _act(
+    return act(
         request, review, "decision_form", form,
         lambda: services.add_decision(by=request.user, review=review, now=timezone.now(), **form.cleaned_data),
         _("Decision recorded"),
@@ -270,7 +287,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def remove_decision(request: HttpRequest, pk: int, decision_pk: int) -> HttpResponse:
-    review = _load(request, pk)
+    review = load(request, pk)
     decision = get_object_or_404(review.decisions.all(), pk=decision_pk)
     services.remove_decision(by=request.user, decision=decision, now=timezone.now())
     return done(request, _("Decision removed"), review.url)
@@ -278,10 +295,10 @@ def remove_decision(request: HttpRequest, pk: int, decision_pk: int) -> HttpResp
 
 @require_POST
 def give_action(request: HttpRequest, pk: int) -> HttpResponse:
-    review = _load(request, pk)
+    review = load(request, pk)
     policy.require(request.user, "change", review)
     form = forms.ActionForm(request.POST, user=request.user)
-    return _act(
+    return act(
         request, review, "action_form", form,
         lambda: services.add_action(by=request.user, review=review, now=timezone.now(), **form.cleaned_data),
         _("Action given; its owner is told"),
@@ -290,7 +307,7 @@ def give_action(request: HttpRequest, pk: int) -> HttpResponse:
 
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """The review as a calendar file."""
-    review = _load(request, pk)
+    review = load(request, pk)
     response = HttpResponse(selectors.calendar_file(review), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"review-{review.quarter}.ics") or "attachment"
     return response

@@ -1,0 +1,106 @@
+"""The pack on paper: set by WeasyPrint from a template of its own, with no request to anywhere."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from metrics.reviews.exports.document import Document, absolute
+from metrics.reviews.reading import Chart
+from pmo.records import Conflict
+
+BAR, GAP, WIDTH, LABELS = 9, 5, 640, 200
+PAPER = Path(__file__).with_name("paper.css")
+# Paper is for reading: long tables go on in the workbook.
+ROWS = 15
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    """None where Pango or HarfBuzz are not installed: then everything but the PDF is offered."""
+    try:
+        import weasyprint  # takes a second, and needs libraries of the system
+    except OSError:
+        return None
+    return weasyprint
+
+
+def available() -> bool:
+    return _engine() is not None
+
+
+def write(document: Document) -> bytes:
+    """The pack as a PDF. Raises Conflict where this machine cannot set type."""
+    engine = _engine()
+    if engine is None:
+        raise Conflict(
+            _("This server lacks the libraries to write a PDF; PPTX and Excel are available."), code="no_pdf"
+        )
+    language = "en" if (get_language() or "").startswith("en") else "zh-CN"
+    sections = [
+        (section, [picture(chart) for chart in section.charts], document.minutes(section))
+        for section in document.sections
+    ]
+    context = {
+        "document": document,
+        "language": language,
+        "sections": sections,
+        "conclusions": list(document.conclusions()),
+        "base": absolute(""),
+        "most": f":{ROWS}",
+        "rows": ROWS,
+    }
+    # Its steps are of no interest to the log.
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+    html = render_to_string("metrics/reviews/pack_pdf.html", context)
+    style = engine.CSS(string=PAPER.read_text(encoding="utf-8"), url_fetcher=_nothing)
+    page = engine.HTML(string=html, url_fetcher=_nothing, base_url=absolute(""))
+    made: bytes = page.write_pdf(stylesheets=[style])
+    return made
+
+
+def _nothing(url: str, *_args: Any, **_more: Any) -> dict[str, Any]:
+    """Nothing is fetched while a document is set."""
+    raise ValueError(f"not fetched: {url}")
+
+
+def picture(chart: Chart) -> dict[str, Any]:
+    """Places of bars or of the line, in units of the drawing; the template writes the SVG."""
+    values = [value for one in chart.series for value in one.values if value is not None]
+    top = max([100.0 if chart.unit == "%" else 0.0, *values]) or 1.0
+    if chart.kind == "line":
+        return _line(chart, top)
+    step = len(chart.series) * BAR + GAP + 4
+    rows = []
+    for place, name in enumerate(chart.categories):
+        bars = []
+        for number, one in enumerate(chart.series):
+            value = one.values[place]
+            if value is not None:
+                width = round(max(value, 0) / top * (WIDTH - LABELS - 60), 1)
+                bars.append(
+                    {"y": place * step + number * BAR, "width": width, "now": number == len(chart.series) - 1,
+                     "text": chart.rows[place][1][number], "end": LABELS + width + 5}
+                )  # fmt: skip
+        rows.append({"name": name[:24], "y": place * step + BAR, "bars": bars})
+    return {
+        "title": chart.title, "names": [one.name for one in chart.series], "rows": rows, "width": WIDTH,
+        "height": len(rows) * step, "left": LABELS, "bar": BAR - 1,
+    }  # fmt: skip
+
+
+def _line(chart: Chart, top: float) -> dict[str, Any]:
+    values = chart.series[0].values
+    wide = (WIDTH - 90) / max(len(values) - 1, 1)
+    points = [(round(30 + i * wide, 1), round(110 - (v or 0) / top * 95, 1)) for i, v in enumerate(values)]
+    return {
+        "title": chart.title, "points": " ".join(f"{x},{y}" for x, y in points), "last": points[-1],
+        "last_text": chart.rows[-1][1][0], "first_label": chart.categories[0], "last_label": chart.categories[-1],
+        "width": WIDTH, "height": 132,
+    }  # fmt: skip
