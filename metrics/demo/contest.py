@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from metrics.adoption.models import AdoptionTarget
 from metrics.contest import schedule, services
 from metrics.contest.models import Contest, ContestUnit, MeetingDecision
 from metrics.contest.selectors import contests
 from metrics.contest.services.weeks import rank_week
-from metrics.demo.clock import ZONE, Timed, month_end
+from metrics.demo.clock import ZONE, Timed
 from metrics.demo.usage import DAYS
 from metrics.usage.models import UsageSystem
 from pmo import calendars
-from pmo.records.models import create
 
 if TYPE_CHECKING:
     from metrics.demo.build import Company
@@ -149,19 +146,8 @@ def _decision(company: Company, places: Places, number: int, worked: list[date])
 
 
 def _tell(company: Company, now: datetime) -> None:
-    """Every week by the clock of its Monday; the course of the target is the one of the story: from 30 % to 90 %."""
+    """Every week by the clock of its Monday."""
     contest = Contest.objects.select_related("system__project__portfolio__calendar").get(system__code=KEY)
-    if not AdoptionTarget.objects.filter(system=contest.system).exists():
-        create(
-            AdoptionTarget(
-                system=contest.system,
-                start_on=contest.first_week_on,
-                start_share=Decimal(30),
-                due_on=month_end(company.today, -1),
-                target_share=Decimal(90),
-            ),
-            now=now,
-        )
     table = contests.table_of(contest)
     due = list(schedule.due_weeks(contest, now, ZONE, table))
     for week_on in due:

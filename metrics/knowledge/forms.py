@@ -197,7 +197,7 @@ class MergeForm(Form):
 
 
 class CategoryForm(ModelForm):
-    parent = LabelledField(KnowledgeCategory.objects.none(), label=_("Inside"), required=False)
+    parent = LabelledField(KnowledgeCategory.objects.none(), label=_("Parent category"), required=False)
 
     class Meta:
         model = KnowledgeCategory
