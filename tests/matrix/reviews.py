@@ -33,6 +33,8 @@ def subjects(make: Any) -> dict[str, Any]:
     people = ("owner", "employee", "pm")
     return {
         "reviews:note": make("review", lambda s: {"pk": s.review.pk, "section": "kpis"}, *people),
+        # Not those of a section: of the whole review.
+        "reviews:notes": make("review", lambda s: {"pk": s.review.pk}, *people),
         "reviews:export": make("review", lambda s: {"pk": s.review.pk, "kind": "xlsx"}, *people),
     }
 

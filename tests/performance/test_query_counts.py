@@ -63,7 +63,9 @@ MORE = {
     "search": 32,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
-    "decisions": 16,
+    "decisions": 17,
+    # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
+    "review": 16,
     "plan table": 17,
     "task": 24,
     "change": 18,

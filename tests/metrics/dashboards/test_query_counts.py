@@ -11,7 +11,7 @@ from tests.metrics.dashboards.conftest import counted, queries
 
 LIMIT = 15
 # One query per kind of thing that can wait for somebody.
-DECISIONS = 17
+DECISIONS = 18
 
 
 def paths(key: str) -> list[str]:
@@ -75,7 +75,8 @@ def test_reviews_and_actions(world, fleet, client_of):
     made = fleet(20)
     many = _reviews(client, api, services, world, made)
     assert few == many
-    assert max(many.values()) <= LIMIT, many
+    # The pack's minutes, signatures and next steps stand beside the agenda.
+    assert max(many.values()) <= LIMIT + 1, many
 
 
 def _reviews(client, api, services, world, projects):
