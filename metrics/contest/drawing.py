@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics.contest.selectors.weeks import Course
 from pmo.orgs.models import Unit
@@ -39,9 +39,12 @@ class Bump:
 
 
 def bump(courses: Sequence[Course], weeks: Sequence[int]) -> Bump | None:
-    """`weeks`: their numbers, oldest first; None with fewer than two, where no line can be drawn."""
-    if len(weeks) < 2 or not courses:
+    """`weeks`: their numbers, oldest first, from the first with a place on; None where no line can be drawn."""
+    placed = [n for n in range(len(weeks)) if any(course.ranks[n] is not None for course in courses)]
+    if not placed or len(weeks) - placed[0] < 2:
         return None
+    weeks = weeks[placed[0] :]
+    courses = [replace(course, ranks=course.ranks[placed[0] :]) for course in courses]
     lowest = max(rank for course in courses for rank in course.ranks if rank is not None)
     xs = [LEFT + STEP_X * n for n in range(len(weeks))]
     strands = [_strand(course, xs, tone=1 if course.ranks[-1] == 1 else 2) for course in courses]

@@ -1,6 +1,6 @@
 """Who uses the systems of the demo company: the MES on its way from three in ten to nine, and a CRM that got stuck.
 
-Thirteen weeks of events, delivered evening by evening through the store, as the systems would.
+Thirteen weeks of events, taken evening by evening through the store, as the systems would send them.
 """
 
 from __future__ import annotations
@@ -93,13 +93,16 @@ STORIES = (
 
 
 def events(company: Company) -> list[Timed]:
-    """Set-up, and at the end all deliveries: what a system sends is no act of anybody."""
+    """Set-up, and deliveries week by week: what a system sends is no act of anybody."""
     made: dict[str, UsageSystem] = {}
     found = []
     for story in STORIES:
         at = moment(company.now, company.today - timedelta(days=SET_UP), 10, story.code)
         found.append(Timed(at, partial(_set_up, company, story, made)))
-    found.append(Timed(company.now - timedelta(minutes=1), partial(_deliver, company, made)))
+    for first in range(DAYS, -1, -7):
+        last = max(first - 6, 0)
+        at = datetime.combine(company.today - timedelta(days=last), time(20, 30), tzinfo=ZONE)
+        found.append(Timed(min(at, company.now - timedelta(minutes=1)), partial(_deliver, company, made, first, last)))
     return found
 
 
@@ -127,13 +130,14 @@ def _set_up(company: Company, story: UsageStory, made: dict[str, UsageSystem], n
     made[story.code] = system
 
 
-def _deliver(company: Company, made: Mapping[str, UsageSystem], now: datetime) -> None:
+def _deliver(company: Company, made: Mapping[str, UsageSystem], first: int, last: int, now: datetime) -> None:
+    """What happened from `first` to `last` days ago."""
     people: dict[str, list[str]] = {}
     for code, number in User.objects.active().filter(unit__isnull=False).values_list("unit__code", "employee_no"):
         people.setdefault(code, []).append(number)
     for story in STORIES:
         system = made[story.code]
-        for ago in range(DAYS, -1, -1):
+        for ago in range(first, last - 1, -1):
             day = company.today - timedelta(days=ago)
             evening = min(datetime.combine(day, time(20), tzinfo=ZONE), now)
             entries = [e for e in _day(story, people, day, ago) if e["occurred_at"] <= evening]

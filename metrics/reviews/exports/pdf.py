@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,8 @@ from pmo.records import Conflict
 
 BAR, GAP, WIDTH, LABELS = 9, 5, 640, 200
 PAPER = Path(__file__).with_name("paper.css")
+# By the names Linux gives them; elsewhere the engine itself is asked.
+LIBRARIES = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 # Paper is for reading: long tables go on in the workbook.
 ROWS = 15
 
@@ -24,6 +27,8 @@ ROWS = 15
 @lru_cache(maxsize=1)
 def _engine() -> Any:
     """None where Pango or HarfBuzz are not installed: then everything but the PDF is offered."""
+    # Its steps are of no interest to the log.
+    logging.getLogger("weasyprint").setLevel(logging.WARNING)
     try:
         import weasyprint  # takes a second, and needs libraries of the system
     except OSError:
@@ -31,8 +36,15 @@ def _engine() -> Any:
     return weasyprint
 
 
+@lru_cache(maxsize=1)
 def available() -> bool:
-    return _engine() is not None
+    """Whether the libraries are there, without the second it takes to load the engine: pages ask."""
+    try:
+        for name in LIBRARIES:
+            ctypes.CDLL(name)
+    except OSError:
+        return _engine() is not None
+    return True
 
 
 def write(document: Document) -> bytes:
@@ -56,8 +68,6 @@ def write(document: Document) -> bytes:
         "most": f":{ROWS}",
         "rows": ROWS,
     }
-    # Its steps are of no interest to the log.
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     html = render_to_string("metrics/reviews/pack_pdf.html", context)
     style = engine.CSS(string=PAPER.read_text(encoding="utf-8"), url_fetcher=_nothing)
     page = engine.HTML(string=html, url_fetcher=_nothing, base_url=absolute(""))
