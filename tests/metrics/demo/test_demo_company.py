@@ -172,7 +172,7 @@ def test_the_portfolio_compares_with_the_last_quarter(company):
     [
         ("ceo", {"签署", "复盘", "关口", "预算"}),
         ("cfo", {"需求", "变更申请", "关口", "放款", "收益", "收益登记"}),
-        ("coo", {"需求", "复盘", "变更申请", "关口"}),
+        ("coo", {"需求", "复盘", "变更申请", "关口", "纪要"}),
         ("owner", {"需求", "复盘"}),
         ("it", {"评估", "复盘"}),
         ("change", {"复盘"}),
@@ -206,7 +206,7 @@ def test_every_log_in_lands_on_a_day_with_something_to_do(company, person):
 
 def test_reviews_were_held_and_are_coming(company):
     held = Review.objects.filter(status="closed")
-    assert held.count() == 3
+    assert held.count() == 4
     assert all(review.pack["kpis"] and review.decisions.exists() for review in held)
     # What was frozen then is not what stands now.
     before = Review.objects.filter(project__key="FK-01", status="closed").latest("starts_at")
