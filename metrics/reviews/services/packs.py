@@ -63,7 +63,7 @@ def recompose(*, by: Any, review: Review, reason: str, now: datetime) -> Review:
     Raises Forbidden, Conflict (held or called off) or Invalid (a pack that was read is replaced without a reason).
     """
     policy.require(by, "change", review)
-    found = Review.objects.select_for_update().select_related("project", "portfolio").get(pk=review.pk)
+    found = Review.objects.select_for_update(of=("self",)).select_related("project", "portfolio").get(pk=review.pk)
     if found.status != ReviewStatus.PLANNED:
         raise Conflict(_("The pack of a review that was held does not change any more."), code="status")
     if found.composed_at is not None and not reason.strip():
