@@ -232,7 +232,8 @@ def test_the_history_speaks_the_readers_language(company):
     assert not {label for label in labels if re.search(r"[a-z]{3}", label[1])}
     codes = re.compile(r"[a-z]+(_[a-z]+)+")
     values = {(entry.kind, change["label"], change["after"]) for entry, change in told}
-    assert not {value for value in values if codes.fullmatch(value[2])}
+    # The beginning of a token is drawn, and may look like a code.
+    assert not {value for value in values if codes.fullmatch(value[2]) and not value[2].startswith("lu_")}
     assert not AuditEntry.objects.filter(kind="plan", object_label_en="").exists()
     assert not AuditEntry.objects.filter(kind="signoff", object_label__startswith="v").exists()
 
