@@ -41,7 +41,7 @@ def fill(count: int) -> object:
     from pmo.accounts.models import User
 
     rng, now = random.Random(7), datetime(2026, 11, 23, tzinfo=UTC)
-    user = User.objects.create(username="bench", name="bench")
+    user = User.objects.create_user("bench")
     rare = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
     terms: list[ArticleTerm] = []
     words: set[str] = set()

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,11 @@ class ChangemgmtConfig(AppConfig):
     name = "changemgmt"
     label = "changemgmt"
     default_auto_field = "django.db.models.BigAutoField"
+    rooms: tuple[str, ...] = ()
+
+    def ready(self) -> None:
+        from pmo.access import routes
+
+        routes.declare(import_module("changemgmt.policy").ROUTES)
+        for room in self.rooms:
+            import_module(f"changemgmt.{room}.ready").connect()

@@ -15,12 +15,14 @@ from django.utils.translation import pgettext_lazy
 
 from pmo.access import policy, routes
 
-OWN, ACROSS, PLANNING, CONTROL, RESULTS, ORGANISATION = "", "across", "planning", "control", "results", "organisation"
+OWN, ACROSS, PLANNING, CONTROL = "", "across", "planning", "control"
+CHANGE, RESULTS, ORGANISATION = "change", "results", "organisation"
 GROUPS: tuple[tuple[str, str | Promise], ...] = (
     (OWN, ""),
     (ACROSS, _("Across projects")),
     (PLANNING, pgettext_lazy("group of pages", "Planning")),
     (CONTROL, pgettext_lazy("group of pages", "Money and risk")),
+    (CHANGE, pgettext_lazy("group of pages", "Change")),
     (RESULTS, pgettext_lazy("group of pages", "Results")),
     (ORGANISATION, _("Organisation")),
 )
