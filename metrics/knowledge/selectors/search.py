@@ -15,7 +15,10 @@ from metrics.engines import text_terms
 from metrics.engines.text_terms import Group
 from metrics.knowledge.models import Article, ArticleTerm, KnowledgeWord
 from metrics.knowledge.rendering import as_text
-from pmo.search import clean
+from pmo.search import (
+    clean,
+    lookups,  # noqa: F401 - `begins`
+)
 from pmo.texts import bilingual
 
 RANKED: Final = 200
@@ -101,10 +104,10 @@ def _known(asked: Sequence[Group]) -> tuple[list[Group], tuple[tuple[str, str], 
         if not group.latin or len(word) < 3 or not word.isascii():
             made.append(group)
             continue
-        known = list(KnowledgeWord.objects.filter(word__startswith=word).order_by("word")[:EXPANDED])
+        known = list(KnowledgeWord.objects.filter(word__begins=word).order_by("word")[:EXPANDED])
         terms = [row.word for row in known]
         if not terms and len(word) >= 4:
-            alike = KnowledgeWord.objects.filter(word__startswith=word[0]).values_list("word", flat=True)
+            alike = KnowledgeWord.objects.filter(word__begins=word[0]).values_list("word", flat=True)
             terms = text_terms.near(word, alike)[:EXPANDED]
             corrected += [(word, term) for term in terms[:1]]
         made.append(replace(group, terms=tuple(terms or [word]), begins=not terms))
@@ -112,19 +115,22 @@ def _known(asked: Sequence[Group]) -> tuple[list[Group], tuple[tuple[str, str], 
 
 
 def _scores(asked: Sequence[Group], rows: QuerySet[Article]) -> dict[int, float]:
-    """Σ weight × inverse frequency of the matched terms, for articles that meet every group: three queries."""
+    """Σ weight × inverse frequency of the matched terms, for articles that meet every group.
+
+    Three queries, and one per unfinished word.
+    """
     terms = [term for group in asked if not group.begins for term in group.terms]
     frequency = dict(
         ArticleTerm.objects.filter(term__in=terms).values("term").annotate(n=Count("pk")).values_list("term", "n")
     )
-    if any(not group.begins and sum(term in frequency for term in group.terms) < group.need for group in asked):
+    if not all(_is_written(group, frequency) for group in asked):
         return {}
     size = max(Article.objects.filter(current__isnull=False).count(), 1)
     rarity = {term: log(1 + size / n) for term, n in frequency.items()}
     any_of = Q(term__in=list(rarity))
     met: dict[str, Any] = {}
     for number, group in enumerate(asked):
-        where = Q(term__startswith=group.terms[0]) if group.begins else Q(term__in=group.terms)
+        where = Q(term__begins=group.terms[0]) if group.begins else Q(term__in=group.terms)
         if group.begins:
             any_of |= where
         met[f"met{number}"] = Count(Case(When(where, then=Value(1))))
@@ -137,6 +143,13 @@ def _scores(asked: Sequence[Group], rows: QuerySet[Article]) -> dict[int, float]
         .filter(**{f"met{number}__gte": group.need for number, group in enumerate(asked)})
     )
     return {row["article_id"]: float(row["score"]) for row in found}
+
+
+def _is_written(group: Group, frequency: Mapping[str, int]) -> bool:
+    """Whether any article could have what the group asks for."""
+    if group.begins:
+        return ArticleTerm.objects.filter(term__begins=group.terms[0]).exists()
+    return sum(term in frequency for term in group.terms) >= group.need
 
 
 def _titled(rows: QuerySet[Article], text: str) -> Iterable[int]:

@@ -183,3 +183,20 @@ def test_pages_of_ones_own_and_acts_on_the_directory_are_found_by_name(user: Use
     client.force_login(boss)
     for command in commands():
         assert client.get(command.href()).status_code == 200, command.href()
+
+
+def test_values_are_found_by_their_beginning_alone(db: None) -> None:
+    from metrics.knowledge.models import KnowledgeWord
+    from pmo.search import lookups  # noqa: F401 - `begins`
+
+    KnowledgeWord.objects.bulk_create(
+        [KnowledgeWord(word=word) for word in ("ab", "abc", "ab%c", "aB", "b", "报工", "报")]
+    )
+
+    def begins(text: str) -> set[str]:
+        return set(KnowledgeWord.objects.filter(word__begins=text).values_list("word", flat=True))
+
+    assert begins("ab") == {"ab", "abc", "ab%c"}
+    assert begins("ab%") == {"ab%c"}
+    assert begins("报") == {"报工", "报"}
+    assert begins("报销") == set()
