@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -26,12 +28,14 @@ def _choice(request: HttpRequest) -> narrowing.Choice:
 
 def schedule(request: HttpRequest) -> HttpResponse:
     choice = _choice(request)
-    found = list(selectors.facts(choice.rows, timezone.localdate()).values())
-    late = sum((f.slip or 0) > 0 for f in found)
+    plans = list(choice.rows)
+    baselines = selectors.current_baselines({plan.pk: plan for plan in plans})
+    page: Any = Paginator(plans, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(selectors.facts(page.object_list, timezone.localdate(), baselines).values())
     context = {
         "choice": choice,
-        "facts": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "late": late,
+        "facts": page,
+        "late": sum((selectors.slip(plan, baselines.get(plan.pk)) or 0) > 0 for plan in plans),
         "data_url": f"{reverse('schedule:portfolio_data')}{choice.query}",
         "texts": gantt_texts(),
         "nav": "/schedule/",
