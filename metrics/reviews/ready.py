@@ -46,8 +46,8 @@ def connect() -> None:
         prefixes=("review", "action"),
     )
     dimensions.register_key_dates("reviews", selectors.key_dates)
-    dimensions.register_decisions("reviews", selectors.invitations)
-    dimensions.register_decisions("reviews.signatures", selectors.signatures)
+    dimensions.register_decisions("reviews", selectors.invitations, selectors.unanswered)
+    dimensions.register_decisions("reviews.signatures", selectors.signatures, selectors.unsigned)
     register_command(
         Command(title=_("Reviews"), url=lambda: reverse("reviews:list"), icon="loop", right=("review", "view"))
     )

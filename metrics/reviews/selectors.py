@@ -213,15 +213,19 @@ def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[Ke
         )
 
 
-def invitations(user: Any, now: datetime) -> Iterable[Decision]:
-    """Reviews somebody has not answered yet (one query)."""
-    rows = Review.objects.filter(
+def unanswered(user: Any, now: datetime) -> QuerySet[Review]:
+    """Reviews somebody is invited to and has not answered yet."""
+    return Review.objects.filter(
         status=ReviewStatus.PLANNED,
         starts_at__gt=now,
         participants__user=user,
         participants__attendance=Attendance.INVITED,
     ).exclude(organiser=user)
-    for review in rows.select_related("project", "portfolio", "organiser"):
+
+
+def invitations(user: Any, now: datetime) -> Iterable[Decision]:
+    """One query."""
+    for review in unanswered(user, now).select_related("project", "portfolio", "organiser"):
         url = reverse("reviews:respond", args=[review.pk])
         local = review.starts_at.astimezone(ZoneInfo(user.time_zone))
         words = {
@@ -253,10 +257,14 @@ def invitations(user: Any, now: datetime) -> Iterable[Decision]:
         )
 
 
+def unsigned(user: Any, now: datetime) -> QuerySet[ReviewSigner]:
+    """Minutes that wait for somebody's signature."""
+    return ReviewSigner.objects.filter(user=user, signed_at__isnull=True, review__status=ReviewStatus.CLOSED)
+
+
 def signatures(user: Any, now: datetime) -> Iterable[Decision]:
-    """Minutes that wait for somebody's signature (one query)."""
-    rows = ReviewSigner.objects.filter(user=user, signed_at__isnull=True, review__status=ReviewStatus.CLOSED)
-    for row in rows.select_related("review__project", "review__portfolio"):
+    """One query."""
+    for row in unsigned(user, now).select_related("review__project", "review__portfolio"):
         review = row.review
         words = {
             "on": day(timezone.localdate(row.asked_at)),

@@ -43,7 +43,7 @@ def connect() -> None:
         prefixes=("survey",),
     )
     nav.register(nav.Entry("/surveys/", _("Surveys"), "chat", nav.RESULTS), before="/reviews/")
-    dimensions.register_decisions("surveys", selectors.waiting)
+    dimensions.register_decisions("surveys", selectors.waiting, selectors.unanswered)
     dimensions.register_key_dates("surveys", selectors.key_dates)
     evidence.register(EVIDENCE, selectors.evidence)
     search.register("survey", _("Surveys"), find, order=60)

@@ -180,12 +180,16 @@ def seat_of(user: Any, pk: int) -> Seat | None:
     return Seat.objects.filter(user_id=user.pk, round_id=pk).select_related("round__survey__project").first()
 
 
-def waiting(user: Any, now: datetime) -> Iterable[Decision]:
-    """Surveys that wait for somebody's answers (one query)."""
-    rows = Seat.objects.filter(
+def unanswered(user: Any, now: datetime) -> QuerySet[Seat]:
+    """Surveys that wait for somebody's answers."""
+    return Seat.objects.filter(
         user_id=user.pk, answered=False, round__status=RoundStatus.OPEN, round__closes_at__gt=now
     )
-    for seat in rows.select_related("round__survey"):
+
+
+def waiting(user: Any, now: datetime) -> Iterable[Decision]:
+    """One query."""
+    for seat in unanswered(user, now).select_related("round__survey"):
         found = seat.round
         words = {
             "minutes": minutes(load(found.questions)),

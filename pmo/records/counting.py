@@ -1,4 +1,4 @@
-"""Counting the rows of several querysets in one query."""
+"""Asking several querysets in one query: how many rows each has, which have any."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ from django.db.models import QuerySet
 
 def counts(querysets: Sequence[QuerySet[Any]]) -> list[int]:
     """How many rows each of these unsliced querysets has, as `.count()` would say one by one."""
+    return _asked(querysets, "(SELECT COUNT(*) FROM ({}) AS counted)")
+
+
+def existing(querysets: Sequence[QuerySet[Any]]) -> list[bool]:
+    """Which of these unsliced querysets have rows, as `.exists()` would say one by one."""
+    return [bool(found) for found in _asked(querysets, "CASE WHEN EXISTS({}) THEN 1 ELSE 0 END")]
+
+
+def _asked(querysets: Sequence[QuerySet[Any]], around: str) -> list[int]:
     asked: list[tuple[int, str]] = []
     params: list[Any] = []
     found = [0] * len(querysets)
@@ -20,7 +29,7 @@ def counts(querysets: Sequence[QuerySet[Any]]) -> list[int]:
             sql, given = rows.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
             continue
-        asked.append((place, f"(SELECT COUNT(*) FROM ({sql}) AS counted)"))  # noqa: S608 - the ORM's own SQL
+        asked.append((place, around.format(sql)))
         params += given
     if asked:
         with connections[querysets[0].db].cursor() as cursor:

@@ -52,18 +52,17 @@ def _amounts(user: Any) -> Q:
     return waits | Q(state=BookingState.RETURNED, booked_by_id=user.pk)
 
 
+def rows(user: Any, now: datetime) -> QuerySet[Benefit] | None:
+    return concerned(user) if policy.may(user, "view", "benefit") else None
+
+
 def waiting(user: Any, now: datetime) -> Iterator[Decision]:
-    """One query where nothing waits; none for those who may see no benefits."""
-    if not policy.may(user, "view", "benefit"):
-        return
     found = list(concerned(user))
-    if not found:
-        return
     proposed = [one for one in found if _asks(user, one)]
     for line in book.lines(proposed, timezone.localdate(now)) if proposed else ():
         yield _to_confirm(user, line)
-    rows = Realisation.objects.visible_to(user).filter(_amounts(user), benefit__in=[one.pk for one in found])
-    for row in rows.select_related("benefit__project", "booked_by").order_by("booked_at"):
+    amounts = Realisation.objects.visible_to(user).filter(_amounts(user), benefit__in=[one.pk for one in found])
+    for row in amounts.select_related("benefit__project", "booked_by").order_by("booked_at"):
         yield _to_mend(row) if row.state == BookingState.RETURNED else _to_validate(row)
 
 

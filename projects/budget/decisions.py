@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +18,13 @@ from projects.budget.selectors import approvals
 from projects.portfolio.dimensions import Act, Decision
 
 
-def waiting(user: Any, now: datetime) -> Iterator[Decision]:
-    """To sign; to put right. One query, none for those who may see no approvals."""
-    if not policy.may(user, "view", "approval"):
-        return
-    for row in approvals.waiting_for(user):
-        yield _to_mend(row) if row.state == ApprovalState.RETURNED else _to_sign(row)
+def rows(user: Any, now: datetime) -> QuerySet[Approval] | None:
+    """To sign; to put right."""
+    return approvals.waiting_for(user) if policy.may(user, "view", "approval") else None
+
+
+def read(row: Approval) -> Decision:
+    return _to_mend(row) if row.state == ApprovalState.RETURNED else _to_sign(row)
 
 
 def _title(row: Approval) -> str:

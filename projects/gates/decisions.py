@@ -15,14 +15,19 @@ from pmo.texts import Sentence, nested
 from projects.gates.evidence import Evidence
 from projects.gates.models import Gate, KillAlarm, Pilot
 from projects.gates.selectors import gates, kill, pilots
+from projects.portfolio import dimensions
 from projects.portfolio.dimensions import Act, Decision
 
 
-def waiting(user: Any, now: datetime) -> Iterator[Decision]:
-    today = timezone.localdate(now)
-    yield from (_gate(gate, now) for gate in gates.to_decide(user, today))
-    yield from (_alarm(alarm) for alarm in kill.to_answer(user))
-    yield from (_pilot(pilot) for pilot in pilots.to_judge(user, today))
+def connect() -> None:
+    register = dimensions.register_waiting
+    dimensions.register_decisions("gates", _gates, lambda user, now: gates.waiting_for(user, timezone.localdate(now)))
+    register("gates.alarms", lambda user, now: kill.to_answer(user), _alarm)
+    register("gates.pilots", lambda user, now: pilots.to_judge(user, timezone.localdate(now)), _pilot)
+
+
+def _gates(user: Any, now: datetime) -> Iterator[Decision]:
+    yield from (_gate(gate, now) for gate in gates.to_decide(user, timezone.localdate(now)))
 
 
 def _gate(gate: Gate, now: datetime) -> Decision:

@@ -26,7 +26,7 @@ def connect() -> None:
         prefixes=("gate.", "pilot.", "rollout."),
     )
     dimensions.register_dimension(dimensions.Dimension("gate", _("Gates"), Stage.PLANNING, health.read))
-    dimensions.register_decisions("gates", decisions.waiting)
+    decisions.connect()
     dimensions.register_key_dates("gates", health.key_dates)
     nav.register(nav.Entry("/gates/", _("Gates"), "check", nav.CONTROL))
     for code, label, url_name, right, order in (

@@ -14,16 +14,21 @@ from projects.goals.choices import Feasibility, RequirementStatus, SignOffStatus
 from projects.goals.models import Requirement, SignOff
 from projects.goals.selectors import goals, requirements, sign_offs
 from projects.goals.sentences import counted, said
+from projects.portfolio import dimensions
 from projects.portfolio.choices import Stage, Status
 from projects.portfolio.dimensions import Act, Decision, KeyDate
 from projects.portfolio.models import Project
 
 
-def waiting(user: Any, now: datetime) -> Iterator[Decision]:
-    """Versions to sign, requirements to assess and to decide."""
+def connect() -> None:
+    """Versions to sign, requirements to decide and to assess."""
+    dimensions.register_decisions("goals.sign", _signing, lambda user, now: sign_offs.asked_of(user))
+    dimensions.register_waiting("goals.decide", lambda user, now: requirements.to_decide(user), _to_decide)
+    dimensions.register_waiting("goals.assess", lambda user, now: requirements.to_assess(user), _to_assess)
+
+
+def _signing(user: Any, now: datetime) -> Iterator[Decision]:
     yield from (_to_sign(turn) for turn in sign_offs.to_sign(user))
-    yield from (_to_decide(row) for row in requirements.to_decide(user))
-    yield from (_to_assess(row) for row in requirements.to_assess(user))
 
 
 def _to_sign(turn: sign_offs.Turn) -> Decision:

@@ -26,7 +26,7 @@ def connect() -> None:
     )
     exchange.register(excel.IMPORTER)
     files.register_owner("pain_point", PainPoint)
-    dimensions.register_decisions("goals", decisions.waiting)
+    decisions.connect()
     dimensions.register_stage_facts(Stage.GOALS, decisions.stage_facts)
     dimensions.register_stage_statuses(decisions.stage_statuses)
     dimensions.register_key_dates("sign_offs", decisions.key_dates)

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from pmo import calendars
 from pmo.access import policy
+from pmo.records import counting
 from pmo.texts import Sentence
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from projects.portfolio.models import Project
 
 
@@ -117,6 +117,7 @@ StageFacts = Callable[[Sequence["Project"], date], Mapping[int, Sequence[Sentenc
 Overalls = Callable[[Sequence[int]], Mapping[int, Overall]]
 StageStatuses = Callable[[Sequence[int]], Mapping[int, Mapping[str, str]]]
 Decisions = Callable[[Any, datetime], Iterable[Decision]]
+Pending = Callable[[Any, datetime], QuerySet[Any] | None]
 KeyDates = Callable[[Sequence[int], date, date], Iterable[KeyDate]]
 
 _dimensions: dict[str, Dimension] = {}
@@ -124,7 +125,7 @@ _stage_facts: dict[str, list[StageFacts]] = {}
 _overalls: list[Overalls] = []
 _relation: list[tuple[str, Callable[[Any], Overall]]] = []
 _stage_statuses: list[StageStatuses] = []
-_decisions: dict[str, Decisions] = {}
+_decisions: dict[str, tuple[Decisions, Pending | None]] = {}
 _key_dates: dict[str, KeyDates] = {}
 _listeners: list[Callable[[Sequence[int], datetime], None]] = []
 
@@ -225,15 +226,35 @@ def stage_statuses(project_ids: Sequence[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def register_decisions(name: str, source: Decisions) -> None:
-    _decisions[name] = source
+def register_decisions(name: str, source: Decisions, rows: Pending | None = None) -> None:
+    """`source(user, now)` tells what waits. It is asked only where `rows(user, now)`, the unsliced rows behind it, has
+    any; `rows` is None for those who may not see any. Without `rows` the source is always asked."""
+    _decisions[name] = (source, rows)
+
+
+def register_waiting(name: str, rows: Pending, read: Callable[[Any], Decision]) -> None:
+    """One decision per row of `rows(user, now)`, in their order."""
+    register_decisions(name, lambda user, now: (read(row) for row in _some(rows(user, now))), rows)
+
+
+def _some(rows: QuerySet[Any] | None) -> Iterable[Any]:
+    return () if rows is None else rows
+
+
+def _with_decisions(user: Any, now: datetime) -> list[Decisions]:
+    """The sources that have something for this person: one query for all of them."""
+    always = [source for source, rows in _decisions.values() if rows is None]
+    asked = [(source, rows(user, now)) for source, rows in _decisions.values() if rows is not None]
+    possible = [(source, rows) for source, rows in asked if rows is not None]
+    there = counting.existing([rows for _source, rows in possible])
+    return always + [source for (source, _rows), some in zip(possible, there, strict=True) if some]
 
 
 def decisions_of(user: Any, now: datetime) -> list[Decision]:
     """Everything waiting for this person, longest waiting first."""
     cached: list[Decision] | None = getattr(user, "_decisions", None)
     if cached is None:
-        found = [d for source in _decisions.values() for d in source(user, now)]
+        found = [d for source in _with_decisions(user, now) for d in source(user, now)]
         # Kept for the length of the request: the page and the counter on the rail show the same list.
         cached = user._decisions = sorted(found, key=lambda d: d.waiting_since)
     return cached

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pmo.texts import Sentence, words
+from projects.portfolio import dimensions
 from projects.portfolio.dimensions import Act, Decision
 from projects.risks.choices import IssueKind, IssueStatus
 from projects.risks.models import Issue, Risk
@@ -17,13 +18,16 @@ from projects.risks.selectors import risks as selectors
 from projects.risks.selectors.risks import OPEN_STATES
 
 
-def waiting(user: Any, now: datetime) -> Iterator[Decision]:
+def connect() -> None:
     """Escalated risks of the projects the person sponsors, and decisions written down as theirs."""
-    yield from (_escalated(row) for row in selectors.escalated_to(user))
-    mine = issues.visible(user).filter(
+    dimensions.register_waiting("risks", lambda user, now: selectors.escalated_to(user), _escalated)
+    dimensions.register_waiting("risks.decide", _written_down, _to_take)
+
+
+def _written_down(user: Any, now: datetime) -> QuerySet[Issue]:
+    return issues.visible(user).filter(
         owner_id=user.pk, kind=IssueKind.DECISION, status=IssueStatus.OPEN, project__state__in=OPEN_STATES
     )
-    yield from (_to_take(row) for row in mine)
 
 
 def _escalated(risk: Risk) -> Decision:

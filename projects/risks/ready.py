@@ -43,7 +43,7 @@ def connect() -> None:
         ),
     )
     dimensions.register_dimension(dimensions.Dimension("risk", _("Risks"), Stage.PLANNING, health.read))
-    dimensions.register_decisions("risks", decisions.waiting)
+    decisions.connect()
     status_parts.register("risks", ("risk", "view"), status_part.part)
     threads.register(thread_of)
     nav.register(nav.Entry("/risks/", _("Risks"), "alert", nav.CONTROL), before="/gates/")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pmo import texts
 from pmo.texts import Sentence, name
+from projects.portfolio import dimensions
 from projects.portfolio.dimensions import Act, Decision
 from projects.scope.choices import ChangeStatus
 from projects.scope.models import ChangeRequest
@@ -18,10 +15,10 @@ from projects.scope.selectors import changes
 from projects.scope.services import Effect
 
 
-def waiting(user: Any, now: datetime) -> Iterator[Decision]:
+def connect() -> None:
     """To decide, with what it was found to do to the finish; to assess."""
-    yield from (_to_decide(row) for row in changes.to_decide(user))
-    yield from (_to_assess(row) for row in changes.to_assess(user))
+    dimensions.register_waiting("changes.decide", lambda user, now: changes.to_decide(user), _to_decide)
+    dimensions.register_waiting("changes.assess", lambda user, now: changes.to_assess(user), _to_assess)
 
 
 def _to_decide(row: ChangeRequest) -> Decision:

@@ -27,7 +27,7 @@ def connect() -> None:
         prefixes=("change_request",),
     )
     dimensions.register_dimension(dimensions.Dimension("scope", _("Scope"), Stage.PLANNING, health.read))
-    dimensions.register_decisions("changes", decisions.waiting)
+    decisions.connect()
     nav.register(nav.Entry("/changes/", _("Changes"), "loop", nav.PLANNING))
     for code, label, kind, order in (
         ("tree", _("Scope"), "scope_item", 5),

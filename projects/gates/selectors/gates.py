@@ -264,15 +264,20 @@ def before(gate: Gate) -> Gate | None:
     return rows.order_by("number").first()
 
 
-def to_decide(user: Any, today: date) -> list[Gate]:
+def waiting_for(user: Any, today: date) -> QuerySet[Gate]:
     """Gates this person keeps, that are near or past their day, and on which they have not spoken in this round."""
     spoken = Vote.objects.filter(gate=OuterRef("pk"), round=OuterRef("round"), person_id=user.pk)
     earlier = Gate.objects.filter(project=OuterRef("project"), number__lt=OuterRef("number"), status__in=UNDECIDED)
     near = Q(planned_on__lte=today + AHEAD)
-    rows = visible(user).filter(
+    return visible(user).filter(
         near, ~Exists(spoken), ~Exists(earlier),
         seats__person_id=user.pk, status__in=UNDECIDED, project__state__in=OPEN_STATES,
     )  # fmt: skip
+
+
+def to_decide(user: Any, today: date) -> list[Gate]:
+    """Those of `waiting_for`, with how many of the keepers have spoken."""
+    rows = waiting_for(user, today)
     seats = Count("seats", distinct=True)
     voices = Count("votes", filter=Q(votes__round=F("round")), distinct=True)
     again = Gate.objects.filter(pk__in=rows.order_by().values("pk")).select_related("project")

@@ -89,9 +89,9 @@ def open_alarms(project_ids: Sequence[int]) -> dict[int, KillAlarm]:
     return found
 
 
-def to_answer(user: Any) -> list[KillAlarm]:
+def to_answer(user: Any) -> QuerySet[KillAlarm]:
     """Alarms that ask this sponsor."""
     rows = alarms(user).filter(
         criterion__project__sponsor_id=user.pk, cleared_at__isnull=True, answered_at__isnull=True
     )
-    return list(rows.filter(criterion__project__state__in=OPEN_STATES).order_by("raised_at"))
+    return rows.filter(criterion__project__state__in=OPEN_STATES).order_by("raised_at")

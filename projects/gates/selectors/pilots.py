@@ -115,13 +115,13 @@ def excepted(exception: RolloutException) -> Sentence:
     return Sentence("rollout.exception", params)
 
 
-def to_judge(user: Any, today: date) -> list[Pilot]:
+def to_judge(user: Any, today: date) -> QuerySet[Pilot]:
     """Pilots that ended and wait for the verdict of this sponsor or business owner."""
     held = access.of(user).project_roles
     mine = [pk for pk, roles in held.items() if roles & {Role.EXECUTIVE, Role.BUSINESS_OWNER}]
     named = Q(project__sponsor_id=user.pk) | Q(project__business_owner_id=user.pk)
     rows = visible(user).filter(named, project__in=mine, status=PilotStatus.RUNNING, finish_on__lt=today)
-    return list(rows.filter(project__state__in=OPEN_STATES).order_by("finish_on"))
+    return rows.filter(project__state__in=OPEN_STATES).order_by("finish_on")
 
 
 def ending(project_ids: Any, start: date, end: date) -> QuerySet[Pilot]:

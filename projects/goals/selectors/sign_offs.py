@@ -286,11 +286,16 @@ class Turn:
         return Sentence("sign_off.why.first", {**counts, "goals": goals, "kpis": kpis})
 
 
-def to_sign(user: Any) -> list[Turn]:
+def asked_of(user: Any) -> QuerySet[SignOff]:
     """Open versions of running projects that wait for this person."""
     asked = Signature.objects.filter(executive_id=user.pk, decision=SignatureDecision.WAITING).values("sign_off_id")
     open_now = visible(user).filter(status=SignOffStatus.OPEN, project__state__in=(State.ACTIVE, State.ON_HOLD))
-    rounds = list(open_now.filter(pk__in=asked).prefetch_related("signatures"))
+    return open_now.filter(pk__in=asked)
+
+
+def to_sign(user: Any) -> list[Turn]:
+    """Those of `asked_of`, with what changed since the version before."""
+    rounds = list(asked_of(user).prefetch_related("signatures"))
     if not rounds:
         return []
     older = SignOff.objects.filter(project_id__in=[r.project_id for r in rounds]).order_by("goals_version")

@@ -12,10 +12,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from projects.goals import decisions, services
+from projects.goals import services
 from projects.goals.choices import RequirementStatus
 from projects.goals.models import Goal, Kpi, PainPoint, Requirement
 from projects.goals.selectors import sign_offs
+from projects.portfolio import dimensions
 from projects.portfolio import selectors as portfolio
 from tests import factories
 from tests.api.kit import ApiClient
@@ -111,8 +112,9 @@ def test_what_waits_for_a_person_is_found_in_few_queries(world: World, count: in
         )
     for person, limit in ((world.ceo, 8), (world.owner, 6), (world.it, 6)):
         person.__dict__.pop("_access", None)
+        person.__dict__.pop("_decisions", None)
         with CaptureQueriesContext(connection) as found:
-            waiting = list(decisions.waiting(person, world.now + timedelta(days=1)))
+            waiting = dimensions.decisions_of(person, world.now + timedelta(days=1))
         assert len(found) <= limit, [q["sql"][:90] for q in found]
         assert len(waiting) == (0 if person == world.it else count)
 

@@ -221,6 +221,27 @@ def test_decisions_are_asked_of_every_room_longest_waiting_first(world: World, m
     assert [d.key for d in dimensions.decisions_of(world.pm, world.now)] == ["old", "young"]
 
 
+def test_a_source_with_no_rows_is_not_asked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pmo.accounts.models import User
+
+    asked: list[str] = []
+
+    def source(name: str) -> Any:
+        def tell(user: Any, now: Any) -> list[Any]:
+            asked.append(name)
+            return []
+
+        return tell
+
+    monkeypatch.setattr(dimensions, "_decisions", {})
+    dimensions.register_decisions("some", source("some"), lambda user, now: User.objects.filter(pk=user.pk))
+    dimensions.register_decisions("none", source("none"), lambda user, now: User.objects.filter(pk=-1))
+    dimensions.register_decisions("nowhere", source("nowhere"), lambda user, now: User.objects.none())
+    dimensions.register_decisions("barred", source("barred"), lambda user, now: None)
+    dimensions.decisions_of(world.pm, world.now)
+    assert asked == ["some"]
+
+
 def test_visibility_follows_membership_unit_and_exception(world: World) -> None:
     from pmo.access import sharing
 
