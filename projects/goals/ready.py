@@ -51,7 +51,7 @@ def _connect_tabs() -> None:
             "goals:project_pain_points",
             ("pain_point", "view"),
             2,
-            count=tabs.pain_points,
+            rows=tabs.pain_points,
         )
     )
     register(
@@ -62,7 +62,7 @@ def _connect_tabs() -> None:
             "goals:project_requirements",
             ("requirement", "view"),
             3,
-            count=tabs.requirements,
+            rows=tabs.requirements,
         )
     )
     register(Tab(goals, "sign_off", _("Sign-off"), "goals:overview", ("sign_off", "view"), 4, found=tabs.sign_off))

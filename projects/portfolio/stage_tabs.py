@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pmo.access import policy
+from pmo.records import counting
 from projects.portfolio.models import Project
 
 # Parts that belong together share one place among the tabs of a stage; below it each has its own.
@@ -30,7 +32,7 @@ class Tab:
     code      unique over all stages
     url_name  takes the project's key
     right     (kind, verb) on the project
-    count     asked for tabs that are shown
+    rows      what the tab counts; those of all tabs that are shown are counted in one query
     when      offered only when this says so
     found     label and address that depend on the project, for a tab that leads to one object; None: not offered
     group     one of GROUPS, or alone
@@ -42,7 +44,7 @@ class Tab:
     url_name: str
     right: tuple[str, str]
     order: int = 50
-    count: Callable[[Project, Any], int] | None = None
+    rows: Callable[[Project, Any], QuerySet[Any]] | None = None
     when: Callable[[Project], bool] | None = None
     found: Callable[[Project, Any], tuple[str, str] | None] | None = None
     group: str = ""
@@ -66,12 +68,13 @@ def tabs_for(user: Any, project: Project, current: str, counts: Mapping[str, int
     that is open its own `parts`."""
     shown: list[dict[str, Any]] = []
     groups: dict[str, list[dict[str, Any]]] = {}
-    for tab in _of(_tabs[current].stage):
-        place = tab.place(project, user) if _offered(tab, user, project) else None
+    offered = [tab for tab in _of(_tabs[current].stage) if _offered(tab, user, project)]
+    known = {**_counted([tab for tab in offered if tab.code not in counts], project, user), **counts}
+    for tab in offered:
+        place = tab.place(project, user)
         if place is None:
             continue
-        count = counts[tab.code] if tab.code in counts else _counted(tab, project, user)
-        part = {"label": place[0], "url": place[1], "count": count, "current": tab.code == current}
+        part = {"label": place[0], "url": place[1], "count": known.get(tab.code), "current": tab.code == current}
         if tab.group not in groups:
             if tab.group:
                 groups[tab.group] = []
@@ -99,8 +102,9 @@ def _of(stage: str) -> list[Tab]:
     return sorted((tab for tab in _tabs.values() if tab.stage == stage), key=lambda tab: tab.order)
 
 
-def _counted(tab: Tab, project: Project, user: Any) -> int | None:
-    return tab.count(project, user) if tab.count else None
+def _counted(tabs: Sequence[Tab], project: Project, user: Any) -> dict[str, int]:
+    asked = {tab.code: tab.rows(project, user) for tab in tabs if tab.rows is not None}
+    return dict(zip(asked, counting.counts(list(asked.values())), strict=True)) if asked else {}
 
 
 def _offered(tab: Tab, user: Any, project: Project) -> bool:

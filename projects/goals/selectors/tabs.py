@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from projects.goals.choices import PainStatus
@@ -11,12 +12,12 @@ from projects.goals.models import PainPoint, Requirement, SignOff
 from projects.portfolio.models import Project
 
 
-def pain_points(project: Project, user: Any) -> int:
-    return PainPoint.objects.visible_to(user).filter(project=project).exclude(status=PainStatus.DISMISSED).count()
+def pain_points(project: Project, user: Any) -> QuerySet[PainPoint]:
+    return PainPoint.objects.visible_to(user).filter(project=project).exclude(status=PainStatus.DISMISSED)
 
 
-def requirements(project: Project, user: Any) -> int:
-    return Requirement.objects.visible_to(user).filter(project=project).count()
+def requirements(project: Project, user: Any) -> QuerySet[Requirement]:
+    return Requirement.objects.visible_to(user).filter(project=project)
 
 
 def sign_off(project: Project, user: Any) -> tuple[str, str] | None:
