@@ -194,7 +194,7 @@ def bare_copy(events: int) -> float:
 
 def reads() -> list[tuple[str, float]]:
     """Milliseconds of what pages ask, best of five."""
-    from metrics.usage import adoption
+    from metrics.adoption import document
     from metrics.usage.models import UsageSystem
     from metrics.usage.selectors import counts, intake
 
@@ -212,7 +212,7 @@ def reads() -> list[tuple[str, float]]:
         "features": lambda: counts.by_feature(system, day),
         "features of a unit": lambda: counts.by_feature(system, day, int(unit)),
         "what arrives": lambda: intake.of(system, day),
-        "the adoption document": lambda: adoption.of_system(system, "", day - timedelta(days=27), day),
+        "the adoption document": lambda: document.of_system(system, "", day - timedelta(days=27), day),
     }
     found = []
     for name, ask in asked.items():

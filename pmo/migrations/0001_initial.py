@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import pmo.accounts.models
-from pmo.audit import guard
+import pmo.audit.guard
 
 
 class Migration(migrations.Migration):
@@ -33,6 +33,82 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["last_id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AccountMail",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reset", "Password reset"),
+                            ("invite", "Invitation"),
+                            ("changed", "Password changed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "As my browser says"), ("zh-hans", "简体中文"), ("en", "English")],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("base_url", models.CharField(max_length=200)),
+                ("requested_at", models.DateTimeField()),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["done_at", "requested_at"], name="accountmail_due")],
+            },
+        ),
+        migrations.CreateModel(
+            name="LoginFailure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.CharField(max_length=64)),
+                ("ip", models.CharField(max_length=45)),
+                ("failed_at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["account", "ip", "failed_at"], name="loginfailure_account_ip"),
+                    models.Index(fields=["failed_at"], name="loginfailure_at"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WorkCalendar",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="English name")),
+                ("code", models.SlugField(max_length=32, unique=True, verbose_name="code")),
+                ("is_default", models.BooleanField(default=False, verbose_name="default")),
+                ("time_zone", models.CharField(default="Asia/Shanghai", max_length=64, verbose_name="time zone")),
+                ("watermark", models.UUIDField(default=uuid.uuid4, editable=False)),
+            ],
+            options={
+                "verbose_name": "working calendar",
+                "verbose_name_plural": "working calendars",
+                "ordering": ["-is_default", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)), fields=("is_default",), name="calendar_one_default"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="calendar_named"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,45 +220,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
                 "ordering": ["name", "id"],
+                "indexes": [],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"),
+                        name="user_username_ci",
+                        violation_error_message="Someone else has this user name.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="user_email_ci",
+                        violation_error_message="Someone else has this e-mail address.",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="user_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("deactivated_at__isnull", True), ("is_active", True)),
+                            ("is_active", False),
+                            _connector="OR",
+                        ),
+                        name="user_active_not_deactivated",
+                    ),
+                ],
             },
             managers=[
                 ("objects", pmo.accounts.models.UserManager()),
             ],
-        ),
-        migrations.CreateModel(
-            name="AccountMail",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("reset", "Password reset"),
-                            ("invite", "Invitation"),
-                            ("changed", "Password changed"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("email", models.EmailField(max_length=254)),
-                (
-                    "language",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "As my browser says"), ("zh-hans", "简体中文"), ("en", "English")],
-                        default="",
-                        max_length=10,
-                    ),
-                ),
-                ("base_url", models.CharField(max_length=200)),
-                ("requested_at", models.DateTimeField()),
-                ("leased_until", models.DateTimeField(blank=True, null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["done_at", "requested_at"], name="accountmail_due")],
-            },
         ),
         migrations.CreateModel(
             name="Attachment",
@@ -207,6 +271,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["kind", "object_id"], name="attachment_owner")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", ""), ("object_id", None)),
+                            models.Q(("object_id__isnull", False), models.Q(("kind", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="attachment_owner_whole",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +313,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["kind", "object_id", "-id"], name="audit_object"),
+                    models.Index(fields=["project_id", "-id"], name="audit_project"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,93 +352,26 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["calendar", "year", "-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CalendarDay",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("date", models.DateField()),
-                ("working", models.BooleanField()),
-                ("label", models.CharField(blank=True, max_length=80)),
-                ("label_en", models.CharField(blank=True, max_length=80)),
                 (
-                    "calendar_year",
+                    "calendar",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="days", to="pmo.calendaryear"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="years", to="pmo.workcalendar"
                     ),
                 ),
             ],
             options={
-                "ordering": ["date"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ImportBatch",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=60)),
-                ("context", models.JSONField(default=dict)),
-                ("context_key", models.CharField(max_length=64)),
-                ("project_id", models.PositiveBigIntegerField(blank=True, db_index=True, null=True)),
-                ("sheet", models.CharField(blank=True, max_length=60)),
-                ("file_name", models.CharField(max_length=200)),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("checked", "Checked, not imported"),
-                            ("committed", "Imported"),
-                            ("undone", "Undone"),
-                            ("discarded", "Discarded"),
-                        ],
-                        default="checked",
-                        max_length=12,
+                "ordering": ["calendar", "year", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("calendar", "year", "number"), name="calendaryear_version"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("calendar", "year"),
+                        name="calendaryear_one_current",
                     ),
-                ),
-                ("rows", models.JSONField(default=list)),
-                ("preview", models.JSONField(default=list)),
-                ("errors", models.JSONField(default=list)),
-                ("counts", models.JSONField(default=dict)),
-                ("ignored", models.JSONField(default=list)),
-                ("outcome", models.JSONField(default=dict)),
-                ("created_at", models.DateTimeField()),
-                ("checked_at", models.DateTimeField()),
-                ("committed_at", models.DateTimeField(blank=True, null=True)),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 1990), ("year__lte", 2200)), name="calendaryear_range"
                     ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="pmo.attachment",
-                    ),
-                ),
-                (
-                    "undone_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ("-id",),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -414,6 +426,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["owner", "-created_at"], name="job_owner"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=["next_try_at"],
+                        name="job_unfinished",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "running"]), models.Q(("unique_key", ""), _negated=True)
+                        ),
+                        fields=("kind", "unique_key"),
+                        name="job_once_while_unfinished",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__gte", 0), ("progress__lte", 100)), name="job_progress_percent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "running"), _negated=True),
+                            models.Q(("lease_until__isnull", False), models.Q(("lease_token", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="job_running_has_lease",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "running"]), ("finished_at__isnull", False), _connector="OR"
+                        ),
+                        name="job_finished_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,19 +482,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="LoginFailure",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("account", models.CharField(max_length=64)),
-                ("ip", models.CharField(max_length=45)),
-                ("failed_at", models.DateTimeField()),
-            ],
             options={
-                "indexes": [
-                    models.Index(fields=["account", "ip", "failed_at"], name="loginfailure_account_ip"),
-                    models.Index(fields=["failed_at"], name="loginfailure_at"),
+                "indexes": [models.Index(fields=["claimed_at"], name="keyed_request_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("caller", "key"), name="keyed_request_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__isnull", True),
+                            models.Q(("status__gte", 200), ("status__lt", 300)),
+                            _connector="OR",
+                        ),
+                        name="keyed_request_holds_success",
+                    ),
                 ],
             },
         ),
@@ -539,6 +584,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-due_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["recipient", "channel", "-due_at"], name="message_inbox"),
+                    models.Index(
+                        condition=models.Q(("channel", "inbox"), ("read_at__isnull", True)),
+                        fields=["recipient"],
+                        name="message_unread",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["pending", "leased", "held"])),
+                        fields=["next_try_at"],
+                        name="message_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rule", "subject_kind", "subject_id", "period", "recipient", "channel"),
+                        name="message_once_per_occasion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "leased"), _negated=True),
+                            models.Q(("lease_until__isnull", False), models.Q(("lease_token", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="message_lease_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                        ),
+                        name="message_sent_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "skipped"), _negated=True),
+                            models.Q(("skip_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="message_skip_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -565,6 +651,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("user", "group"), name="preference_once_per_group")],
+            },
         ),
         migrations.CreateModel(
             name="RoleGrant",
@@ -609,6 +698,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("user", "role"), name="rolegrant_once")],
+            },
         ),
         migrations.CreateModel(
             name="SavedView",
@@ -628,6 +720,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("user", "list_key", "name"), name="savedview_once")],
             },
         ),
         migrations.CreateModel(
@@ -683,52 +776,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "unit",
                 "verbose_name_plural": "units",
                 "ordering": ["code"],
-            },
-        ),
-        migrations.AddField(
-            model_name="user",
-            name="unit",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="people",
-                to="pmo.unit",
-                verbose_name="unit",
-            ),
-        ),
-        migrations.CreateModel(
-            name="WorkCalendar",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="English name")),
-                ("code", models.SlugField(max_length=32, unique=True, verbose_name="code")),
-                ("is_default", models.BooleanField(default=False, verbose_name="default")),
-                ("time_zone", models.CharField(default="Asia/Shanghai", max_length=64, verbose_name="time zone")),
-                ("watermark", models.UUIDField(default=uuid.uuid4, editable=False)),
-            ],
-            options={
-                "verbose_name": "working calendar",
-                "verbose_name_plural": "working calendars",
-                "ordering": ["-is_default", "code"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_default", True)), fields=("is_default",), name="calendar_one_default"
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), models.Q(("code", ""), _negated=True)
+                        ),
+                        name="unit_named",
                     ),
-                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="calendar_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="unit_not_own_parent",
+                    ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="calendaryear",
-            name="calendar",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="years", to="pmo.workcalendar"
-            ),
         ),
         migrations.CreateModel(
             name="ApiToken",
@@ -765,247 +829,121 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="attachment",
-            index=models.Index(fields=["kind", "object_id"], name="attachment_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", ""), ("object_id", None)),
-                    models.Q(("object_id__isnull", False), models.Q(("kind", ""), _negated=True)),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="CalendarDay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField()),
+                ("working", models.BooleanField()),
+                ("label", models.CharField(blank=True, max_length=80)),
+                ("label_en", models.CharField(blank=True, max_length=80)),
+                (
+                    "calendar_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="days", to="pmo.calendaryear"
+                    ),
                 ),
-                name="attachment_owner_whole",
-            ),
+            ],
+            options={
+                "ordering": ["date"],
+                "constraints": [models.UniqueConstraint(fields=("calendar_year", "date"), name="calendarday_once")],
+            },
         ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(fields=["kind", "object_id", "-id"], name="audit_object"),
-        ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(fields=["project_id", "-id"], name="audit_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarday",
-            constraint=models.UniqueConstraint(fields=("calendar_year", "date"), name="calendarday_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "committed")),
-                fields=("kind", "context_key", "sha256"),
-                name="import_same_file_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "checked")),
-                fields=("kind", "context_key", "sha256", "by"),
-                name="import_same_file_checked_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["owner", "-created_at"], name="job_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "running"])), fields=["next_try_at"], name="job_unfinished"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["queued", "running"]), models.Q(("unique_key", ""), _negated=True)),
-                fields=("kind", "unique_key"),
-                name="job_once_while_unfinished",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__gte", 0), ("progress__lte", 100)), name="job_progress_percent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "running"), _negated=True),
-                    models.Q(("lease_until__isnull", False), models.Q(("lease_token", ""), _negated=True)),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="ImportBatch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("context", models.JSONField(default=dict)),
+                ("context_key", models.CharField(max_length=64)),
+                ("project_id", models.PositiveBigIntegerField(blank=True, db_index=True, null=True)),
+                ("sheet", models.CharField(blank=True, max_length=60)),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checked", "Checked, not imported"),
+                            ("committed", "Imported"),
+                            ("undone", "Undone"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="checked",
+                        max_length=12,
+                    ),
                 ),
-                name="job_running_has_lease",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["queued", "running"]), ("finished_at__isnull", False), _connector="OR"
+                ("rows", models.JSONField(default=list)),
+                ("preview", models.JSONField(default=list)),
+                ("errors", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                ("ignored", models.JSONField(default=list)),
+                ("outcome", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField()),
+                ("committed_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
                 ),
-                name="job_finished_has_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="keyedrequest",
-            index=models.Index(fields=["claimed_at"], name="keyed_request_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="keyedrequest",
-            constraint=models.UniqueConstraint(fields=("caller", "key"), name="keyed_request_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="keyedrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__isnull", True), models.Q(("status__gte", 200), ("status__lt", 300)), _connector="OR"
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="pmo.attachment",
+                    ),
                 ),
-                name="keyed_request_holds_success",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["recipient", "channel", "-due_at"], name="message_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("channel", "inbox"), ("read_at__isnull", True)),
-                fields=["recipient"],
-                name="message_unread",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("state__in", ["pending", "leased", "held"])),
-                fields=["next_try_at"],
-                name="message_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("rule", "subject_kind", "subject_id", "period", "recipient", "channel"),
-                name="message_once_per_occasion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "leased"), _negated=True),
-                    models.Q(("lease_until__isnull", False), models.Q(("lease_token", ""), _negated=True)),
-                    _connector="OR",
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-                name="message_lease_complete",
-            ),
+            ],
+            options={
+                "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "committed")),
+                        fields=("kind", "context_key", "sha256"),
+                        name="import_same_file_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "checked")),
+                        fields=("kind", "context_key", "sha256", "by"),
+                        name="import_same_file_checked_once",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
-                ),
-                name="message_sent_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "skipped"), _negated=True),
-                    models.Q(("skip_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="message_skip_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.UniqueConstraint(fields=("user", "group"), name="preference_once_per_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.UniqueConstraint(fields=("user", "role"), name="rolegrant_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("user", "list_key", "name"), name="savedview_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("code", ""), _negated=True)),
-                name="unit_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="unit_not_own_parent",
+        migrations.AddField(
+            model_name="user",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="pmo.unit",
+                verbose_name="unit",
             ),
         ),
         migrations.AddIndex(
             model_name="user",
             index=models.Index(fields=["unit", "is_active"], name="user_unit_active"),
         ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("username"),
-                name="user_username_ci",
-                violation_error_message="Someone else has this user name.",
-            ),
+        migrations.RunPython(
+            code=pmo.audit.guard.install,
+            reverse_code=pmo.audit.guard.remove,
         ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("email", ""), _negated=True),
-                name="user_email_ci",
-                violation_error_message="Someone else has this e-mail address.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="user_named"),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("deactivated_at__isnull", True), ("is_active", True)),
-                    ("is_active", False),
-                    _connector="OR",
-                ),
-                name="user_active_not_deactivated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendaryear",
-            constraint=models.UniqueConstraint(fields=("calendar", "year", "number"), name="calendaryear_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendaryear",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)), fields=("calendar", "year"), name="calendaryear_one_current"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendaryear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__gte", 1990), ("year__lte", 2200)), name="calendaryear_range"
-            ),
-        ),
-        migrations.RunPython(guard.install, guard.remove),
     ]

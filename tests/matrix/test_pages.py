@@ -130,9 +130,6 @@ def _questions(page: type[ListPage], zoo: Zoo) -> Iterator[str]:
     optional = [column.name for column in page.columns if column.optional]
     if optional:
         yield urlencode({"cols": optional}, doseq=True)
-    for column in page.columns:
-        if column.sort:
-            yield urlencode({"sort": f"-{column.name}"})
     for condition in page.filters:
         if isinstance(condition, Ref):
             for value in _foreign_values(condition.key, zoo):
@@ -143,6 +140,13 @@ def _questions(page: type[ListPage], zoo: Zoo) -> Iterator[str]:
             yield urlencode({condition.name: "1"})
         elif isinstance(condition, DateRange):
             yield urlencode({condition.params()[0]: "2020-01-01", condition.params()[1]: "2030-01-01"})
+
+
+def _sorts(page: type[ListPage]) -> Iterator[str]:
+    """Who asks changes nothing about an order: of these one answer is enough."""
+    for column in page.columns:
+        if column.sort:
+            yield urlencode({"sort": f"-{column.name}"})
 
 
 def _foreign_values(key: str, zoo: Zoo) -> list[object]:
@@ -161,13 +165,13 @@ def test_lists_hide_what_is_foreign_however_they_are_asked(route: Route, zoo: Zo
         raise LookupError(route.name)
     wrong = []
     target = next(_relations(route, zoo))[1]
-    for name in WHO:
-        # One who sees everything stands for all who do: there it is only about answers that break.
-        if name in NOBODY or (sees_other(name) and name not in ("pmo", "stranger")):
-            continue
-        if expected(name, route.name, "GET", subjects_of(route.name)[0] if target else None, "own") is not Outcome.OPEN:
-            continue
-        for question in _questions(page, zoo):
+    subject = subjects_of(route.name)[0] if target else None
+    # One who sees everything stands for all who do: there it is only about answers that break.
+    asking = [name for name in WHO if name not in NOBODY and (name in ("pmo", "stranger") or not sees_other(name))]
+    asking = [name for name in asking if expected(name, route.name, "GET", subject, "own") is Outcome.OPEN]
+    sorting = min(asking, key=sees_other, default="")
+    for name in asking:
+        for question in [*_questions(page, zoo), *(_sorts(page) if name == sorting else ())]:
             got = probe.ask(zoo, name, route.name, "GET", target, query=question)
             at = f"{name} {got.path} → {got.status}"
             if got.status not in (200, 403) or (got.status == 403 and "export" not in question):
