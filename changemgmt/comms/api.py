@@ -125,7 +125,8 @@ class AnnouncementViewSet(api.CrudViewSet):
     def _act(self, service: Callable[..., Announcement]) -> Response:
         found = self.get_object()
         expected = self.expected(found, required=False)
-        changed = service(by=self.request.user, announcement=found, expected=expected, now=self.now, **self.body())
+        given = self.body() if self.operation.request else {}
+        changed = service(by=self.request.user, announcement=found, expected=expected, now=self.now, **given)
         return self.answer(self.fresh(changed))
 
 

@@ -15,11 +15,11 @@ class Topic(models.TextChoices):
     """What is told, in the order people need it: first why, later what is in it for them."""
 
     WHY = "why", _("Why we do this")
-    WHAT = "what", _("What changes")
+    WHAT = "what", pgettext_lazy("announcement", "What changes")
     WHEN = "when", _("When it comes")
     BENEFIT = "benefit", _("What is in it for me")
     HOW = "how", _("How I do it")
-    RESULT = "result", _("What came of it")
+    RESULT = "result", pgettext_lazy("announcement", "What came of it")
 
 
 class Voice(models.TextChoices):

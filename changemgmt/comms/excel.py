@@ -14,6 +14,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import pgettext_lazy
 
 from changemgmt.comms import services
 from changemgmt.comms.choices import Channel, Topic
@@ -34,7 +35,7 @@ SPEC = TableSpec(
     columns=(
         Column("id", _("ID"), kind="integer", minimum=1, help=_("Of a line that exists; empty for a new one.")),
         Column("topic", _("What it tells"), kind="choice", choices=Topic.choices, example="why", width=18),
-        Column("title", _("Message"), required=True, max_length=160, example="为什么做，不做会怎样", width=32),
+        Column("title", pgettext_lazy("announcement", "Message"), required=True, max_length=160, example="为什么做"),
         Column("title_en", _("Message in English"), max_length=160, example="Why we do it", width=28),
         Column("units", _("Units"), help=_("Codes between semicolons; empty: all units of the project."), width=16),
         Column("channel", _("Channel"), kind="choice", choices=Channel.choices, example="announcement", width=16),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changemgmt.comms import readers
 from changemgmt.comms.choices import AUDIENCE_ROLES, MOST_REMINDERS, Audience
@@ -68,7 +69,7 @@ class AnnouncementForm(BothVersions, ModelForm):
     )
     people = PeopleField(label=_("People by name"), required=False, help_text=_("Several with Ctrl."))
     roles = forms.MultipleChoiceField(
-        label=_("Only people in these roles"),
+        label=pgettext_lazy("announcement", "Only people in these roles"),
         choices=[(str(role), role.label) for role in AUDIENCE_ROLES],
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changemgmt.comms.choices import MOST_REMINDERS, SENT, Audience, Channel, QuestionState, State, Topic
 from changemgmt.comms.sight import condition
@@ -139,7 +140,9 @@ class Announcement(Text, Record):
         verbose_name=_("line of the plan"),
     )
     topic = models.CharField(_("what it tells"), max_length=8, choices=Topic.choices, default=Topic.WHY)
-    audience = models.CharField(_("readers"), max_length=8, choices=Audience.choices, default=Audience.STAFF)
+    audience = models.CharField(
+        pgettext_lazy("announcement", "readers"), max_length=8, choices=Audience.choices, default=Audience.STAFF
+    )
     units: Any = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name=_("units"))
     roles = models.JSONField(_("roles"), default=list, blank=True)
     people: Any = models.ManyToManyField(USER, blank=True, related_name="+", verbose_name=_("people by name"))

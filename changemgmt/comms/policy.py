@@ -34,7 +34,7 @@ ROUTES: RoutePolicy = {
     "comms:reach": {"GET": Rule(KIND, "export")},
     "comms:question_answer": _act(KIND, "answer"),
     "comms:question_merge": _act(KIND, "answer"),
-    "comms:question_remove": {"POST": READ},
+    "comms:question_remove": _act(KIND, "answer"),
     "comms:plans": {"GET": Rule(PLAN, "view")},
     "comms:plan": {"GET": Rule(PLAN, "view")},
     "comms:plan_start": _act(PLAN, "add"),

@@ -58,9 +58,7 @@ def connect() -> None:
     dimensions.register_decisions("comms", desk.waiting)
     dimensions.register_key_dates("comms", desk.key_dates)
     nav.register(nav.Entry("/announcements/", _("Announcements"), "mail", nav.CHANGE))
-    nav.register(
-        nav.Entry("/communication/", _("Communication plans"), "plan", nav.CHANGE, only=("comm_plan", "export"))
-    )
+    nav.register(nav.Entry("/communication/", _("Communication plans"), "plan", nav.CHANGE))
     for code, label, name, kind, order in (
         ("comms", _("Announcements"), "comms:project", "announcement", 10),
         ("comms_plan", _("Communication plan"), "comms:plan", "comm_plan", 12),

@@ -162,7 +162,7 @@ def _ask(company: Company, story: Story, place: int, at: datetime) -> None:
     first = AnnouncementQuestion.objects.filter(announcement=found).order_by("pk").first()
     if question.same and first is not None:
         services.merge(by=found.author, question=made, into=first, now=at)
-    elif question.answer:
+    elif question.answer[0]:
         services.answer(by=found.sender, question=made, text=question.answer[0], text_en=question.answer[1], now=at)
 
 

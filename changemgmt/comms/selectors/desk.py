@@ -10,6 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from changemgmt.comms.choices import READ_WITHIN, QuestionState, State
 from changemgmt.comms.models import Announcement, AnnouncementQuestion, PlanEntry, Receipt
@@ -122,10 +123,10 @@ def _to_read(user: Any, now: datetime) -> Iterable[Decision]:
         code = "comms.waiting.confirm" if found.confirm else "comms.waiting.read"
         yield Decision(
             key=f"comms-read-{found.pk}",
-            kind=_("To read"),
+            kind=pgettext("announcement", "To read"),
             title=found.label,
             why=Sentence(code, params),
-            acts=[Act(_("Read"), found.url, primary=True)],
+            acts=[Act(pgettext("announcement", "Open and read"), found.url, primary=True)],
             url=found.url,
             waiting_since=out,
             due_on=calendars.add_workdays(on, READ_WITHIN) if found.confirm else None,

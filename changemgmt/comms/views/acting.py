@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from changemgmt.comms import forms, services
@@ -123,8 +123,8 @@ COLUMNS = [
     SheetColumn(label=gettext_lazy("Unit")),
     SheetColumn(label=gettext_lazy("Code")),
     SheetColumn(label=gettext_lazy("Addressed"), kind="integer"),
-    SheetColumn(label=gettext_lazy("Opened"), kind="integer"),
-    SheetColumn(label=gettext_lazy("Read"), kind="integer"),
+    SheetColumn(label=pgettext_lazy("announcement", "Opened"), kind="integer"),
+    SheetColumn(label=pgettext_lazy("announcement", "Read"), kind="integer"),
     SheetColumn(label=gettext_lazy("Reach, %"), kind="decimal", digits=1),
 ]
 

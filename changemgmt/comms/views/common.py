@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from changemgmt.comms import forms, services
 from changemgmt.comms.choices import OPEN, RELEASED, Audience, State
@@ -45,7 +46,8 @@ def show(request: HttpRequest, found: Announcement, status: int = 200, **bound: 
     """The page of an announcement, with whatever form was refused filled in."""
     user = request.user
     page = reading.page(found, user, language=request.GET.get("lang", ""))
-    manages = policy.may(user, "change", found) or policy.may(user, "approve", found)
+    waits = found.state == State.SUBMITTED or found.state in RELEASED
+    manages = policy.may(user, "change", found) or (waits and policy.may(user, "approve", found))
     may_reach = policy.may(user, "export", found)
     context: dict[str, Any] = {
         "announcement": found,
@@ -94,11 +96,11 @@ def _facts(found: Announcement) -> list[tuple[str, Any]]:
     facts: list[tuple[str, Any]] = [
         (_("State"), found.get_state_display()),
         (_("What it tells"), found.get_topic_display()),
-        (_("Readers"), readers_in_words(found)),
-        (_("Written by"), found.author.label),
+        (pgettext("announcement", "Readers"), readers_in_words(found)),
+        (pgettext("announcement", "Written by"), found.author.label),
     ]
     if found.approved_by is not None:
-        facts.append((_("Approved by"), found.approved_by.label))
+        facts.append((pgettext("announcement", "Approved by"), found.approved_by.label))
     return facts
 
 

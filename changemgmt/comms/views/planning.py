@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from changemgmt.comms import excel, forms, services
@@ -46,11 +46,11 @@ class Entries(ListPage):
     key = "comm-plans"
     title = gettext_lazy("Communication plans")
     columns = [
-        Column("title", gettext_lazy("Message"), value=lambda r: r.label, sort="title", header=True),
+        Column("title", pgettext_lazy("announcement", "Message"), value=lambda r: r.label, sort="title", header=True),
         Column("project", gettext_lazy("Project"), value=lambda r: r.project.label, sort="project__key"),
         Column("topic", gettext_lazy("What it tells"), value=lambda r: r.get_topic_display(), sort="topic"),
-        Column("units", gettext_lazy("Readers"), value=lambda r: _(", ").join(u.label for u in r.units.all()) or _(
-            "all units")),
+        Column("units", pgettext_lazy("announcement", "Readers"),
+               value=lambda r: _(", ").join(u.label for u in r.units.all()) or _("all units")),
         Column("channel", gettext_lazy("Channel"), value=lambda r: r.get_channel_display(), sort="channel"),
         Column("sender", gettext_lazy("Sender"), value=lambda r: r.sender and r.sender.label, sort="sender__name",
                nowrap=True),
@@ -203,7 +203,10 @@ def _show(request: HttpRequest, found: PlanEntry, *, done_form: Any = None) -> H
 def _facts(found: PlanEntry) -> list[tuple[str, Any]]:
     return [
         (_("What it tells"), found.get_topic_display()),
-        (_("Readers"), _(", ").join(unit.label for unit in found.units.all()) or _("all units of the project")),
+        (
+            pgettext("announcement", "Readers"),
+            _(", ").join(unit.label for unit in found.units.all()) or _("all units of the project"),
+        ),
         (_("Channel"), found.get_channel_display()),
         (_("Sender"), found.sender.label if found.sender else _("not decided")),
     ]

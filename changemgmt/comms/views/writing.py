@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from changemgmt.comms import forms, health, samples, services
@@ -47,12 +47,13 @@ class Announcements(ListPage):
         Column("topic", gettext_lazy("What it tells"), value=lambda r: r.get_topic_display(), nowrap=True),
         Column("state", gettext_lazy("State"), value=lambda r: r.get_state_display(), sort="state", nowrap=True),
         Column("sender", gettext_lazy("Sender"), value=lambda r: r.sender.label, sort="sender__name", nowrap=True),
-        Column("published", gettext_lazy("Sent"), value=lambda r: r.published_at, sort="published_at", kind="datetime"),
+        Column("published", pgettext_lazy("announcement", "Sent"), value=lambda r: r.published_at,
+               sort="published_at", kind="datetime"),
         Column("addressed", gettext_lazy("Addressed"), sort="addressed", kind="integer"),
-        Column("read", gettext_lazy("Read"), sort="read", kind="integer"),
+        Column("read", pgettext_lazy("announcement", "Read"), sort="read", kind="integer"),
         Column("reach", gettext_lazy("Reach, %"), value=_reach, kind="decimal"),
         Column("asked", gettext_lazy("Open questions"), sort="asked", kind="integer"),
-        Column("author", gettext_lazy("Written by"), value=lambda r: r.author.label, optional=True),
+        Column("author", pgettext_lazy("announcement", "Written by"), value=lambda r: r.author.label, optional=True),
     ]  # fmt: skip
     filters = [
         Choice("state", gettext_lazy("State"), choices=State.choices),
@@ -64,7 +65,7 @@ class Announcements(ListPage):
     ]  # fmt: skip
     views = [
         SavedTab("all", gettext_lazy("All"), {}),
-        SavedTab("out", gettext_lazy("Sent"), {"state": "published"}),
+        SavedTab("out", pgettext_lazy("announcement", "Sent"), {"state": "published"}),
         SavedTab("approve", gettext_lazy("For me to approve"), {"approve": "1"}),
         SavedTab("asked", gettext_lazy("With open questions"), {"asked": "1"}),
     ]
@@ -201,7 +202,7 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
     words = {field: request.POST.get(field, "")[:20_000] for field in TEXTS}
     context = {
         "project": found,
-        "title": _("Preview"),
+        "title": pgettext("announcement", "Preview"),
         "sides": [
             ("zh-Hans", _("Chinese"), words["title"], markdown.render(words["body"])),
             ("en", _("English"), words["title_en"], markdown.render(words["body_en"])),
