@@ -208,6 +208,7 @@ MADE: dict[str, str] = {
     "api:commitment-list": "budget",
     "api:actual-list": "budget",
     "api:contingency-draw-list": "budget",
+    **comms.MADE,
     **risks.MADE,
     **worth.MADE,
     "api:sign-off-list": "sign_off",

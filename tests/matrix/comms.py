@@ -96,6 +96,9 @@ BODIES: dict[str, Any] = {
 }
 
 
+MADE = {"api:announcement-list": "announcement"}
+
+
 def another(project: Project, person: User, approver: User, now: datetime) -> Announcement:
     """One more, sent, with a question, and a line of the plan: for lists of many."""
     manager = project.manager
