@@ -108,6 +108,6 @@ def another(project: Project, person: User, approver: User, now: datetime) -> An
     )
     services.submit(by=manager, announcement=made, now=now)
     services.approve(by=approver, announcement=made, now=now)
-    services.publish(by=manager, announcement=made, now=now)
+    made = services.publish(by=manager, announcement=made, now=now)
     services.ask(by=manager, announcement=made, text="?", now=now)
     return made

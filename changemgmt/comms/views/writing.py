@@ -65,7 +65,7 @@ class Announcements(ListPage):
     ]  # fmt: skip
     views = [
         SavedTab("all", gettext_lazy("All"), {}),
-        SavedTab("out", pgettext_lazy("announcement", "Sent"), {"state": "published"}),
+        SavedTab("out", pgettext_lazy("announcement", "Published"), {"state": "published"}),
         SavedTab("approve", gettext_lazy("For me to approve"), {"approve": "1"}),
         SavedTab("asked", gettext_lazy("With open questions"), {"asked": "1"}),
     ]
@@ -109,6 +109,7 @@ def project(request: HttpRequest, key: str) -> HttpResponse:
         may_add=may_add,
         silent=may_add and health.applies(found) and bool(reached.whole.staff) and not reached.whole.told,
         samples=samples.SAMPLES,
+        may_templates=policy.may(request.user, "view", "comm_template"),
     )
     return render(request, "changemgmt/comms/project.html", context)
 
