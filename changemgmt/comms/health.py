@@ -33,8 +33,14 @@ def applies(project: Project) -> bool:
 def read(projects: Sequence[Project], as_of: date) -> Mapping[int, DimensionReading]:
     """A reading per project that concerns people (five queries)."""
     judged = [project for project in projects if applies(project)]
+    return readings(judged, reach.of_projects(judged, as_of), as_of)
+
+
+def readings(
+    judged: Sequence[Project], reached: Mapping[int, ProjectReach], as_of: date
+) -> dict[int, DimensionReading]:
+    """For whoever knows the reach of these projects already (two queries)."""
     ids = [project.pk for project in judged]
-    reached = reach.of_projects(judged, as_of)
     late = plan.late_of(ids, as_of)
     unread = _unread(ids, as_of)
     found = {}

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -52,11 +53,6 @@ def to_approve(user: Any) -> QuerySet[Announcement]:
     return rows.filter(state=State.SUBMITTED).exclude(Q(author=user) | Q(edited_by=user))
 
 
-def to_send(user: Any) -> QuerySet[Announcement]:
-    rows: QuerySet[Announcement] = Announcement.objects.for_verb(user, "publish")
-    return rows.filter(state=State.APPROVED)
-
-
 def to_answer(user: Any) -> QuerySet[AnnouncementQuestion]:
     """Open questions under what somebody wrote or speaks for."""
     rows = AnnouncementQuestion.objects.filter(state=QuestionState.OPEN, announcement__state=State.PUBLISHED)
@@ -64,23 +60,24 @@ def to_answer(user: Any) -> QuerySet[AnnouncementQuestion]:
 
 
 def waiting(user: Any, now: datetime) -> Iterable[Decision]:
-    """What somebody has to read, approve, send or answer (four queries)."""
+    """What somebody has to read, approve, send or answer (three queries)."""
     yield from _to_read(user, now)
-    for found in to_approve(user).select_related("edited_by", "sender", "project")[:SHOWN]:
-        params = {"who": name(found.edited_by), "sender": name(found.sender)}
-        yield _decision(
-            found, "approve", _("Announcement"), Sentence("comms.waiting.approve", params),
-            _("Read and approve"), found.submitted_at or found.updated_at,
-        )  # fmt: skip
-    mine = to_send(user).filter(author=user).select_related("approved_by", "project")
-    for found in mine[:SHOWN]:
-        params = {"who": name(found.approved_by)}
-        yield _decision(
-            found, "send", _("Announcement"), Sentence("comms.waiting.send", params),
-            _("Send or schedule"), found.approved_at or found.updated_at,
-        )  # fmt: skip
-    rows = to_answer(user).select_related("announcement__project").order_by("created_at")
-    for question in rows[:SHOWN]:
+    mine = Q(state=State.APPROVED, author=user) | Q(pk__in=to_approve(user).values("pk"))
+    rows = Announcement.objects.filter(mine).select_related("edited_by", "approved_by", "sender", "project")
+    for found in rows.order_by("updated_at", "pk")[:SHOWN]:
+        if found.approved_by is not None:
+            why, act, since = (
+                Sentence("comms.waiting.send", {"who": name(found.approved_by)}),
+                "send",
+                found.approved_at,
+            )
+        else:
+            params = {"who": name(found.edited_by), "sender": name(found.sender)}
+            why, act, since = Sentence("comms.waiting.approve", params), "approve", found.submitted_at
+        label = _("Send or schedule") if act == "send" else _("Read and approve")
+        yield _decision(found, act, _("Announcement"), why, label, since or found.updated_at)
+    asked = to_answer(user).select_related("announcement__project").order_by("created_at")
+    for question in asked[:SHOWN]:
         found = question.announcement
         said = Sentence("comms.waiting.answer", {"question": question.text[:160]})
         yield Decision(
@@ -135,17 +132,20 @@ def _to_read(user: Any, now: datetime) -> Iterable[Decision]:
 
 
 def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
-    """Open lines of plans, and announcements that go out by themselves (two queries)."""
+    """Open lines of plans, and announcements that go out by themselves (one query)."""
     entries = PlanEntry.objects.filter(
         project__in=project_ids, done_on__isnull=True, due_on__gte=start, due_on__lte=end
     )
-    for entry in entries:
-        params = {"topic": nested(Sentence(f"comms.topic.{entry.topic}")), "title": name(entry, "title")}
-        yield KeyDate(entry.project_id, entry.due_on, Sentence("key_date.comms.entry", params), "due", url=entry.url)
-    rows = Announcement.objects.filter(
+    out = Announcement.objects.filter(
         project__in=project_ids, state=State.SCHEDULED, publish_at__date__gte=start, publish_at__date__lte=end
     )
-    for found in rows:
-        if found.publish_at is not None:
-            said = Sentence("key_date.comms.out", {"title": words(found.title, found.title_en)})
-            yield KeyDate(found.project_id, timezone.localdate(found.publish_at), said, "due", url=found.url)
+    shared = ("project_id", "pk", "topic", "title", "title_en")
+    lines = entries.order_by().annotate(day=F("due_on"), line=Value(1)).values_list(*shared, "day", "line")
+    sent = out.order_by().annotate(day=TruncDate("publish_at"), line=Value(0)).values_list(*shared, "day", "line")
+    for project_id, pk, topic, zh, en, on, line in lines.union(sent, all=True):
+        params: dict[str, Any] = {"title": words(zh, en)}
+        if line:
+            params["topic"] = nested(Sentence(f"comms.topic.{topic}"))
+        said = Sentence("key_date.comms.entry" if line else "key_date.comms.out", params)
+        url = reverse("comms:entry" if line else "comms:announcement", args=[pk])
+        yield KeyDate(project_id, on, said, "due", url=url)

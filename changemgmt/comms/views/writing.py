@@ -95,7 +95,8 @@ def project(request: HttpRequest, key: str) -> HttpResponse:
     found = load_project(request, key, "announcement")
     today = timezone.localdate()
     reached = reach.of_project(found, today)
-    reading = health.read([found], today).get(found.pk)
+    judged = [found] if health.applies(found) else []
+    reading = health.readings(judged, {found.pk: reached}, today).get(found.pk)
     may_add = found.is_open and policy.may(request.user, "add", "announcement", project_id=found.pk)
     context = page(
         request,
@@ -107,7 +108,7 @@ def project(request: HttpRequest, key: str) -> HttpResponse:
         units=[(unit, reached.within(unit.path)) for unit in found.units.order_by("path")],
         rows=desk.of_project(request.user, found),
         may_add=may_add,
-        silent=may_add and health.applies(found) and bool(reached.whole.staff) and not reached.whole.told,
+        silent=may_add and bool(judged) and bool(reached.whole.staff) and not reached.whole.told,
         samples=samples.SAMPLES,
         may_templates=policy.may(request.user, "view", "comm_template"),
     )
