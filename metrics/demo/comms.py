@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Half of those who read at all do so within this time.
 HALF = timedelta(hours=20)
 PLANNED = timedelta(days=21)
+# Before the last project fell silent.
+LATEST = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,14 @@ def events(company: Company) -> Iterator[Timed]:
     yield Timed(company.now - timedelta(days=400), partial(_template, company))
     for key, topic, title, channel, sender, units, ago, done in ENTRIES:
         on = workday(company.today - timedelta(days=ago))
-        planned = min(company.now - PLANNED, moment(company.now, on, 9, title[0]) - PLANNED)
+        planned = min(company.now - LATEST, moment(company.now, on, 9, title[0]) - PLANNED)
         given = {"topic": topic, "title": title[0], "title_en": title[1], "channel": channel}
         yield Timed(planned, partial(_plan, company, key, given, sender, units, on))
         if done:
             yield Timed(moment(company.now, on, 17, title[0]), partial(_tick, company, key, title[0], on))
     for story in STORIES:
         on = workday(company.today - timedelta(days=story.ago))
-        planned = min(company.now - PLANNED, moment(company.now, on, 9, story.code) - PLANNED)
+        planned = min(company.now - LATEST, moment(company.now, on, 9, story.code) - PLANNED)
         given = {"topic": story.topic, "title": story.title[0], "title_en": story.title[1]}
         yield Timed(planned, partial(_plan, company, story.project, given, story.sender, story.units, on))
         yield Timed(moment(company.now, on, 10, story.code), partial(_announce, company, story))

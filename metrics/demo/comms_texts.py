@@ -197,7 +197,7 @@ STORIES: tuple[Story, ...] = (
         rate=0.91,
     ),
     Story(
-        "bi-why", "BI-07", "why", 30, "cfo",
+        "bi-why", "BI-07", "why", 65, "cfo",
         ("为什么要一个经营数据口径", "Why we need one set of figures"),
         (
             "同一个毛利，三个部门三个数。年底前统一口径，会上只讨论事情，不再争数字。",
