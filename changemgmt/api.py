@@ -1,6 +1,7 @@
 """The package's part of the REST interface."""
 
-from typing import Any
+from changemgmt.comms import api as comms
 
-routes: list[tuple[str, Any, str]] = []
-urlpatterns: list[Any] = []
+_rooms = (comms,)
+routes = [route for room in _rooms for route in room.routes]
+urlpatterns = [pattern for room in _rooms for pattern in room.urlpatterns]

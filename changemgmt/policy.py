@@ -1,3 +1,8 @@
+"""The package's part of the policy table."""
+
+from changemgmt.comms.policy import ROUTES as COMMS
 from pmo.access.routes import RoutePolicy
 
-ROUTES: RoutePolicy = {}
+ROUTES: RoutePolicy = {
+    **COMMS,
+}

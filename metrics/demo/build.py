@@ -13,6 +13,7 @@ from metrics.demo import (
     adoption,
     benefits,
     certainty,
+    comms,
     contest,
     gates,
     knowledge,
@@ -100,6 +101,7 @@ def found(*, now: datetime) -> Company:
     events += adoption.events(company)
     events += contest.events(company)
     events += knowledge.events(company)
+    events += comms.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

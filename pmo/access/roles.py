@@ -84,6 +84,9 @@ KINDS = (
     "survey",
     "article",
     "knowledge",
+    "announcement",
+    "comm_plan",
+    "comm_template",
     "attachment",
     "audit",
     "user",
@@ -97,7 +100,7 @@ KINDS = (
 # What showing somebody a project does not show them: its money.
 UNSHARED = frozenset({"budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data"})
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
-COMPANY_WIDE = frozenset({"scenario", "knowledge"})
+COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template"})
 
 
 def _read(scope: Scope, *kinds: str) -> dict[str, Verbs]:
@@ -143,6 +146,8 @@ _DIRECTORY: dict[str, Verbs] = {
 GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.PMO_LEAD: {
         **_DIRECTORY,
+        "announcement": {**_full(ALL, "x")["x"], "approve": ALL, "publish": ALL, "answer": ALL},
+        **_full(ALL, "comm_plan", "comm_template"),
         "usage_system": _full(ALL, "x")["x"],
         "usage": {"view": ALL, "export": ALL},
         "meeting": {"view": ALL, "change": ALL},
@@ -177,6 +182,10 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EXECUTIVE: {
         **_DIRECTORY,
+        # In whose name something is said, or whoever sponsors the project, reads it before it goes out.
+        "announcement": {"view": ALL, "export": ALL, "approve": JOINED, "answer": OWN},
+        "comm_plan": {"view": ALL, "export": ALL},
+        "comm_template": {"view": ALL},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": ALL, "export": ALL},
         "meeting": {"view": ALL, "change": OWN},
@@ -203,6 +212,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.PROJECT_MANAGER: {
         **_DIRECTORY,
+        "announcement": {**_full(JOINED, "x")["x"], "approve": JOINED, "publish": JOINED, "answer": JOINED},
+        "comm_plan": _full(JOINED, "x")["x"],
+        "comm_template": {"view": ALL},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED, "export": JOINED},
@@ -233,6 +245,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.BUSINESS_OWNER: {
         **_DIRECTORY,
+        "announcement": {"view": UNIT, "export": UNIT, "approve": JOINED, "answer": JOINED},
+        "comm_plan": {"view": UNIT, "export": UNIT},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": UNIT, "export": UNIT},
         "meeting": {"view": UNIT, "change": JOINED},
@@ -281,6 +295,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.IT_ENGINEER: {
         **_DIRECTORY,
+        "announcement": {"view": JOINED, "approve": OWN, "answer": OWN},
+        "comm_plan": {"view": JOINED},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
@@ -304,6 +320,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHANGE_MANAGER: {
         **_DIRECTORY,
+        "announcement": {**_full(JOINED, "x")["x"], "approve": JOINED, "publish": JOINED, "answer": JOINED},
+        "comm_plan": _full(JOINED, "x")["x"],
+        "comm_template": _full(ALL, "x")["x"],
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "knowledge": {"view": ALL, "change": ALL},
         "usage_system": {"view": JOINED},
@@ -329,6 +348,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHAMPION: {
         **_DIRECTORY,
+        "announcement": {"view": JOINED, "approve": OWN, "answer": OWN},
+        "comm_plan": {"view": JOINED},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": JOINED},
         "meeting": {"view": JOINED, "change": JOINED},
@@ -344,6 +365,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.SUPPORT: {
         **_DIRECTORY,
+        "announcement": {"view": JOINED, "approve": OWN, "answer": OWN},
+        "comm_plan": {"view": JOINED},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
@@ -359,6 +382,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EMPLOYEE: {
         **_DIRECTORY,
+        # What is addressed to them they read anyway; this is about what is said in their name.
+        "announcement": {"view": OWN, "approve": OWN, "answer": OWN},
         # The daily meeting of the unit they belong to or lead.
         "meeting": {"view": OWN, "change": OWN},
         # What is published for them they read anyway.
@@ -373,6 +398,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CLIENT: {
         **_DIRECTORY,
+        "announcement": {"view": JOINED},
+        "comm_plan": {"view": JOINED},
         "usage": {"view": JOINED},
         "meeting": {"view": JOINED},
         **_read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),

@@ -30,6 +30,8 @@ BEAT: dict[str, float | crontab] = {
     "metrics.contest_weeks": crontab(minute="0-55/5"),
     "metrics.meeting_reminders": crontab(minute="8-58/10"),
     "metrics.kpi_reminders": crontab(minute="10-59/15"),
+    "changemgmt.announcements_due": 60.0,
+    "changemgmt.announcement_reminders": crontab(minute="12-57/15"),
     "projects.recompute_plans": crontab(minute="*/10"),
     "projects.milestone_reminders": crontab(minute="20", hour="*/4"),
     # Just after midnight, and after whatever nobody was called for.

@@ -22,6 +22,7 @@ GROUPS: dict[str, str | Promise] = {
     "risk": _("Risks"),
     "gates": _("Gates"),
     "adoption": _("Adoption"),
+    "communication": _("Communication"),
 }
 
 

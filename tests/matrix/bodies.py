@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import gates, risks, usage, worth
+from tests.matrix import comms, gates, risks, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -185,6 +185,7 @@ API: dict[str, Callable[[Side], Body]] = {
     "PUT api:action-detail": _action,
     "PATCH api:action-detail": lambda s: {"title": "Renamed"},
     "POST api:action-finish": lambda s: {"status": "done", "result": "as promised"},
+    **comms.BODIES,
     **gates.BODIES,
     **usage.BODIES,
     **selecting.BODIES,
@@ -207,6 +208,7 @@ MADE: dict[str, str] = {
     "api:commitment-list": "budget",
     "api:actual-list": "budget",
     "api:contingency-draw-list": "budget",
+    **comms.MADE,
     **risks.MADE,
     **worth.MADE,
     "api:sign-off-list": "sign_off",

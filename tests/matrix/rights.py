@@ -53,7 +53,7 @@ COMPANY_WIDE = ("plan_template", "gate_template")
 # Showing somebody a project shows nothing of these.
 UNSHARED = ("budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data")
 # Opened by company-wide roles alone, and by no token for some projects.
-OF_ALL_PROJECTS = ("scenario", "knowledge")
+OF_ALL_PROJECTS = ("scenario", "knowledge", "comm_template")
 NOBODY = ("anonymous", "deactivated")
 ONLY_TOKENS = ("ro", "scoped")
 # Whose person a token-only actor is.

@@ -27,6 +27,10 @@ pytestmark = pytest.mark.django_db
 
 # Acts without a body, and uploads (tests of the room send real files).
 NO_BODY = (
+    "announcement-approve",
+    "announcement-publish",
+    "announcement-read",
+    "announcement-submit",
     "goal-achieve",
     "goal-submit",
     "job-cancel",

@@ -48,6 +48,7 @@ from tests.factories import CANARY
 from tests.matrix import (
     adoption,
     certainty,
+    comms,
     contest,
     gates,
     knowledge,
@@ -118,6 +119,7 @@ class Side:
     selection: selecting.SelectionSide
     surveys: surveys.SurveySide
     knowledge: knowledge.KnowledgeSide
+    comms: comms.CommsSide
     shown_to: User
     personal: Personal
     user: User
@@ -388,6 +390,7 @@ def _side(
         selection=selecting.selection(project, word, now),
         surveys=surveys.surveys_of(project, manager, doer, word, now),
         knowledge=knowledge.knowledge_of(project, manager, owner, word, now),
+        comms=comms.comms_of(project, manager, signer, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

@@ -48,7 +48,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
-from tests.matrix import contest, knowledge, surveys
+from tests.matrix import comms, contest, knowledge, surveys
 from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -63,6 +63,8 @@ MORE = {
     "search": 31,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
+    # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
+    "announcement": 18,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
     "review": 16,
     "plan table": 17,
@@ -172,6 +174,13 @@ PAGES = {
     "knowledge": "/knowledge/",
     "articles": "/knowledge/articles/",
     "article": "/knowledge/articles/{article}/",
+    "announcements": "/announcements/",
+    "announcement": "/announcements/{announcement}/",
+    "announcement reach": "/announcements/{announcement}/reach/",
+    "all announcements": "/announcements/all/",
+    "announcements of a project": "/projects/{key}/announcements/",
+    "communication plans": "/communication/",
+    "communication plan": "/projects/{key}/communication/",
     "article search": "/knowledge/search/?q=A",
     "article desk": "/knowledge/desk/",
     "surveys": "/surveys/",
@@ -233,6 +242,8 @@ API = {
     "api adoption": "/api/v1/projects/{key}/adoption/",
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
+    "api announcements": "/api/v1/announcements/",
+    "api announcement questions": "/api/v1/announcement-questions/",
     "api articles": "/api/v1/knowledge/articles/",
     "api article search": "/api/v1/knowledge/articles/search/?q=A",
     "api surveys": "/api/v1/surveys/",
@@ -297,6 +308,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             _brought(place, kpi, person, n, zoo)
             surveys.another(place, person, now)
             knowledge.another(place, person, now)
+            comms.another(place, person, zoo.world.pmo, now)
             _measured(place, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
@@ -460,6 +472,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         approval=zoo.mine.money.approval.pk,
         survey=zoo.mine.surveys.survey.pk,
         article=zoo.mine.knowledge.article.pk,
+        announcement=zoo.mine.comms.sent.pk,
         survey_round=zoo.mine.surveys.closed.pk,
         system=zoo.mine.usage.system.pk,
         place=zoo.mine.contest.place.pk,

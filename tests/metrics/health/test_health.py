@@ -142,6 +142,8 @@ def risks(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[int, DimensionR
 
 def test_the_worst_dimension_wins(world: World, risks: dict[int, DimensionReading]) -> None:
     audit.record(by=world.pm, act="project.changed", obj=world.mine, project_id=world.mine.pk, now=world.now)
+    # Whoever concerns nobody has to tell nobody.
+    world.mine.unit_links.all().delete()
     measure(world, world.kpi, "3.2")
     assert overall(world.mine).status == "ok"
     risks[world.mine.pk] = DimensionReading("risk", Sentence("silence.never"), "/x/")

@@ -1,0 +1,43 @@
+from django.urls import path
+
+from changemgmt.comms.views import acting, planning, reading, templates, writing
+
+app_name = "comms"
+urlpatterns = [
+    path("announcements/", reading.feed, name="feed"),
+    path("announcements/all/", writing.Announcements.view, name="list"),
+    path("announcements/new/", writing.choose_project, name="choose"),
+    path("announcements/<int:pk>/", reading.announcement, name="announcement"),
+    path("announcements/<int:pk>/read/", reading.read, name="read"),
+    path("announcements/<int:pk>/ask/", reading.ask, name="ask"),
+    path("announcements/<int:pk>/edit/", writing.edit, name="edit"),
+    path("announcements/<int:pk>/submit/", acting.submit, name="submit"),
+    path("announcements/<int:pk>/approve/", acting.approve, name="approve"),
+    path("announcements/<int:pk>/send-back/", acting.send_back, name="send_back"),
+    path("announcements/<int:pk>/schedule/", acting.schedule, name="schedule"),
+    path("announcements/<int:pk>/unschedule/", acting.unschedule, name="unschedule"),
+    path("announcements/<int:pk>/publish/", acting.publish, name="publish"),
+    path("announcements/<int:pk>/withdraw/", acting.withdraw, name="withdraw"),
+    path("announcements/<int:pk>/delete/", acting.delete, name="delete"),
+    path("announcements/<int:pk>/reach/", acting.reach, name="reach"),
+    path("announcements/questions/<int:pk>/answer/", reading.answer, name="question_answer"),
+    path("announcements/questions/<int:pk>/merge/", reading.merge, name="question_merge"),
+    path("announcements/questions/<int:pk>/remove/", reading.remove, name="question_remove"),
+    path("announcements/templates/", templates.home, name="templates"),
+    path("announcements/templates/new/", templates.template, name="template_new"),
+    path("announcements/templates/<int:pk>/", templates.template, name="template"),
+    path("announcements/templates/<int:pk>/delete/", templates.delete, name="template_delete"),
+    path("communication/", planning.Entries.view, name="plans"),
+    path("communication/<int:pk>/", planning.entry, name="entry"),
+    path("communication/<int:pk>/edit/", planning.edit, name="entry_edit"),
+    path("communication/<int:pk>/done/", planning.done_, name="entry_done"),
+    path("communication/<int:pk>/reopen/", planning.reopen, name="entry_reopen"),
+    path("communication/<int:pk>/delete/", planning.delete, name="entry_delete"),
+    path("projects/<str:key>/announcements/", writing.project, name="project"),
+    path("projects/<str:key>/announcements/new/", writing.new, name="new"),
+    path("projects/<str:key>/announcements/preview/", writing.preview, name="preview"),
+    path("projects/<str:key>/communication/", planning.plan, name="plan"),
+    path("projects/<str:key>/communication/start/", planning.start, name="plan_start"),
+    path("projects/<str:key>/communication/export/", planning.export, name="plan_export"),
+    path("projects/<str:key>/communication/new/", planning.new, name="entry_new"),
+]
