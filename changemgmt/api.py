@@ -1,6 +1,7 @@
 """The package's part of the REST interface."""
 
-from typing import Any
+from changemgmt.readiness import api as readiness
 
-routes: list[tuple[str, Any, str]] = []
-urlpatterns: list[Any] = []
+_rooms = (readiness,)
+routes = [route for room in _rooms for route in room.routes]
+urlpatterns = [pattern for room in _rooms for pattern in room.urlpatterns]

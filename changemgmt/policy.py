@@ -1,3 +1,8 @@
+"""The package's part of the policy table."""
+
+from changemgmt.readiness.policy import ROUTES as READINESS
 from pmo.access.routes import RoutePolicy
 
-ROUTES: RoutePolicy = {}
+ROUTES: RoutePolicy = {
+    **READINESS,
+}

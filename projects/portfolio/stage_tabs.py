@@ -20,6 +20,7 @@ GROUPS: dict[str, str | Promise] = {
     "risk": _("Risks"),
     "gates": _("Gates"),
     "adoption": _("Adoption"),
+    "readiness": _("Readiness"),
 }
 
 
