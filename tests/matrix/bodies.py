@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import gates, risks, usage, worth
+from tests.matrix import gates, readiness, risks, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -186,6 +186,7 @@ API: dict[str, Callable[[Side], Body]] = {
     "PATCH api:action-detail": lambda s: {"title": "Renamed"},
     "POST api:action-finish": lambda s: {"status": "done", "result": "as promised"},
     **gates.BODIES,
+    **readiness.BODIES,
     **usage.BODIES,
     **selecting.BODIES,
 }
@@ -214,6 +215,7 @@ MADE: dict[str, str] = {
     "api:review-list": "review",
     "api:action-list": "action",
     **gates.MADE,
+    **readiness.MADE,
     **usage.MADE,
     **selecting.MADE,
 }
