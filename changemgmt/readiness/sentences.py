@@ -67,6 +67,7 @@ TEMPLATES = {
     # collisions
     "collision.blackout": N_("falls into **%(name)s** (%(first)s to %(last)s)"),
     "collision.over": N_("%(unit)s then carries **%(points)s of %(capacity)s**"),
+    "collision.more": N_("%(n)s more carry too much"),
     # pulse
     "pulse.lead.none": N_("Nobody has been asked yet where they stand."),
     "pulse.lead.open": N_("Pulse %(number)s is open until %(closes)s: **%(answered)s of %(invited)s** have answered."),

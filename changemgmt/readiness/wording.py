@@ -100,9 +100,12 @@ def collision(found: Collision) -> list[Sentence]:
     for span in found.spans:
         label = {"name": blackout(span.blackout)}
         said.append(Sentence("collision.blackout", {**label, "first": day(span.first), "last": day(span.last)}))
-    for line, cell in found.over:
+    if found.over:
+        line, cell = found.over[0]
         given = {"unit": name(line.unit), "points": points(cell.carried), "capacity": points(cell.capacity)}
         said.append(Sentence("collision.over", given))
+        if len(found.over) > 1:
+            said.append(Sentence("collision.more", {"n": counted("over_units", len(found.over) - 1)}))
     return said
 
 

@@ -56,7 +56,7 @@ class Who:
 # Project, who writes it down ("" = its manager), how many days ago.
 WRITTEN: dict[str, tuple[str, int]] = {
     "FK-01": ("change", 60), "MES-02": ("change", 110), "HR-03": ("", 40), "OA-04": ("", 60), "CRM-05": ("", 34),
-    "CT-06": ("", 12), "BI-07": ("", 30), "SRM-08": ("", 5),
+    "CT-06": ("", 12), "BI-07": ("", 55), "SRM-08": ("", 5),
 }  # fmt: skip
 
 PEOPLE: dict[str, tuple[Who, ...]] = {
@@ -110,15 +110,15 @@ PEOPLE: dict[str, tuple[Who, ...]] = {
         Who("制造事业部全体", "Everybody in manufacturing", 2, 4, U, S, units=("MFG",),
             note="只知道“要换打卡”，不知道计薪口径会变。",
             hits=(
-                Hit("process", 3, "纸质考勤、月底补签", "Paper time sheets, signed at month-end", "刷脸打卡、当日确认", "Face terminals, confirmed the same day", -40, 75),
-                Hit("measures", 2, "班组长报工时", "Hours as the crew leader reports", "按打卡计薪", "Pay by the clock", -10, 75),
+                Hit("process", 3, "纸质考勤、月底补签", "Paper time sheets, signed at month-end", "刷脸打卡、当日确认", "Face terminals, confirmed the same day", -10, 25),
+                Hit("measures", 2, "班组长报工时", "Hours as the crew leader reports", "按打卡计薪", "Pay by the clock", -10, 25),
             ),
             deeds=(Deed("在班前会讲清计薪口径", "Explain the pay rules at the shift meetings", "linjing", 10),)),
         Who("人事专员", "HR officers", 3, 5, S, L, units=("HRD",),
             hits=(
-                Hit("process", 3, "Excel 算薪三天", "Three days of payroll in Excel", "系统半天出结果", "Half a day in the system", -40, 75),
-                Hit("technology", 3, "Excel", "Excel", "人力系统", "HR system", -40, 75),
-                Hit("role", 2, "算账", "Calculating", "答疑与核查", "Answering and checking", 0, 75),
+                Hit("process", 3, "Excel 算薪三天", "Three days of payroll in Excel", "系统半天出结果", "Half a day in the system", -10, 25),
+                Hit("technology", 3, "Excel", "Excel", "人力系统", "HR system", -10, 25),
+                Hit("role", 2, "算账", "Calculating", "答疑与核查", "Answering and checking", 0, 60),
             )),
         Who("人力资源总监 林静", "Lin Jing, HR director", 5, 5, L, L, person="linjing"),
     ),
@@ -152,7 +152,7 @@ PEOPLE: dict[str, tuple[Who, ...]] = {
             hits=(Hit("process", 2, "手工拼表", "Reports by hand", "自助看板", "Self-service boards", 10, 90),
                   Hit("technology", 2, "Excel", "Excel", "分析平台", "Analytics", 10, 90))),
         Who("制造班组与主任", "Crews and heads in manufacturing", 3, 3, N, S, units=("MFG",),
-            hits=(Hit("measures", 2, "月底看报表", "Figures at month-end", "每天看产量与合格率", "Output and yield every day", -15, 60),)),
+            hits=(Hit("measures", 2, "月底看报表", "Figures at month-end", "每天看产量与合格率", "Output and yield every day", -15, 30),)),
     ),
     "SRM-08": (
         Who("采购员", "Buyers", 4, 5, N, S, units=("PUR",), note="还在立项，先听他们的痛点。"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changemgmt.readiness.models import Blackout
 from pmo.orgs.models import Unit
@@ -17,7 +18,7 @@ class CapacityForm(VersionedForm):
     units = {"points": _("points a month")}
 
     points = forms.DecimalField(
-        label=_("Capacity"),
+        label=pgettext_lazy("change load", "Capacity"),
         max_digits=5,
         decimal_places=1,
         min_value=1,

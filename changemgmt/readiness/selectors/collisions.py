@@ -15,12 +15,11 @@ from changemgmt.readiness.selectors.blackouts import Span
 from changemgmt.readiness.selectors.load import Cell, Heat, Line
 from projects.schedule.models import Task
 
-MOST_UNITS = 3
-
 
 @dataclass(frozen=True)
 class Collision:
-    """A task and why its day is a bad one: blackouts it lies in, units that carry too much in its month."""
+    """A task and why its day is a bad one: blackouts it lies in, units that carry too much in its month, the worst
+    first."""
 
     task: Task
     on: date
@@ -97,7 +96,8 @@ def _collision(task: Task, wave: int | None, found: Heat, paths: Sequence[str]) 
             for line in found.lines
             if line.cells[column].over and any(line.unit.path.startswith(path) for path in paths)
         ]
-    return Collision(task, on, wave, spans, tuple(over[:MOST_UNITS]))
+    over.sort(key=lambda pair: -pair[1].carried / pair[1].capacity)
+    return Collision(task, on, wave, spans, tuple(over))
 
 
 def _related(one: str, other: str) -> bool:

@@ -280,7 +280,7 @@ def test_a_workbook_is_checked_before_it_is_taken(world: World, group: Make, cli
     assert client_of(world.owner).get(url).status_code in (403, 404)
 
 
-# ---- the interface ----------------------------------------------------------------------------------------------------
+# ---- the interface ------------------------------------------------------------------------------------------------
 
 
 def test_programs_read_and_write(world: World, group: Make, hit: Make, asked: Make, client_of: In) -> None:
@@ -298,6 +298,5 @@ def test_programs_read_and_write(world: World, group: Make, hit: Make, asked: Ma
     body = {"project": world.mine.key, "name": "Head", "kind": "person", "power": 9}
     refused = client.post("/api/v1/stakeholders/", body, content_type="application/json")
     assert refused.status_code in (400, 422)
-    assert (
-        client.post("/api/v1/stakeholders/", {**body, "power": 4}, content_type="application/json").status_code == 201
-    )
+    made = client.post("/api/v1/stakeholders/", {**body, "power": 4}, content_type="application/json")
+    assert made.status_code == 201
