@@ -313,7 +313,7 @@ class PulseRound(Record):
 
 
 class PulseSeat(models.Model):
-    """Somebody who is asked. While the round is open their answer stands here; when it closes the seat is removed."""
+    """Somebody who is asked. While the round is open their answer stands here; when it closes it is deleted."""
 
     round = models.ForeignKey(PulseRound, models.CASCADE, related_name="seats")
     user = models.ForeignKey(USER, models.CASCADE, related_name="+")

@@ -140,7 +140,7 @@ def close_round(*, by: Any, found: PulseRound, now: datetime) -> PulseRound:
     locked.results = counting.count(answers, [group.pk for group in locked.groups.order_by("number")])
     locked.status, locked.closes_at = RoundStatus.CLOSED, min(locked.closes_at, now)
     save(locked, now=now, fields=("status", "answered", "results", "closes_at"))
-    locked.seats.all().delete()
+    _forget(locked)
     _take_back(locked)
     words = {"invited": locked.invited, "answered": locked.answered}
     audit.record(by=by, act="pulse.closed", obj=locked, after=words, project_id=locked.project_id, now=now)
@@ -165,7 +165,7 @@ def cancel_round(*, by: Any, found: PulseRound, reason: str, now: datetime) -> P
     if not reason.strip():
         raise Invalid(_("Say why, in one sentence."), code="required", field="reason")
     locked = _locked(found)
-    locked.seats.all().delete()
+    _forget(locked)
     locked.status = RoundStatus.CANCELLED
     save(locked, now=now, fields=("status",))
     _take_back(locked)
@@ -193,6 +193,11 @@ def _locked(found: PulseRound) -> PulseRound:
             code="status",
         )
     return locked
+
+
+def _forget(found: PulseRound) -> None:
+    """Single answers, and who has given one. That somebody was asked stays: their message leads to “closed”."""
+    found.seats.update(answer=None)
 
 
 def _take_back(found: PulseRound) -> None:

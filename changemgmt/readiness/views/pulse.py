@@ -198,8 +198,11 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def thanks(request: HttpRequest, pk: int) -> HttpResponse:
     seat = selectors.seat_of(request.user, pk)
-    if seat is None or seat.answer is None:
+    if seat is None:
         raise Http404
+    if seat.answer is None:
+        # Not answered yet, or counted and deleted meanwhile: the next page says which.
+        return redirect("readiness:answer", pk)
     return render(request, "changemgmt/readiness/thanks.html", {"round": seat.round, "project": seat.round.project})
 
 
