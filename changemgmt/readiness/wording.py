@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from changemgmt.engines.readiness import NONE, Readiness, Size
 from changemgmt.readiness.choices import SMALLEST, RoundStatus
 from changemgmt.readiness.models import Blackout, PulseRound, Stakeholder
@@ -133,7 +135,7 @@ def pulse(found: PulseRound | None, made: Result | None) -> Sentence:
     given: dict[str, Any] = {"number": num(found.number)}
     if found.is_open:
         counts = {"answered": num(answered(found)), "invited": num(found.invited)}
-        return Sentence("pulse.lead.open", {**given, **counts, "closes": day(found.closes_at.date())})
+        return Sentence("pulse.lead.open", {**given, **counts, "closes": day(timezone.localdate(found.closes_at))})
     if found.status == RoundStatus.CANCELLED:
         return Sentence("pulse.lead.cancelled", given)
     if made is None or made.whole is None:
