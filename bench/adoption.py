@@ -15,7 +15,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from metrics.engines import adoption_curve, adoption_rates, ranking, suppression, themes
+from metrics.engines import adoption_curve, adoption_rates, ranking, themes
+from pmo.engines import suppression
 
 WORDS = [
     "审批",

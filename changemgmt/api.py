@@ -1,7 +1,11 @@
 """The package's part of the REST interface."""
 
 from changemgmt.comms import api as comms
+from changemgmt.readiness import api as readiness
 
-_rooms = (comms,)
+_rooms = (
+    comms,
+    readiness,
+)
 routes = [route for room in _rooms for route in room.routes]
 urlpatterns = [pattern for room in _rooms for pattern in room.urlpatterns]

@@ -7,7 +7,10 @@ class ChangemgmtConfig(AppConfig):
     name = "changemgmt"
     label = "changemgmt"
     default_auto_field = "django.db.models.BigAutoField"
-    rooms: tuple[str, ...] = ("comms",)
+    rooms: tuple[str, ...] = (
+        "comms",
+        "readiness",
+    )
 
     def ready(self) -> None:
         from pmo.access import routes

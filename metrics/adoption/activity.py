@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metrics.engines import adoption_rates as engine
-from metrics.engines.suppression import suppress
 from metrics.usage import suppression
 from pmo.engines.stats import NotAvailable
+from pmo.engines.suppression import suppress
 
 Json = dict[str, Any]
 Bools = NDArray[np.bool_]

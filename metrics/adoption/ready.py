@@ -10,7 +10,16 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
-    from metrics.adoption import causes, excel, health, lens_comms, proof, sentences, status_part  # noqa: F401 - registers sentences
+    from metrics.adoption import (
+        causes,
+        excel,
+        health,
+        lens_comms,
+        lens_readiness,
+        proof,
+        sentences,  # noqa: F401 - registers sentences
+        status_part,
+    )
     from metrics.usage import services as usage
     from pmo import exchange
     from pmo.audit.words import register_acts
@@ -22,6 +31,7 @@ def connect() -> None:
     register_acts(ACTS)
     causes.connect()
     lens_comms.connect()
+    lens_readiness.connect()
     usage.on_counted(refresh_soon)
     adoption.register(proof.adoption)
     evidence.register(proof.KIND)

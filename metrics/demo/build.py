@@ -21,6 +21,7 @@ from metrics.demo import (
     people_time,
     plans,
     processes,
+    readiness,
     reviews,
     risks,
     scopes,
@@ -102,6 +103,7 @@ def found(*, now: datetime) -> Company:
     events += contest.events(company)
     events += knowledge.events(company)
     events += comms.events(company)
+    events += readiness.events(company, STORIES)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

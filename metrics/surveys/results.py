@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from metrics.engines import survey_scores as scores
-from metrics.engines.suppression import suppress
 from metrics.engines.survey_scores import Score
 from metrics.engines.themes import themes
 from metrics.surveys.choices import QuestionKind
 from metrics.surveys.questions import Question
 from pmo.engines.stats import NotAvailable
+from pmo.engines.suppression import suppress
 
 # (id of the unit or None, value) per answer, and (id of the answer, text).
 Entries = Sequence[tuple[int | None, Any]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from metrics.engines import suppression as engine
+from pmo.engines import suppression as engine
 
 FEWEST = engine.SMALLEST
 

@@ -87,6 +87,11 @@ KINDS = (
     "announcement",
     "comm_plan",
     "comm_template",
+    "stakeholder",
+    "stakeholder_action",
+    "impact",
+    "readiness",
+    "change_load",
     "attachment",
     "audit",
     "user",
@@ -97,10 +102,13 @@ KINDS = (
 )
 
 
-# What showing somebody a project does not show them: its money.
-UNSHARED = frozenset({"budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data"})
+# What showing somebody a project does not show them: its money, and who is against it.
+UNSHARED = frozenset({
+    "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
+    "stakeholder", "stakeholder_action",
+})  # fmt: skip
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
-COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template"})
+COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template", "change_load"})
 
 
 def _read(scope: Scope, *kinds: str) -> dict[str, Verbs]:
@@ -171,6 +179,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         # Articles of no project, tags, categories, what people search for in vain.
         "knowledge": {"view": ALL, "change": ALL},
         "scenario": {**_full(ALL, "x")["x"], "adopt": ALL},
+        **_full(ALL, "stakeholder", "stakeholder_action", "impact", "readiness", "change_load"),
         "feed": _full(OWN, "x")["x"],
         "measurement": {**_full(ALL, "x")["x"]},
         "sign_off": {"view": ALL, "add": ALL, "change": ALL, "export": ALL},
@@ -208,6 +217,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "pilot": {"view": ALL, "export": ALL, "judge": JOINED, "feedback": JOINED, "except": JOINED},
         **_read(ALL, "plan_template", "resource", "gate_template", "assessment"),
         "scenario": {"view": ALL, "export": ALL, "adopt": ALL},
+        **_read(ALL, "stakeholder", "impact", "readiness", "change_load"),
+        "stakeholder_action": {"view": ALL, "change": OWN, "export": ALL},
         "feed": _full(OWN, "x")["x"],
     },
     Role.PROJECT_MANAGER: {
@@ -240,6 +251,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "plan_template": {"view": ALL, "add": ALL},
         "resource": {"view": ALL, "add": ALL, "export": ALL},
         "assessment": _full(JOINED, "x")["x"],
+        **_full(JOINED, "stakeholder", "stakeholder_action", "impact", "readiness"),
+        **_read(ALL, "change_load"),
         "feed": _full(OWN, "x")["x"],
         "audit": {"view": JOINED},
     },
@@ -291,6 +304,10 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "gate": {"view": UNIT, "export": UNIT, "report": OWN},
         "pilot": {"view": UNIT, "export": UNIT, "judge": JOINED, "feedback": JOINED},
         "resource": {"view": UNIT},
+        # What changes for the unit and how far it is; not who is said to be against it.
+        **_read(UNIT, "impact", "readiness"),
+        **_read(ALL, "change_load"),
+        "stakeholder_action": {"view": OWN, "change": OWN},
         "feed": _full(OWN, "x")["x"],
     },
     Role.IT_ENGINEER: {
@@ -315,6 +332,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "resource": {"view": JOINED},
         "gate": {"view": JOINED, "export": JOINED, "report": OWN},
         "pilot": {"view": JOINED, "export": JOINED, "feedback": JOINED},
+        **_read(JOINED, "impact", "readiness"),
+        "stakeholder_action": {"view": OWN, "change": OWN},
         "feed": _full(OWN, "x")["x"],
         "action": {"view": JOINED, "change": OWN, "export": JOINED},
     },
@@ -343,6 +362,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "gate": {"view": JOINED, "export": JOINED, "report": OWN},
         "survey": {**_full(JOINED, "x")["x"], "read": JOINED},
         "pilot": {"view": JOINED, "export": JOINED, "change": JOINED, "feedback": JOINED},
+        **_full(JOINED, "stakeholder", "stakeholder_action", "impact", "readiness"),
+        "change_load": _full(ALL, "x")["x"],
         "feed": _full(OWN, "x")["x"],
         "action": {"view": JOINED, "change": OWN, "export": JOINED},
     },
@@ -355,6 +376,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "meeting": {"view": JOINED, "change": JOINED},
         **_read(JOINED, "project", "pain_point", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
         "task": {"view": JOINED, "report": OWN},
+        **_read(JOINED, "impact", "readiness"),
+        "stakeholder_action": {"view": OWN, "change": OWN},
         "feed": _full(OWN, "x")["x"],
         "pilot": {"view": JOINED, "feedback": JOINED},
         "pain_point": {"view": JOINED, "add": JOINED, "change": OWN},
@@ -376,6 +399,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "risk": {"view": JOINED},
         "issue": {"view": JOINED, "add": JOINED, "change": OWN},
         "response_action": {"view": JOINED, "change": OWN},
+        **_read(JOINED, "impact", "readiness"),
+        "stakeholder_action": {"view": OWN, "change": OWN},
         "feed": _full(OWN, "x")["x"],
         "pilot": {"view": JOINED, "feedback": JOINED},
         "action": {"view": JOINED, "change": OWN},
@@ -392,6 +417,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "risk": {"view": OWN},
         "issue": {"view": OWN},
         "response_action": {"view": OWN, "change": OWN},
+        "stakeholder_action": {"view": OWN, "change": OWN},
         "measurement": {"view": OWN, "add": OWN, "change": OWN},
         "kpi": {"view": OWN},
         "review": {"view": OWN},
@@ -404,6 +430,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "meeting": {"view": JOINED},
         **_read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),
         **_read(JOINED, "survey", "plan", "task", "scope_item", "change_request", "simulation", "gate", "pilot"),
+        **_read(JOINED, "impact", "readiness"),
         "feed": _full(OWN, "x")["x"],
     },
     Role.SYSTEM_ADMIN: {

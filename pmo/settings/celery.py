@@ -43,6 +43,8 @@ BEAT: dict[str, float | crontab] = {
     "projects.gate_reminders": crontab(minute="30", hour="*/4"),
     "projects.watch_kill_criteria": crontab(hour="2", minute="50"),
     "projects.risk_reminders": crontab(minute="35", hour="*/4"),
+    "changemgmt.pulse_rounds": crontab(minute="4-59/5"),
+    "changemgmt.stakeholder_reminders": crontab(minute="50", hour="*/4"),
     "metrics.recompute_all": crontab(hour="2", minute="10"),
     "metrics.health_touched": 60.0,
     "metrics.health": crontab(hour="2", minute="40"),

@@ -23,6 +23,7 @@ GROUPS: dict[str, str | Promise] = {
     "gates": _("Gates"),
     "adoption": _("Adoption"),
     "communication": _("Communication"),
+    "readiness": _("Readiness"),
 }
 
 

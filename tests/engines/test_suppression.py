@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.engines.suppression import Shown, suppress
+from pmo.engines.suppression import Shown, suppress
 
 Ints = npt.NDArray[np.int64]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import comms, gates, risks, usage, worth
+from tests.matrix import comms, gates, readiness, risks, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -187,6 +187,7 @@ API: dict[str, Callable[[Side], Body]] = {
     "POST api:action-finish": lambda s: {"status": "done", "result": "as promised"},
     **comms.BODIES,
     **gates.BODIES,
+    **readiness.BODIES,
     **usage.BODIES,
     **selecting.BODIES,
 }
@@ -216,6 +217,7 @@ MADE: dict[str, str] = {
     "api:review-list": "review",
     "api:action-list": "action",
     **gates.MADE,
+    **readiness.MADE,
     **usage.MADE,
     **selecting.MADE,
 }

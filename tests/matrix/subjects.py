@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import adoption, comms, contest, gates, knowledge, reviews, risks, surveys, usage, worth
+from tests.matrix import adoption, comms, contest, gates, knowledge, readiness, reviews, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -196,6 +196,7 @@ PAGES: dict[str, Subject] = {
     **surveys.subjects(_s, PERSONAL),
     **knowledge.subjects(_s, DIRECTORY),
     **comms.subjects(_s, DIRECTORY),
+    **readiness.pages(_s, PERSONAL),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -242,8 +243,8 @@ MORE: dict[str, tuple[Subject, ...]] = {
         _s("process", lambda s: {"pk": s.log_file.pk}),
         _s(PERSONAL, lambda s: {"pk": s.personal.loose_file.pk}, "pm"),
     ),
-    "exchange:upload": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT),
-    "exchange:template": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT),
+    "exchange:upload": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT, *readiness.imports(_s)),
+    "exchange:template": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT, *readiness.imports(_s)),
 }
 
 API: dict[str, Subject] = {
@@ -274,6 +275,7 @@ API: dict[str, Subject] = {
     **usage.api(_s),
     **adoption.api(_s),
     **contest.api(_s),
+    **readiness.api(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
     "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),
@@ -304,6 +306,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "processes:follow": lambda s: {"figure": "median"},
     **surveys.PAGE_BODIES,
     **knowledge.PAGE_BODIES,
+    **readiness.PAGE_BODIES,
 }
 
 RANDOM: dict[type, Any] = {int: 987_654_321, str: "ZZZ-99"}

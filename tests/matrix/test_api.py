@@ -50,7 +50,14 @@ NO_BODY = (
 )
 
 # Rows without words of the project they belong to, and directories of the company.
-WORDLESS = ("api:user-list", "api:unit-list", "api:job-list", "api:link-list", "api:resource-list")
+WORDLESS = (
+    "api:user-list",
+    "api:unit-list",
+    "api:job-list",
+    "api:link-list",
+    "api:resource-list",
+    "api:readiness-list",
+)
 
 # Programs come with a token of their own kind, and nothing is written into the history per event: see
 # tests/metrics/usage/test_door.py.

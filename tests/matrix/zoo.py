@@ -54,6 +54,7 @@ from tests.matrix import (
     knowledge,
     money,
     planning,
+    readiness,
     reviews,
     risks,
     surveys,
@@ -120,6 +121,7 @@ class Side:
     surveys: surveys.SurveySide
     knowledge: knowledge.KnowledgeSide
     comms: comms.CommsSide
+    readiness: readiness.ReadinessSide
     shown_to: User
     personal: Personal
     user: User
@@ -391,6 +393,7 @@ def _side(
         surveys=surveys.surveys_of(project, manager, doer, word, now),
         knowledge=knowledge.knowledge_of(project, manager, owner, word, now),
         comms=comms.comms_of(project, manager, signer, word, now),
+        readiness=readiness.readiness_of(project, manager, doer, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

@@ -48,7 +48,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
-from tests.matrix import comms, contest, knowledge, surveys
+from tests.matrix import comms, contest, knowledge, readiness, surveys
 from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -183,6 +183,15 @@ PAGES = {
     "communication plan": "/projects/{key}/communication/",
     "article search": "/knowledge/search/?q=A",
     "article desk": "/knowledge/desk/",
+    "affected": "/projects/{key}/impacts/",
+    "stakeholder grid": "/projects/{key}/stakeholders/",
+    "stakeholders": "/stakeholders/",
+    "stakeholder": "/stakeholders/{stakeholder}/",
+    "stakeholder action": "/stakeholder-actions/{stakeholder_action}/",
+    "change load": "/change-load/",
+    "change load of a unit": "/change-load/units/{unit}/",
+    "pulse": "/projects/{key}/pulse/",
+    "pulse round": "/pulse/{pulse}/",
     "surveys": "/surveys/",
     "survey": "/surveys/{survey}/",
     "survey results": "/surveys/rounds/{survey_round}/",
@@ -246,6 +255,10 @@ API = {
     "api announcement questions": "/api/v1/announcement-questions/",
     "api articles": "/api/v1/knowledge/articles/",
     "api article search": "/api/v1/knowledge/articles/search/?q=A",
+    "api stakeholders": "/api/v1/stakeholders/",
+    "api stakeholder actions": "/api/v1/stakeholder-actions/",
+    "api impacts": "/api/v1/impacts/",
+    "api readiness": "/api/v1/readiness/",
     "api surveys": "/api/v1/surveys/",
     "api survey results": "/api/v1/surveys/{survey}/results/",
     "api users": "/api/v1/users/",
@@ -309,6 +322,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             surveys.another(place, person, now)
             knowledge.another(place, person, now)
             comms.another(place, person, zoo.world.pmo, now)
+            readiness.another(zoo.mine.readiness, place, person, n, now)
             _measured(place, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
@@ -476,6 +490,10 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         survey_round=zoo.mine.surveys.closed.pk,
         system=zoo.mine.usage.system.pk,
         place=zoo.mine.contest.place.pk,
+        stakeholder=zoo.mine.readiness.group.pk,
+        stakeholder_action=zoo.mine.readiness.action.pk,
+        unit=zoo.mine.user.unit_id,
+        pulse=zoo.mine.readiness.closed.pk,
     )
     client = Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}

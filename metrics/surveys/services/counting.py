@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from metrics.engines.suppression import suppress
 from metrics.surveys import results, sealing
 from metrics.surveys.choices import QuestionKind
 from metrics.surveys.models import Answer, SurveyRound
 from metrics.surveys.questions import load
+from pmo.engines.suppression import suppress
 from pmo.orgs.models import Unit
 
 TREE = list[tuple[int, int | None]]

@@ -1,0 +1,1 @@
+"""Shapes of stakeholders, impacts, load and the pulse."""
