@@ -55,7 +55,7 @@ def connect() -> None:
     gates.register(evidence.KIND)
     exchange.register(excel.IMPORTER)
     dimensions.register_dimension(dimensions.Dimension("communication", _("Communication"), Stage.CHANGE, health.read))
-    dimensions.register_decisions("comms", desk.waiting)
+    desk.connect()
     dimensions.register_key_dates("comms", desk.key_dates)
     nav.register(nav.Entry("/announcements/", _("Announcements"), "mail", nav.CHANGE))
     nav.register(nav.Entry("/communication/", _("Communication plans"), "plan", nav.CHANGE))

@@ -15,11 +15,17 @@ from changemgmt.readiness.models import PulseRound
 from changemgmt.readiness.selectors import affected, pulse
 from pmo.access import policy
 from pmo.texts import Sentence, day, name
+from projects.portfolio import dimensions
 from projects.portfolio.dimensions import Act, Decision, KeyDate
 
 
-def waiting(user: Any, now: datetime) -> Iterator[Decision]:
-    """Two queries."""
+def connect() -> None:
+    register = dimensions.register_decisions
+    register("readiness.pulse", _to_answer, pulse.waiting)
+    register("readiness.actions", _to_do, lambda user, now: affected.due_actions(user, timezone.localdate(now)))
+
+
+def _to_answer(user: Any, now: datetime) -> Iterator[Decision]:
     for seat in pulse.waiting(user, now):
         found = seat.round
         closes = timezone.localdate(found.closes_at)
@@ -34,6 +40,9 @@ def waiting(user: Any, now: datetime) -> Iterator[Decision]:
             due_on=closes,
             project_id=found.project_id,
         )
+
+
+def _to_do(user: Any, now: datetime) -> Iterator[Decision]:
     for action in affected.due_actions(user, timezone.localdate(now)):
         who = action.stakeholder
         # Whoever may not see the stakeholder is told what to do, not about whom.

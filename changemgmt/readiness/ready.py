@@ -33,7 +33,7 @@ def connect() -> None:
     dimensions.register_dimension(
         dimensions.Dimension("readiness", _("Readiness"), Stage.CHANGE, proof.read, ("readiness", "view"))
     )
-    dimensions.register_decisions("readiness", decisions.waiting)
+    decisions.connect()
     dimensions.register_key_dates("pulse", decisions.key_dates)
     evidence.register(proof.KIND)
     panels.register("changemgmt/readiness/_task.html", own.of_task)

@@ -17,6 +17,7 @@ from changemgmt.comms.choices import READ_WITHIN, QuestionState, State
 from changemgmt.comms.models import Announcement, AnnouncementQuestion, PlanEntry, Receipt
 from pmo import calendars
 from pmo.texts import Sentence, day, name, nested, words
+from projects.portfolio import dimensions
 from projects.portfolio.dimensions import Act, Decision, KeyDate
 from projects.portfolio.models import Project
 
@@ -59,11 +60,31 @@ def to_answer(user: Any) -> QuerySet[AnnouncementQuestion]:
     return rows.filter(Q(announcement__author=user) | Q(announcement__sender=user))
 
 
-def waiting(user: Any, now: datetime) -> Iterable[Decision]:
-    """What somebody has to read, approve, send or answer (three queries)."""
-    yield from _to_read(user, now)
-    mine = Q(state=State.APPROVED, author=user) | Q(pk__in=to_approve(user).values("pk"))
-    rows = Announcement.objects.filter(mine).select_related("edited_by", "approved_by", "sender", "project")
+def on_desk(user: Any) -> QuerySet[Announcement]:
+    """Announcements this person has to approve, or to send once they are approved."""
+    return Announcement.objects.filter(Q(state=State.APPROVED, author=user) | Q(pk__in=to_approve(user).values("pk")))
+
+
+def unread(user: Any, now: datetime) -> QuerySet[Receipt]:
+    """What somebody has to confirm, and what is new."""
+    return Receipt.objects.filter(
+        Q(announcement__confirm=True) | Q(announcement__published_at__gt=now - NEWS_FOR),
+        user_id=user.pk,
+        read_at__isnull=True,
+        announcement__state=State.PUBLISHED,
+    )
+
+
+def connect() -> None:
+    """What somebody has to read, to approve or send, to answer."""
+    register = dimensions.register_decisions
+    register("comms.read", _to_read, unread)
+    register("comms.desk", _on_desk, lambda user, now: on_desk(user))
+    register("comms.answer", _to_answer, lambda user, now: to_answer(user))
+
+
+def _on_desk(user: Any, now: datetime) -> Iterable[Decision]:
+    rows = on_desk(user).select_related("edited_by", "approved_by", "sender", "project")
     for found in rows.order_by("updated_at", "pk")[:SHOWN]:
         if found.approved_by is not None:
             why, act, since = (
@@ -76,6 +97,9 @@ def waiting(user: Any, now: datetime) -> Iterable[Decision]:
             why, act, since = Sentence("comms.waiting.approve", params), "approve", found.submitted_at
         label = _("Send or schedule") if act == "send" else _("Read and approve")
         yield _decision(found, act, _("Announcement"), why, label, since or found.updated_at)
+
+
+def _to_answer(user: Any, now: datetime) -> Iterable[Decision]:
     asked = to_answer(user).select_related("announcement__project").order_by("created_at")
     for question in asked[:SHOWN]:
         found = question.announcement
@@ -106,12 +130,7 @@ def _decision(found: Announcement, key: str, kind: str, why: Sentence, act: str,
 
 
 def _to_read(user: Any, now: datetime) -> Iterable[Decision]:
-    rows = Receipt.objects.filter(
-        Q(announcement__confirm=True) | Q(announcement__published_at__gt=now - NEWS_FOR),
-        user_id=user.pk,
-        read_at__isnull=True,
-        announcement__state=State.PUBLISHED,
-    )
+    rows = unread(user, now)
     for receipt in rows.select_related("announcement__sender").order_by("-announcement__published_at")[:SHOWN]:
         found = receipt.announcement
         out = found.published_at or now
