@@ -84,6 +84,8 @@ KINDS = (
     "survey",
     "article",
     "knowledge",
+    "feedback",
+    "feedback_figures",
     "attachment",
     "audit",
     "user",
@@ -94,8 +96,10 @@ KINDS = (
 )
 
 
-# What showing somebody a project does not show them: its money.
-UNSHARED = frozenset({"budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data"})
+# What showing somebody a project does not show them: its money, and what people said.
+UNSHARED = frozenset(
+    {"budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data", "feedback"}
+)
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
 COMPANY_WIDE = frozenset({"scenario", "knowledge"})
 
@@ -165,6 +169,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "article": {**_full(ALL, "x")["x"], "publish": ALL},
         # Articles of no project, tags, categories, what people search for in vain.
         "knowledge": {"view": ALL, "change": ALL},
+        "feedback": {"view": ALL, "export": ALL, "triage": ALL, "answer": ALL},
+        # How fast units answer, as figures of at least five.
+        "feedback_figures": {"view": ALL},
         "scenario": {**_full(ALL, "x")["x"], "adopt": ALL},
         "feed": _full(OWN, "x")["x"],
         "measurement": {**_full(ALL, "x")["x"]},
@@ -177,6 +184,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EXECUTIVE: {
         **_DIRECTORY,
+        "feedback_figures": {"view": ALL},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": ALL, "export": ALL},
         "meeting": {"view": ALL, "change": OWN},
@@ -203,6 +211,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.PROJECT_MANAGER: {
         **_DIRECTORY,
+        "feedback": {"view": JOINED, "export": JOINED, "triage": JOINED, "answer": JOINED},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED, "export": JOINED},
@@ -233,6 +242,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.BUSINESS_OWNER: {
         **_DIRECTORY,
+        # Besides their own, what people of their unit say: changemgmt/feedback/audience.py.
+        "feedback": {"view": OWN, "export": OWN, "answer": OWN},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": UNIT, "export": UNIT},
         "meeting": {"view": UNIT, "change": JOINED},
@@ -304,6 +315,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHANGE_MANAGER: {
         **_DIRECTORY,
+        "feedback": {"view": JOINED, "export": JOINED, "triage": JOINED, "answer": JOINED},
+        "feedback_figures": {"view": ALL},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "knowledge": {"view": ALL, "change": ALL},
         "usage_system": {"view": JOINED},
@@ -329,6 +342,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHAMPION: {
         **_DIRECTORY,
+        "feedback": {"view": OWN, "answer": OWN},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": JOINED},
         "meeting": {"view": JOINED, "change": JOINED},
@@ -359,6 +373,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EMPLOYEE: {
         **_DIRECTORY,
+        # Give it and follow it; answer what one is the owner of.
+        "feedback": {"view": OWN, "add": ALL, "answer": OWN},
         # The daily meeting of the unit they belong to or lead.
         "meeting": {"view": OWN, "change": OWN},
         # What is published for them they read anyway.

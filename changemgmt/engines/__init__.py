@@ -1,0 +1,1 @@
+"""Engines of the projects package: pure numerics, arrays and frozen dataclasses in and out."""
