@@ -65,7 +65,9 @@ class GiveForm(Form):
     text = forms.CharField(
         label=_("In your words"), max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    project = LabelledField(Project.objects.none(), label=_("Project"), required=False)
+    project = LabelledField(
+        Project.objects.none(), label=_("Project"), required=False, empty_label=_("No particular project")
+    )
     photo = PhotoField(label=_("Photo"), required=False, help_text=_("Drawn anew: place and device are left out."))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
-    from metrics.adoption import causes, excel, health, proof, sentences, status_part  # noqa: F401 - registers sentences
+    from metrics.adoption import causes, excel, health, lens_feedback, proof, sentences, status_part  # noqa: F401 - registers sentences
     from metrics.usage import services as usage
     from pmo import exchange
     from pmo.audit.words import register_acts
@@ -21,6 +21,7 @@ def connect() -> None:
 
     register_acts(ACTS)
     causes.connect()
+    lens_feedback.connect()
     usage.on_counted(refresh_soon)
     adoption.register(proof.adoption)
     evidence.register(proof.KIND)

@@ -14,6 +14,7 @@ from metrics.demo import (
     benefits,
     certainty,
     contest,
+    feedback,
     gates,
     knowledge,
     money,
@@ -100,6 +101,7 @@ def found(*, now: datetime) -> Company:
     events += adoption.events(company)
     events += contest.events(company)
     events += knowledge.events(company)
+    events += feedback.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import adoption, contest, gates, knowledge, reviews, risks, surveys, usage, worth
+from tests.matrix import adoption, contest, feedback, gates, knowledge, reviews, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -195,6 +195,7 @@ PAGES: dict[str, Subject] = {
     **worth.pages(_s),
     **surveys.subjects(_s, PERSONAL),
     **knowledge.subjects(_s, DIRECTORY),
+    **feedback.subjects(_s),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -269,6 +270,7 @@ API: dict[str, Subject] = {
     **gates.api_subjects(_s),
     **surveys.api_subjects(_s),
     **knowledge.api_subjects(_s),
+    **feedback.api_subjects(_s),
     **usage.api(_s),
     **adoption.api(_s),
     **contest.api(_s),
