@@ -42,7 +42,8 @@ def require_author(user: Any, item: Feedback) -> None:
 
 def answerers(item: Feedback) -> QuerySet[User]:
     """Whom the item can be given to: who leads the project or the change, speaks for the unit, or leads the PMO. What
-    was said with a name or in confidence, also whoever else is on the team; its author never."""
+    was said with a name or in confidence, also whoever else is on the team. Its author is left out where everybody knows
+    them; in confidence the gap would tell who it is."""
     members = ProjectMember.objects.filter(project=item.project)
     if item.is_anonymous:
         members = members.filter(role__in=_LEADING)
@@ -54,4 +55,5 @@ def answerers(item: Feedback) -> QuerySet[User]:
         voices = RoleGrant.objects.filter(role__in=VOICES).values("user_id")
         fits |= Q(unit_id__in=above, pk__in=voices)
     rows: QuerySet[User] = User.objects.filter(fits, is_active=True)
-    return rows.exclude(pk=item.author_id or 0).order_by("name", "pk")
+    known = item.shown_author
+    return rows.exclude(pk=known.pk if known is not None else 0).order_by("name", "pk")

@@ -48,7 +48,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
-from tests.matrix import contest, feedback, knowledge, surveys
+from tests.matrix import contest, knowledge, surveys
 from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -177,15 +177,6 @@ PAGES = {
     "article": "/knowledge/articles/{article}/",
     "article search": "/knowledge/search/?q=A",
     "article desk": "/knowledge/desk/",
-    "feedback home": "/feedback/",
-    "feedback form": "/feedback/new/?kind=stuck",
-    "feedback list": "/feedback/all/",
-    "feedback board": "/feedback/board/",
-    "feedback response": "/feedback/response/",
-    "feedback item": "/feedback/{said}/",
-    "feedback of a project": "/projects/{key}/feedback/",
-    "feedback talks": "/feedback/meetings/",
-    "feedback talk": "/feedback/meetings/{talk}/",
     "surveys": "/surveys/",
     "survey": "/surveys/{survey}/",
     "survey results": "/surveys/rounds/{survey_round}/",
@@ -246,8 +237,6 @@ API = {
     "api reviews": "/api/v1/reviews/",
     "api actions": "/api/v1/actions/",
     "api articles": "/api/v1/knowledge/articles/",
-    "api feedback": "/api/v1/feedback/",
-    "api feedback response": "/api/v1/feedback/response-times/",
     "api article search": "/api/v1/knowledge/articles/search/?q=A",
     "api surveys": "/api/v1/surveys/",
     "api survey results": "/api/v1/surveys/{survey}/results/",
@@ -311,7 +300,6 @@ def _more(zoo: Zoo, rows: range) -> None:
             _brought(place, kpi, person, n, zoo)
             surveys.another(place, person, now)
             knowledge.another(place, person, now)
-            feedback.another(place, person, now)
             _measured(place, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
@@ -475,8 +463,6 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         approval=zoo.mine.money.approval.pk,
         survey=zoo.mine.surveys.survey.pk,
         article=zoo.mine.knowledge.article.pk,
-        said=zoo.mine.feedback.item.pk,
-        talk=zoo.mine.feedback.meeting.pk,
         survey_round=zoo.mine.surveys.closed.pk,
         system=zoo.mine.usage.system.pk,
         place=zoo.mine.contest.place.pk,

@@ -78,10 +78,10 @@ def _judged(rows: Sequence[Any], today: date) -> Response:
 def _lead(whole: Response) -> Sentence:
     if not whole.received:
         return Sentence("feedback.figures.none", {"days": texts.days(PERIOD.days)})
-    share = texts.pct(whole.percent[0]) if whole.percent else None
+    share = texts.pct(round(whole.percent[0])) if whole.percent else None
     if whole.median is None:
         return Sentence("feedback.figures.slow", {"share": share or texts.pct(0)})
-    params = {"median": texts.num(whole.median, "个工作日", " working days", 1)}
+    params = {"median": texts.num(whole.median, "个工作日", "working days", 0 if whole.median.is_integer() else 1)}
     if share is None:
         return Sentence("feedback.figures.young", params)
     return Sentence("feedback.figures.lead", {**params, "share": share})

@@ -36,6 +36,8 @@ def _units(request: HttpRequest) -> QuerySet[Unit]:
 
 
 def _author(row: Feedback) -> str:
+    if row.meeting_id is not None:
+        return _("said at a talk")
     return row.shown_author.label if row.shown_author is not None else str(row.get_level_display())
 
 
@@ -47,7 +49,7 @@ def _named(row: Feedback, value: Any) -> str:
 class Items(ListPage):
     kind = "feedback"
     key = "feedback"
-    title = gettext_lazy("Feedback")
+    title = gettext_lazy("All feedback")
     columns = [
         Column("title", gettext_lazy("What was said"), value=lambda r: r.label, cell=_named,
                sort="title", header=True),
