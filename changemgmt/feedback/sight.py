@@ -42,8 +42,10 @@ def require_author(user: Any, item: Feedback) -> None:
 
 def answerers(item: Feedback) -> QuerySet[User]:
     """Whom the item can be given to: who leads the project or the change, speaks for the unit, or leads the PMO. What
-    was said with a name or in confidence, also whoever else is on the team. Its author is left out where everybody knows
-    them; in confidence the gap would tell who it is."""
+    was said with a name or in confidence, also whoever else is on the team.
+
+    Its author is left out where everybody knows them; in confidence the gap would tell who it is.
+    """
     members = ProjectMember.objects.filter(project=item.project)
     if item.is_anonymous:
         members = members.filter(role__in=_LEADING)
