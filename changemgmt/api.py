@@ -1,10 +1,12 @@
 """The package's part of the REST interface."""
 
 from changemgmt.comms import api as comms
+from changemgmt.feedback import api as feedback
 from changemgmt.readiness import api as readiness
 
 _rooms = (
     comms,
+    feedback,
     readiness,
 )
 routes = [route for room in _rooms for route in room.routes]

@@ -9,6 +9,7 @@ class ChangemgmtConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     rooms: tuple[str, ...] = (
         "comms",
+        "feedback",
         "readiness",
     )
 

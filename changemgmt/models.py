@@ -7,6 +7,14 @@ from changemgmt.comms.models import (
     PlanEntry,
     Receipt,
 )
+from changemgmt.feedback.models import (
+    Feedback,
+    FeedbackMeeting,
+    FeedbackNote,
+    FeedbackPicture,
+    FeedbackVote,
+    FeedbackWatch,
+)
 from changemgmt.readiness.models import (
     Blackout,
     Impact,
@@ -22,6 +30,12 @@ __all__ = [
     "AnnouncementQuestion",
     "Blackout",
     "CommsTemplate",
+    "Feedback",
+    "FeedbackMeeting",
+    "FeedbackNote",
+    "FeedbackPicture",
+    "FeedbackVote",
+    "FeedbackWatch",
     "Impact",
     "PlanEntry",
     "PulseRound",

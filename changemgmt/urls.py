@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("changemgmt.comms.urls")),
+    path("", include("changemgmt.feedback.urls")),
     path("", include("changemgmt.readiness.urls")),
 ]

@@ -15,6 +15,7 @@ def connect() -> None:
         excel,
         health,
         lens_comms,
+        lens_feedback,
         lens_readiness,
         proof,
         sentences,  # noqa: F401 - registers sentences
@@ -32,6 +33,7 @@ def connect() -> None:
     causes.connect()
     lens_comms.connect()
     lens_readiness.connect()
+    lens_feedback.connect()
     usage.on_counted(refresh_soon)
     adoption.register(proof.adoption)
     evidence.register(proof.KIND)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from changemgmt.feedback.selectors import figures as feedback
 from metrics.dashboards import executive, headline, project_page, selectors, waiting
 from metrics.dashboards.timeline import calendar_of, events_of
 from pmo import access
@@ -77,6 +78,9 @@ def portfolio_page(request: HttpRequest) -> HttpResponse:
         "headline": headline.portfolio(page.standing.counts, page.standing.total, len(page.decisions)),
         "calendar": calendar,
         "events": events_of(request.user, page.dates, calendar),
+        # Called when the remembered part of the page has to be drawn again.
+        "feedback": lambda: feedback.figures(day),
+        "may_feedback": feedback.may_read(request.user),
         "may_add": policy.may(request.user, "add", "project"),
         "may_found": policy.may(request.user, "add", "portfolio"),
         "may_settings": chosen is not None and policy.may(request.user, "change", chosen),

@@ -15,6 +15,7 @@ from metrics.demo import (
     certainty,
     comms,
     contest,
+    feedback,
     gates,
     knowledge,
     money,
@@ -104,6 +105,7 @@ def found(*, now: datetime) -> Company:
     events += knowledge.events(company)
     events += comms.events(company)
     events += readiness.events(company, STORIES)
+    events += feedback.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

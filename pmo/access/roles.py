@@ -92,6 +92,8 @@ KINDS = (
     "impact",
     "readiness",
     "change_load",
+    "feedback",
+    "feedback_figures",
     "attachment",
     "audit",
     "user",
@@ -105,7 +107,7 @@ KINDS = (
 # What showing somebody a project does not show them: its money, and who is against it.
 UNSHARED = frozenset({
     "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
-    "stakeholder", "stakeholder_action",
+    "stakeholder", "stakeholder_action", "feedback",
 })  # fmt: skip
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
 COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template", "change_load"})
@@ -178,6 +180,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "article": {**_full(ALL, "x")["x"], "publish": ALL},
         # Articles of no project, tags, categories, what people search for in vain.
         "knowledge": {"view": ALL, "change": ALL},
+        "feedback": {"view": ALL, "export": ALL, "triage": ALL, "answer": ALL},
+        # How fast units answer, as figures of at least five.
+        "feedback_figures": {"view": ALL},
         "scenario": {**_full(ALL, "x")["x"], "adopt": ALL},
         **_full(ALL, "stakeholder", "stakeholder_action", "impact", "readiness", "change_load"),
         "feed": _full(OWN, "x")["x"],
@@ -195,6 +200,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "announcement": {"view": ALL, "export": ALL, "approve": JOINED, "answer": OWN},
         "comm_plan": {"view": ALL, "export": ALL},
         "comm_template": {"view": ALL},
+        "feedback_figures": {"view": ALL},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": ALL, "export": ALL},
         "meeting": {"view": ALL, "change": OWN},
@@ -226,6 +232,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "announcement": {**_full(JOINED, "x")["x"], "approve": JOINED, "publish": JOINED, "answer": JOINED},
         "comm_plan": _full(JOINED, "x")["x"],
         "comm_template": {"view": ALL},
+        "feedback": {"view": JOINED, "export": JOINED, "triage": JOINED, "answer": JOINED},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED, "export": JOINED},
@@ -260,6 +267,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         "announcement": {"view": UNIT, "export": UNIT, "approve": JOINED, "answer": JOINED},
         "comm_plan": {"view": UNIT, "export": UNIT},
+        # Besides their own, what people of their unit say: changemgmt/feedback/audience.py.
+        "feedback": {"view": OWN, "export": OWN, "answer": OWN},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": UNIT, "export": UNIT},
         "meeting": {"view": UNIT, "change": JOINED},
@@ -342,6 +351,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "announcement": {**_full(JOINED, "x")["x"], "approve": JOINED, "publish": JOINED, "answer": JOINED},
         "comm_plan": _full(JOINED, "x")["x"],
         "comm_template": _full(ALL, "x")["x"],
+        "feedback": {"view": JOINED, "export": JOINED, "triage": JOINED, "answer": JOINED},
+        "feedback_figures": {"view": ALL},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "knowledge": {"view": ALL, "change": ALL},
         "usage_system": {"view": JOINED},
@@ -371,6 +382,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         "announcement": {"view": JOINED, "approve": OWN, "answer": OWN},
         "comm_plan": {"view": JOINED},
+        "feedback": {"view": OWN, "answer": OWN},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": JOINED},
         "meeting": {"view": JOINED, "change": JOINED},
@@ -409,6 +421,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         # What is addressed to them they read anyway; this is about what is said in their name.
         "announcement": {"view": OWN, "approve": OWN, "answer": OWN},
+        # Give it and follow it; answer what one is the owner of.
+        "feedback": {"view": OWN, "add": ALL, "answer": OWN},
         # The daily meeting of the unit they belong to or lead.
         "meeting": {"view": OWN, "change": OWN},
         # What is published for them they read anyway.

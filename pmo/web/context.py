@@ -93,6 +93,7 @@ class Shell:
             "language": _reverse("accounts:language"),
             "logout": _reverse("account_logout"),
             "search": "/search/" if self.signed_in and nav.may_open(self.user, "/search/") else "",
+            "feedback": "/feedback/new/" if self.signed_in and nav.may_open(self.user, "/feedback/new/") else "",
             "inbox": "/inbox/" if self.signed_in and nav.may_open(self.user, "/inbox/") else "",
         }
         return {name: url for name, url in found.items() if url}

@@ -23,6 +23,7 @@ PUBLIC = {
     "api:schema",
     "api:usage-events",
     "contest:wall_link",
+    "feedback:receipt",
     "healthz",
     "readyz",
     "schedule:feed",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import comms, gates, readiness, risks, usage, worth
+from tests.matrix import comms, feedback, gates, readiness, risks, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -188,6 +188,7 @@ API: dict[str, Callable[[Side], Body]] = {
     **comms.BODIES,
     **gates.BODIES,
     **readiness.BODIES,
+    **feedback.BODIES,
     **usage.BODIES,
     **selecting.BODIES,
 }

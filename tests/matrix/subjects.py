@@ -6,7 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import adoption, comms, contest, gates, knowledge, readiness, reviews, risks, surveys, usage, worth
+from tests.matrix import (
+    adoption,
+    comms,
+    contest,
+    feedback,
+    gates,
+    knowledge,
+    readiness,
+    reviews,
+    risks,
+    surveys,
+    usage,
+    worth,
+)
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -197,6 +210,7 @@ PAGES: dict[str, Subject] = {
     **knowledge.subjects(_s, DIRECTORY),
     **comms.subjects(_s, DIRECTORY),
     **readiness.pages(_s, PERSONAL),
+    **feedback.subjects(_s),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -272,6 +286,7 @@ API: dict[str, Subject] = {
     **surveys.api_subjects(_s),
     **knowledge.api_subjects(_s),
     **comms.api_subjects(_s),
+    **feedback.api_subjects(_s),
     **usage.api(_s),
     **adoption.api(_s),
     **contest.api(_s),

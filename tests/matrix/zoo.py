@@ -50,6 +50,7 @@ from tests.matrix import (
     certainty,
     comms,
     contest,
+    feedback,
     gates,
     knowledge,
     money,
@@ -122,6 +123,7 @@ class Side:
     knowledge: knowledge.KnowledgeSide
     comms: comms.CommsSide
     readiness: readiness.ReadinessSide
+    feedback: feedback.FeedbackSide
     shown_to: User
     personal: Personal
     user: User
@@ -394,6 +396,7 @@ def _side(
         knowledge=knowledge.knowledge_of(project, manager, owner, word, now),
         comms=comms.comms_of(project, manager, signer, word, now),
         readiness=readiness.readiness_of(project, manager, doer, word, now),
+        feedback=feedback.feedback_of(project, manager, doer, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,
