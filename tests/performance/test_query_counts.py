@@ -48,7 +48,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
-from tests.matrix import comms, contest, knowledge, readiness, surveys
+from tests.matrix import comms, contest, feedback, knowledge, readiness, surveys
 from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -183,6 +183,15 @@ PAGES = {
     "communication plan": "/projects/{key}/communication/",
     "article search": "/knowledge/search/?q=A",
     "article desk": "/knowledge/desk/",
+    "feedback home": "/feedback/",
+    "feedback form": "/feedback/new/?kind=stuck",
+    "feedback list": "/feedback/all/",
+    "feedback board": "/feedback/board/",
+    "feedback response": "/feedback/response/",
+    "feedback item": "/feedback/{said}/",
+    "feedback of a project": "/projects/{key}/feedback/",
+    "feedback talks": "/feedback/meetings/",
+    "feedback talk": "/feedback/meetings/{talk}/",
     "affected": "/projects/{key}/impacts/",
     "stakeholder grid": "/projects/{key}/stakeholders/",
     "stakeholders": "/stakeholders/",
@@ -254,6 +263,8 @@ API = {
     "api announcements": "/api/v1/announcements/",
     "api announcement questions": "/api/v1/announcement-questions/",
     "api articles": "/api/v1/knowledge/articles/",
+    "api feedback": "/api/v1/feedback/",
+    "api feedback response": "/api/v1/feedback/response-times/",
     "api article search": "/api/v1/knowledge/articles/search/?q=A",
     "api stakeholders": "/api/v1/stakeholders/",
     "api stakeholder actions": "/api/v1/stakeholder-actions/",
@@ -321,6 +332,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             _brought(place, kpi, person, n, zoo)
             surveys.another(place, person, now)
             knowledge.another(place, person, now)
+            feedback.another(place, person, now)
             comms.another(place, person, zoo.world.pmo, now)
             readiness.another(zoo.mine.readiness, place, person, n, now)
             _measured(place, n, now)
@@ -486,6 +498,8 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         approval=zoo.mine.money.approval.pk,
         survey=zoo.mine.surveys.survey.pk,
         article=zoo.mine.knowledge.article.pk,
+        said=zoo.mine.feedback.item.pk,
+        talk=zoo.mine.feedback.meeting.pk,
         announcement=zoo.mine.comms.sent.pk,
         survey_round=zoo.mine.surveys.closed.pk,
         system=zoo.mine.usage.system.pk,
