@@ -65,6 +65,10 @@ MORE = {
     "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
     "announcement": 18,
+    # Units, their people, what every running project asks of them, and the plans that is held against.
+    "affected": 23,
+    "change load": 19,
+    "change load of a unit": 16,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
     "review": 16,
     "plan table": 17,
