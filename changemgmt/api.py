@@ -1,6 +1,7 @@
 """The package's part of the REST interface."""
 
-from typing import Any
+from changemgmt.champions import api as champions
 
-routes: list[tuple[str, Any, str]] = []
-urlpatterns: list[Any] = []
+_rooms = (champions,)
+routes = [route for room in _rooms for route in room.routes]
+urlpatterns = [pattern for room in _rooms for pattern in room.urlpatterns]

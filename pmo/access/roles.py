@@ -82,6 +82,8 @@ KINDS = (
     "review",
     "action",
     "survey",
+    "champion",
+    "champion_question",
     "article",
     "knowledge",
     "attachment",
@@ -94,8 +96,20 @@ KINDS = (
 )
 
 
-# What showing somebody a project does not show them: its money.
-UNSHARED = frozenset({"budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data"})
+# What showing somebody a project does not show them: its money, and what people ask their champions.
+UNSHARED = frozenset(
+    {
+        "budget",
+        "approval",
+        "rate",
+        "benefit",
+        "assessment",
+        "scenario",
+        "usage_system",
+        "usage_data",
+        "champion_question",
+    }
+)
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
 COMPANY_WIDE = frozenset({"scenario", "knowledge"})
 
@@ -143,6 +157,8 @@ _DIRECTORY: dict[str, Verbs] = {
 GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.PMO_LEAD: {
         **_DIRECTORY,
+        "champion": {"view": ALL, "export": ALL, "add": ALL, "manage": ALL, "import": ALL},
+        "champion_question": {"view": ALL, "answer": ALL},
         "usage_system": _full(ALL, "x")["x"],
         "usage": {"view": ALL, "export": ALL},
         "meeting": {"view": ALL, "change": ALL},
@@ -177,6 +193,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EXECUTIVE: {
         **_DIRECTORY,
+        "champion": {"view": ALL, "export": ALL},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": ALL, "export": ALL},
         "meeting": {"view": ALL, "change": OWN},
@@ -203,6 +220,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.PROJECT_MANAGER: {
         **_DIRECTORY,
+        "champion": {"view": JOINED, "export": JOINED, "add": JOINED, "manage": JOINED, "import": JOINED},
+        "champion_question": {"view": JOINED, "answer": JOINED},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED, "export": JOINED},
@@ -233,6 +252,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.BUSINESS_OWNER: {
         **_DIRECTORY,
+        # Heads of units nominate besides, whatever their role.
+        "champion": {"view": UNIT, "export": UNIT, "add": JOINED},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": UNIT, "export": UNIT},
         "meeting": {"view": UNIT, "change": JOINED},
@@ -281,6 +302,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.IT_ENGINEER: {
         **_DIRECTORY,
+        "champion": {"view": JOINED},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
@@ -304,6 +326,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHANGE_MANAGER: {
         **_DIRECTORY,
+        "champion": {"view": JOINED, "export": JOINED, "add": JOINED, "manage": JOINED, "import": JOINED},
+        "champion_question": {"view": JOINED, "answer": JOINED},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "knowledge": {"view": ALL, "change": ALL},
         "usage_system": {"view": JOINED},
@@ -329,6 +353,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHAMPION: {
         **_DIRECTORY,
+        "champion": {"view": JOINED},
+        # Those of their own unit.
+        "champion_question": {"view": OWN, "answer": OWN},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": JOINED},
         "meeting": {"view": JOINED, "change": JOINED},
@@ -344,6 +371,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.SUPPORT: {
         **_DIRECTORY,
+        "champion": {"view": JOINED},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
@@ -359,6 +387,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EMPLOYEE: {
         **_DIRECTORY,
+        # A nomination of one's own, and what one asked.
+        "champion": {"view": OWN, "answer": OWN},
+        "champion_question": {"view": OWN, "withdraw": OWN},
         # The daily meeting of the unit they belong to or lead.
         "meeting": {"view": OWN, "change": OWN},
         # What is published for them they read anyway.

@@ -51,7 +51,10 @@ ACTORS: dict[str, Actor] = {
 # Kinds no project has: showing somebody a project says nothing about them.
 COMPANY_WIDE = ("plan_template", "gate_template")
 # Showing somebody a project shows nothing of these.
-UNSHARED = ("budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data")
+UNSHARED = (
+    "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
+    "champion_question",
+)  # fmt: skip
 # Opened by company-wide roles alone, and by no token for some projects.
 OF_ALL_PROJECTS = ("scenario", "knowledge")
 NOBODY = ("anonymous", "deactivated")
