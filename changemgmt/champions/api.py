@@ -80,7 +80,7 @@ class CoverageView(api.ApiView):
         if not policy.may(request.user, "view", "champion", project_id=project.pk):
             raise Http404
         found = coverage.of(project, self.params.get("as_of") or self.today)
-        return self.answer(CoverageOut(found).data)
+        return self.answer(found)
 
 
 routes: list[tuple[str, Any, str]] = [("champions", ChampionViewSet, "champion")]

@@ -31,6 +31,7 @@ ROUTES: RoutePolicy = {
     "champions:go_on": {"POST": ANSWER},
     "champions:resign": {"POST": ANSWER},
     "champions:edit": {"GET": HEADS, "POST": HEADS},
+    "champions:skills": {"GET": ANSWER, "POST": ANSWER},
     "champions:withdraw": {"POST": HEADS},
     "champions:renew": {"POST": HEADS},
     "champions:end": {"POST": HEADS},

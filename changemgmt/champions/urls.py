@@ -23,6 +23,7 @@ urlpatterns = [
     path("champions/<int:pk>/go-on/", nominations.go_on, name="go_on"),
     path("champions/<int:pk>/resign/", nominations.resign, name="resign"),
     path("champions/<int:pk>/edit/", nominations.edit, name="edit"),
+    path("champions/<int:pk>/skills/", nominations.skills, name="skills"),
     path("champions/<int:pk>/withdraw/", nominations.withdraw, name="withdraw"),
     path("champions/<int:pk>/renew/", nominations.renew, name="renew"),
     path("champions/<int:pk>/end/", nominations.end, name="end"),

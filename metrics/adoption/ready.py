@@ -10,7 +10,16 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
-    from metrics.adoption import causes, excel, health, proof, sentences, status_part  # noqa: F401 - registers sentences
+    from metrics.adoption import (  # noqa: F401 - registers sentences
+        causes,
+        champion_use,
+        excel,
+        health,
+        lens_champions,
+        proof,
+        sentences,
+        status_part,
+    )
     from metrics.usage import services as usage
     from pmo import exchange
     from pmo.audit.words import register_acts
@@ -21,6 +30,8 @@ def connect() -> None:
 
     register_acts(ACTS)
     causes.connect()
+    champion_use.connect()
+    lens_champions.connect()
     usage.on_counted(refresh_soon)
     adoption.register(proof.adoption)
     evidence.register(proof.KIND)

@@ -13,6 +13,7 @@ from metrics.demo import (
     adoption,
     benefits,
     certainty,
+    champions,
     contest,
     gates,
     knowledge,
@@ -99,6 +100,7 @@ def found(*, now: datetime) -> Company:
     events += usage.events(company)
     events += adoption.events(company)
     events += contest.events(company)
+    events += champions.events(company)
     events += knowledge.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)

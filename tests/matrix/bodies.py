@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import gates, risks, usage, worth
+from tests.matrix import champions, gates, risks, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -188,6 +188,7 @@ API: dict[str, Callable[[Side], Body]] = {
     **gates.BODIES,
     **usage.BODIES,
     **selecting.BODIES,
+    **champions.BODIES,
 }
 
 # What is made anew, and on what: the kind whose "add" decides on the project of the body.
@@ -216,4 +217,5 @@ MADE: dict[str, str] = {
     **gates.MADE,
     **usage.MADE,
     **selecting.MADE,
+    **champions.MADE,
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import adoption, contest, gates, knowledge, reviews, risks, surveys, usage, worth
+from tests.matrix import adoption, champions, contest, gates, knowledge, reviews, risks, surveys, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -181,6 +181,7 @@ PAGES: dict[str, Subject] = {
     **usage.pages(_s),
     **adoption.pages(_s),
     **contest.pages(_s, DIRECTORY),
+    **champions.subjects(_s, Subject, PERSONAL),
     "scope:tree": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:baseline": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:export": _s("scope_item", lambda s: {"key": s.project.key}),
@@ -240,9 +241,10 @@ MORE: dict[str, tuple[Subject, ...]] = {
     "files:download": (
         _s("process", lambda s: {"pk": s.log_file.pk}),
         _s(PERSONAL, lambda s: {"pk": s.personal.loose_file.pk}, "pm"),
+        champions.file(_s),
     ),
-    "exchange:upload": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT),
-    "exchange:template": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT),
+    "exchange:upload": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT, champions.upload(_s)),
+    "exchange:template": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT, champions.upload(_s)),
 }
 
 API: dict[str, Subject] = {
@@ -272,6 +274,7 @@ API: dict[str, Subject] = {
     **usage.api(_s),
     **adoption.api(_s),
     **contest.api(_s),
+    **champions.api(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
     "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ def _page(
     today = timezone.localdate()
     posts = selectors.desk(request.user, today)
     if not posts:
-        raise Http404
+        return redirect("champions:mine")
     context: dict[str, Any] = {
         "posts": posts,
         "lead": _lead(sum(len(post.questions) for post in posts)),

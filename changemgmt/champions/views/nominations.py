@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from changemgmt.champions import rights, services
+from changemgmt.champions import services
 from changemgmt.champions.forms import AgreeForm, NominateForm, ReasonForm, RenewForm
 from changemgmt.champions.models import Champion
 from changemgmt.champions.models.scopes import below
@@ -97,11 +97,16 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Skills by the champion, what is agreed by whoever decides about it."""
-    found = load_champion(request, pk)
-    manages = rights.may_manage(request.user, found)
-    if found.user_id != request.user.pk and not manages:
-        rights.require_manage(request.user, found)
+    """What is agreed, by whoever decides about it."""
+    return _agree(request, load_managed(request, pk), manages=True)
+
+
+def skills(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one can help with, by the champion."""
+    return _agree(request, _own(request, pk), manages=False)
+
+
+def _agree(request: HttpRequest, found: Champion, *, manages: bool) -> HttpResponse:
     form = AgreeForm(
         request.POST or None,
         row=found,
