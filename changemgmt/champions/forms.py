@@ -19,6 +19,7 @@ from changemgmt.champions.models import (
     CriticalProcess,
 )
 from pmo.accounts.models import User
+from pmo.orgs.models import Unit
 from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm
 
@@ -50,7 +51,7 @@ class NominateForm(SkillFields, Form):
 
     wide = ("note", "processes")
     units = {"time_share": "%"}
-    unit = forms.ModelChoiceField(User.objects.none(), label=_("Unit"), empty_label=None)
+    unit = forms.ModelChoiceField(Unit.objects.none(), widget=forms.HiddenInput)
     user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
     until_on = forms.DateField(label=_("until"), widget=forms.DateInput())
     time_share = forms.IntegerField(
@@ -72,7 +73,6 @@ class NominateForm(SkillFields, Form):
         super().__init__(*args, **kwargs)
         unit, user, knowing = (self.fields[name] for name in ("unit", "user", "processes"))
         unit.queryset = offered  # type: ignore[attr-defined]
-        unit.label_from_instance = lambda row: str(row.indented)  # type: ignore[attr-defined]
         user.queryset = people  # type: ignore[attr-defined]
         user.label_from_instance = lambda row: _person(row)  # type: ignore[attr-defined]
         knowing.queryset = processes  # type: ignore[attr-defined]

@@ -8,13 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from changemgmt.champions.choices import ASK_BEFORE, ChampionState, QuestionState, Renewal
 from changemgmt.champions.models import Champion, ChampionQuestion
-from changemgmt.champions.models.scopes import below, headed_paths
+from changemgmt.champions.models.scopes import headed_paths
 from changemgmt.champions.selectors import coverage, network, questions
 from pmo import calendars
 from pmo.texts import Sentence, day, name, num, pct
@@ -37,7 +38,7 @@ def decisions(user: Any, now: datetime) -> Iterator[Decision]:
         yield _question(question, "champion.why.question")
     paths, leads = headed_paths(user), _led(user)
     if paths or leads:
-        yield from _to_renew(user, paths, leads)
+        yield from _to_renew(user, leads)
     if leads:
         late = ChampionQuestion.objects.filter(
             project__in=leads, state=QuestionState.OPEN, escalated_at__isnull=False
@@ -89,12 +90,11 @@ def _to_go_on(one: Champion) -> Decision:
     )
 
 
-def _to_renew(user: Any, paths: list[str], leads: list[int]) -> Iterator[Decision]:
+def _to_renew(user: Any, leads: list[int]) -> Iterator[Decision]:
     rows = Champion.objects.filter(state=ChampionState.ACTIVE, renewal=Renewal.OFFERED, project__state=State.ACTIVE)
     rows = rows.exclude(user_id=user.pk).select_related("user", "unit", "project")
-    mine = rows.filter(project__in=leads)
-    if paths:
-        mine = mine | rows.filter(below(paths))
+    # Heads of units above may decide as well, but are not asked.
+    mine = rows.filter(Q(project__in=leads) | Q(unit__head_id=user.pk))
     for one in mine.order_by("until_on", "pk")[:SHOWN]:
         yield Decision(
             key=f"champion.renew:{one.pk}",

@@ -26,12 +26,12 @@ from pmo.web.pages import done, render
 
 
 def nominate(request: HttpRequest, key: str) -> HttpResponse:
-    """Units are offered first; with one chosen, its people."""
+    """First the unit, where there is more than one; then its people."""
     project, units = load_for_nomination(request, key)
     asked = request.POST.get("unit") or request.GET.get("unit") or ""
     offered = list(units)
-    chosen = next((unit for unit in offered if str(unit.pk) == asked), None)
-    places = below([chosen.path] if chosen else [unit.path for unit in offered])
+    chosen = next((unit for unit in offered if str(unit.pk) == asked), offered[0] if len(offered) == 1 else None)
+    places = below([chosen.path] if chosen else [])
     people = User.objects.visible_to(request.user).filter(places, is_active=True).exclude(pk=request.user.pk)
     initial = {"unit": chosen.pk if chosen else None, "until_on": usual_end(project, timezone.localdate())}
     form = NominateForm(
@@ -54,6 +54,7 @@ def nominate(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "project": project,
         "chosen": chosen,
+        "offered": offered,
         "sees": sees,
         "back": reverse("champions:network", args=[project.key]) if sees else reverse("dashboards:today"),
         "nav": "champions",

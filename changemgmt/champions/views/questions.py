@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from changemgmt.champions import rights, services
@@ -41,7 +41,7 @@ class Questions(ListPage):
         Column("topic", gettext_lazy("About"), value=lambda r: r.get_topic_display(), sort="topic", nowrap=True),
         Column("unit", gettext_lazy("Unit"), value=lambda r: r.unit.label, sort="unit__path", nowrap=True),
         Column("project", gettext_lazy("Project"), value=lambda r: r.project.label, sort="project__key", nowrap=True),
-        Column("created_at", gettext_lazy("Asked"), sort="created_at", kind="datetime"),
+        Column("created_at", pgettext_lazy("question", "Asked"), sort="created_at", kind="datetime"),
         Column("state", gettext_lazy("State"), value=lambda r: r.get_state_display(), sort="state", nowrap=True),
         Column(
             "answered_by",
@@ -67,7 +67,7 @@ class Questions(ListPage):
         ),
     ]
     views = [
-        SavedTab("open", gettext_lazy("Open"), {"state": "open"}),
+        SavedTab("open", pgettext_lazy("question", "Open"), {"state": "open"}),
         SavedTab("all", gettext_lazy("All"), {}),
         SavedTab("mine", gettext_lazy("Asked by me"), {"mine": "1"}),
     ]
