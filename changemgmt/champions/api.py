@@ -47,22 +47,22 @@ class ChampionViewSet(api.ListMixin, api.RetrieveMixin, api.CreateMixin):
     @api.act(response=ChampionOut)
     def accept(self, request: Request, **kwargs: Any) -> Response:
         """The nominee says yes."""
-        return self._act(services.accept)
+        return self._act(services.accept, {})
 
     @api.act(request=ReasonIn, response=ChampionOut)
     def refuse(self, request: Request, **kwargs: Any) -> Response:
         """The nominee says no, and why."""
-        return self._act(services.refuse)
+        return self._act(services.refuse, self.body())
 
     @api.act(request=ReasonIn, response=ChampionOut)
     def end(self, request: Request, **kwargs: Any) -> Response:
         """End an active term by hand."""
-        return self._act(services.end)
+        return self._act(services.end, self.body())
 
-    def _act(self, service: Any) -> Response:
+    def _act(self, service: Any, values: dict[str, Any]) -> Response:
         found = self.get_object()
         expected = self.expected(found, required=False)
-        changed = service(by=self.request.user, champion=found, expected=expected, now=self.now, **self.body())
+        changed = service(by=self.request.user, champion=found, expected=expected, now=self.now, **values)
         return self.answer(self.fresh(changed))
 
 

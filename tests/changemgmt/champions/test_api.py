@@ -23,7 +23,7 @@ def test_nominate_accept_and_end(network: Network, world: World) -> None:
     assert_problem(change.post(URL, body), 409, code="already")
     assert_problem(change.post(f"{URL}{row['id']}/accept/"), 403)
     assert ann.post(f"{URL}{row['id']}/accept/").json()["state"] == "active"
-    assert_problem(change.post(f"{URL}{row['id']}/end/", {}), 422)
+    assert_problem(change.post(f"{URL}{row['id']}/end/", {}), 400, code="required")
     assert change.post(f"{URL}{row['id']}/end/", {"reason": "Moves on"}).json()["end_kind"] == "by_hand"
 
 

@@ -32,7 +32,7 @@ def commit(by: User, batch: ImportBatch) -> None:
 
 
 def codes(batch: ImportBatch) -> list[tuple[int, str, str]]:
-    return [(error["row"], error["column"], error["code"]) for error in batch.errors]
+    return [(error[0], error[1], error[2]) for error in batch.errors]
 
 
 def test_new_rows_nominate_and_nobody_accepts_by_a_table(network: Network, world: World) -> None:
