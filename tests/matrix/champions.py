@@ -158,4 +158,4 @@ def another(side: ChampionSide, project: Project, now: datetime) -> None:
     create(ChampionEntry(champion=active, on=today), now=now)
     create(ChampionEntry(champion=side.active, on=today), now=now)
     create(ChampionQuestion(project=project, unit=side.unit, asked_by=other, text="x"), now=now)
-    services.add_material(by=by, project=project, title="M", link="https://example.test/m", now=now)
+    create(ChampionMaterial(project=project, title="M", link="https://example.test/m", added_by=by), now=now)

@@ -63,7 +63,11 @@ MORE = {
     "search": 32,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
-    "decisions": 17,
+    "decisions": 22,
+    # Places against people, what champions did as each room tells it, who said no, materials.
+    "champions of a project": 20,
+    # What is agreed, what was done as each room tells it, the log and the history.
+    "champion": 17,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
     "review": 16,
     "plan table": 17,

@@ -40,7 +40,9 @@ def network(request: HttpRequest, key: str) -> HttpResponse:
     done = activity.of({(one.user_id, one.project_id) for one in acting}, today)
     refused = Champion.objects.visible_to(user).filter(project=project, state=ChampionState.REFUSED)
     may = {verb: policy.may(user, verb, "champion", project_id=project.pk) for verb in ("manage", "export", "import")}
-    may["add"] = project.is_open and rights.units_to_nominate_for(user, project).exists()
+    may["add"] = policy.may(user, "add", "champion", project_id=project.pk) or any(
+        rights.heads(user, line.unit) for line in found.lines
+    )
     context = stage_page(
         request,
         project,
