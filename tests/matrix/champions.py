@@ -53,7 +53,7 @@ def champions_of(
     active = create(Champion(user=person, state="active", since_on=today, note=f"{word} note", **both), now=now)
     process = services.add_process(by=manager, project=project, name=f"{word} process", now=now)
     active.processes.add(process)
-    active.skills.create(kind="system", word=f"{word} skill")
+    active.skills.create(kind="system", word="reporting")
     entry = create(ChampionEntry(champion=active, on=today, note=f"{word} entry"), now=now)
     question = create(ChampionQuestion(project=project, unit=unit, asked_by=asker, text=f"{word} question"), now=now)
     upload = SimpleUploadedFile(f"{word.strip()}.txt", f"{word} material".encode())
