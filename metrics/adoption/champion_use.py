@@ -24,6 +24,7 @@ texts.register(
     "champion.use.behind",
     N_("**%(rate)s** of %(people)s people use it, %(gap)s points short of the target of today"),
 )
+texts.register("champion.use.reached", N_("**%(rate)s** of %(people)s people use it; the target of today is reached"))
 
 
 def connect() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,12 +44,12 @@ def champions_of(
     """`champion`: who is one already; without one somebody new."""
     today = timezone.localdate(now)
     unit = project.units.get()
-    person, asker = champion or factories.make_user(now, unit=unit), doer
-    if doer.pk == manager.pk:
-        asker = factories.make_user(now, unit=unit)
+    person = champion or factories.make_user(now, unit=unit)
+    # Nobody decides about themselves: whoever leads the foreign project is neither asked nor asks.
+    nominee, asker = (doer if doer.pk != manager.pk else factories.make_user(now, unit=unit) for _ in range(2))
     until = today + timedelta(days=150)
     both: dict[str, Any] = {"project": project, "unit": unit, "until_on": until, "nominated_by": manager}
-    asked = create(Champion(user=doer, note=f"{word} note", **both), now=now)
+    asked = create(Champion(user=nominee, note=f"{word} note", **both), now=now)
     active = create(Champion(user=person, state="active", since_on=today, note=f"{word} note", **both), now=now)
     process = services.add_process(by=manager, project=project, name=f"{word} process", now=now)
     active.processes.add(process)
@@ -66,7 +66,7 @@ def subjects(make: Any, subject: Any, personal: str) -> dict[str, Any]:
     """By the longest fitting beginning of the route's name; `make` is the maker of subjects, `subject` their class."""
     nobody: frozenset[str] = frozenset()
     manage, network = ("champion", "manage"), make("champion", lambda s: {"key": s.project.key})
-    asked = make("champion", lambda s: {"pk": s.champions.asked.pk}, "employee")
+    asked = replace(make("champion", lambda s: {"pk": s.champions.asked.pk}, "employee"), foreign_owners=nobody)
 
     def active(give: Any, also: Any = None) -> Any:
         return subject("champion", give, frozenset({"champion"}), foreign_owners=nobody, also=also)
@@ -98,7 +98,7 @@ def subjects(make: Any, subject: Any, personal: str) -> dict[str, Any]:
         "champions:nominate": make("champion", lambda s: {"key": s.project.key}, also=("champion", "add")),
         "champions:accept": asked,
         "champions:refuse": asked,
-        "champions:withdraw": make("champion", lambda s: {"pk": s.champions.asked.pk}, "employee", also=manage),
+        "champions:withdraw": replace(asked, also=manage),
         "champions:edit": decided,
         "champions:renew": decided,
         "champions:end": decided,
@@ -111,7 +111,9 @@ def subjects(make: Any, subject: Any, personal: str) -> dict[str, Any]:
 
 def api(make: Any) -> dict[str, Any]:
     return {
-        "api:champion-": make("champion", lambda s: {"pk": s.champions.asked.pk}, "employee"),
+        "api:champion-": replace(
+            make("champion", lambda s: {"pk": s.champions.asked.pk}, "employee"), foreign_owners=frozenset()
+        ),
         "api:champion-coverage": make("champion", lambda s: {"key": s.project.key}),
     }
 
