@@ -1,10 +1,12 @@
 """The package's part of the REST interface."""
 
+from changemgmt.champions import api as champions
 from changemgmt.comms import api as comms
 from changemgmt.feedback import api as feedback
 from changemgmt.readiness import api as readiness
 
 _rooms = (
+    champions,
     comms,
     feedback,
     readiness,

@@ -8,6 +8,7 @@ class ChangemgmtConfig(AppConfig):
     label = "changemgmt"
     default_auto_field = "django.db.models.BigAutoField"
     rooms: tuple[str, ...] = (
+        "champions",
         "comms",
         "feedback",
         "readiness",

@@ -1,5 +1,14 @@
 """Register of the package's models."""
 
+from changemgmt.champions.models import (
+    Champion,
+    ChampionEntry,
+    ChampionMaterial,
+    ChampionQuestion,
+    ChampionSetting,
+    ChampionSkill,
+    CriticalProcess,
+)
 from changemgmt.comms.models import (
     Announcement,
     AnnouncementQuestion,
@@ -29,7 +38,14 @@ __all__ = [
     "Announcement",
     "AnnouncementQuestion",
     "Blackout",
+    "Champion",
+    "ChampionEntry",
+    "ChampionMaterial",
+    "ChampionQuestion",
+    "ChampionSetting",
+    "ChampionSkill",
     "CommsTemplate",
+    "CriticalProcess",
     "Feedback",
     "FeedbackMeeting",
     "FeedbackNote",

@@ -1,11 +1,13 @@
 """The package's part of the policy table."""
 
+from changemgmt.champions.policy import ROUTES as CHAMPIONS
 from changemgmt.comms.policy import ROUTES as COMMS
 from changemgmt.feedback.policy import ROUTES as FEEDBACK
 from changemgmt.readiness.policy import ROUTES as READINESS
 from pmo.access.routes import RoutePolicy
 
 ROUTES: RoutePolicy = {
+    **CHAMPIONS,
     **COMMS,
     **FEEDBACK,
     **READINESS,

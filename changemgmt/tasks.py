@@ -1,5 +1,10 @@
 """Register of the package's background tasks."""
 
+from changemgmt.champions.tasks import (
+    champion_questions,
+    champion_reminders,
+    champion_terms,
+)
 from changemgmt.comms.tasks import (
     announcement_reminders,
     announcements_due,
@@ -17,6 +22,9 @@ from changemgmt.readiness.tasks import (
 __all__ = [
     "announcement_reminders",
     "announcements_due",
+    "champion_questions",
+    "champion_reminders",
+    "champion_terms",
     "feedback_admit",
     "feedback_chase",
     "feedback_close",

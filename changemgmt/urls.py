@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("changemgmt.champions.urls")),
     path("", include("changemgmt.comms.urls")),
     path("", include("changemgmt.feedback.urls")),
     path("", include("changemgmt.readiness.urls")),

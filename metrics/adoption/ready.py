@@ -12,8 +12,10 @@ from django.utils.translation import gettext_noop as N_
 def connect() -> None:
     from metrics.adoption import (
         causes,
+        champion_use,
         excel,
         health,
+        lens_champions,
         lens_comms,
         lens_feedback,
         lens_readiness,
@@ -31,6 +33,8 @@ def connect() -> None:
 
     register_acts(ACTS)
     causes.connect()
+    champion_use.connect()
+    lens_champions.connect()
     lens_comms.connect()
     lens_readiness.connect()
     lens_feedback.connect()

@@ -13,6 +13,7 @@ from metrics.demo import (
     adoption,
     benefits,
     certainty,
+    champions,
     comms,
     contest,
     feedback,
@@ -102,6 +103,7 @@ def found(*, now: datetime) -> Company:
     events += usage.events(company)
     events += adoption.events(company)
     events += contest.events(company)
+    events += champions.events(company)
     events += knowledge.events(company)
     events += comms.events(company)
     events += readiness.events(company, STORIES)

@@ -82,6 +82,8 @@ KINDS = (
     "review",
     "action",
     "survey",
+    "champion",
+    "champion_question",
     "article",
     "knowledge",
     "announcement",
@@ -104,10 +106,10 @@ KINDS = (
 )
 
 
-# What showing somebody a project does not show them: its money, and who is against it.
+# What showing somebody a project does not show them: its money, who is against it, what people said.
 UNSHARED = frozenset({
     "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
-    "stakeholder", "stakeholder_action", "feedback",
+    "stakeholder", "stakeholder_action", "feedback", "champion_question",
 })  # fmt: skip
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
 COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template", "change_load"})
@@ -158,6 +160,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         "announcement": {**_full(ALL, "x")["x"], "approve": ALL, "publish": ALL, "answer": ALL},
         **_full(ALL, "comm_plan", "comm_template"),
+        "champion": {"view": ALL, "export": ALL, "add": ALL, "manage": ALL, "import": ALL},
+        "champion_question": {"view": ALL, "answer": ALL},
         "usage_system": _full(ALL, "x")["x"],
         "usage": {"view": ALL, "export": ALL},
         "meeting": {"view": ALL, "change": ALL},
@@ -201,6 +205,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "comm_plan": {"view": ALL, "export": ALL},
         "comm_template": {"view": ALL},
         "feedback_figures": {"view": ALL},
+        "champion": {"view": ALL, "export": ALL},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": ALL, "export": ALL},
         "meeting": {"view": ALL, "change": OWN},
@@ -233,6 +238,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "comm_plan": _full(JOINED, "x")["x"],
         "comm_template": {"view": ALL},
         "feedback": {"view": JOINED, "export": JOINED, "triage": JOINED, "answer": JOINED},
+        "champion": {"view": JOINED, "export": JOINED, "add": JOINED, "manage": JOINED, "import": JOINED},
+        "champion_question": {"view": JOINED, "answer": JOINED},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED, "export": JOINED},
@@ -269,6 +276,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "comm_plan": {"view": UNIT, "export": UNIT},
         # Besides their own, what people of their unit say: changemgmt/feedback/audience.py.
         "feedback": {"view": OWN, "export": OWN, "answer": OWN},
+        # Heads of units nominate besides, whatever their role.
+        "champion": {"view": UNIT, "export": UNIT, "add": JOINED},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": UNIT, "export": UNIT},
         "meeting": {"view": UNIT, "change": JOINED},
@@ -323,6 +332,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         "announcement": {"view": JOINED, "approve": OWN, "answer": OWN},
         "comm_plan": {"view": JOINED},
+        "champion": {"view": JOINED},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
@@ -353,6 +363,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "comm_template": _full(ALL, "x")["x"],
         "feedback": {"view": JOINED, "export": JOINED, "triage": JOINED, "answer": JOINED},
         "feedback_figures": {"view": ALL},
+        "champion": {"view": JOINED, "export": JOINED, "add": JOINED, "manage": JOINED, "import": JOINED},
+        "champion_question": {"view": JOINED, "answer": JOINED},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "knowledge": {"view": ALL, "change": ALL},
         "usage_system": {"view": JOINED},
@@ -383,6 +395,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "announcement": {"view": JOINED, "approve": OWN, "answer": OWN},
         "comm_plan": {"view": JOINED},
         "feedback": {"view": OWN, "answer": OWN},
+        "champion": {"view": JOINED},
+        # Those of their own unit.
+        "champion_question": {"view": OWN, "answer": OWN},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": JOINED},
         "meeting": {"view": JOINED, "change": JOINED},
@@ -402,6 +417,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         **_DIRECTORY,
         "announcement": {"view": JOINED, "approve": OWN, "answer": OWN},
         "comm_plan": {"view": JOINED},
+        "champion": {"view": JOINED},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED},
@@ -423,6 +439,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "announcement": {"view": OWN, "approve": OWN, "answer": OWN},
         # Give it and follow it; answer what one is the owner of.
         "feedback": {"view": OWN, "add": ALL, "answer": OWN},
+        # A nomination of one's own, and what one asked.
+        "champion": {"view": OWN, "answer": OWN},
+        "champion_question": {"view": OWN, "withdraw": OWN},
         # The daily meeting of the unit they belong to or lead.
         "meeting": {"view": OWN, "change": OWN},
         # What is published for them they read anyway.

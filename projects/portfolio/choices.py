@@ -79,3 +79,5 @@ RIGHTS: dict[str, Role] = {
 }
 
 SINGLE_ROLES = (TeamRole.SPONSOR, TeamRole.MANAGER, TeamRole.BUSINESS_OWNER)
+# Parts that an act of another room gives and takes back, besides the project's own team page.
+BY_ACT = frozenset({TeamRole.CHAMPION})

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pmo import audit
-from pmo.access import policy
+from pmo.access import policy, scopes
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
 from projects.portfolio import advancing, judging
-from projects.portfolio.choices import ORDER, SINGLE_ROLES, Stage, State, TeamRole
+from projects.portfolio.choices import BY_ACT, ORDER, SINGLE_ROLES, Stage, State, TeamRole
 from projects.portfolio.models import Follow, Portfolio, Project, ProjectMember, ProjectUnit, StagePlan
 
 FIELDS = (
@@ -302,6 +302,39 @@ def remove_member(*, by: Any, member: ProjectMember, now: datetime) -> None:
     project = member.project
     member.delete()
     audit.record(by=by, act="project.member_removed", obj=project, before=before, project_id=project.pk, now=now)
+
+
+@transaction.atomic
+def take_part(*, by: Any, project: Project, user: Any, role: str, now: datetime) -> ProjectMember:
+    """Give `user` a part on the team because of an act that another room allowed. The caller has checked who may.
+
+    Only parts of `BY_ACT`. Somebody who has the part already keeps it.
+    """
+    _require_by_act(role)
+    member, made = ProjectMember.objects.get_or_create(
+        project=project, user=user, role=role, defaults={"since_on": timezone.localdate(now)}
+    )
+    if made:
+        scopes.forget(user)
+        after = {"user": user.label, "role": role}
+        audit.record(by=by, act="project.member_added", obj=project, after=after, project_id=project.pk, now=now)
+    return member
+
+
+@transaction.atomic
+def end_part(*, by: Any, project: Project, user: Any, role: str, now: datetime) -> None:
+    """Take the part back with the act that gave it; nothing happens where it is gone already."""
+    _require_by_act(role)
+    gone, _rows = ProjectMember.objects.filter(project=project, user=user, role=role).delete()
+    if gone:
+        scopes.forget(user)
+        before = {"user": user.label, "role": role}
+        audit.record(by=by, act="project.member_removed", obj=project, before=before, project_id=project.pk, now=now)
+
+
+def _require_by_act(role: str) -> None:
+    if role not in BY_ACT:
+        raise ValueError(f"the part {role!r} is given by the project's team, not by an act of another room")
 
 
 def follow(*, user: Any, project: Project, on: bool) -> None:

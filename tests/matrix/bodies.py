@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import comms, feedback, gates, readiness, risks, usage, worth
+from tests.matrix import champions, comms, feedback, gates, readiness, risks, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -191,6 +191,7 @@ API: dict[str, Callable[[Side], Body]] = {
     **feedback.BODIES,
     **usage.BODIES,
     **selecting.BODIES,
+    **champions.BODIES,
 }
 
 # What is made anew, and on what: the kind whose "add" decides on the project of the body.
@@ -221,4 +222,5 @@ MADE: dict[str, str] = {
     **readiness.MADE,
     **usage.MADE,
     **selecting.MADE,
+    **champions.MADE,
 }

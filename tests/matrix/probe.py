@@ -206,6 +206,10 @@ def _answer(response: Any, path: str) -> Answer:
 PROPOSING = "/projects/new/"
 
 
+# Where people of a unit are told who helps them with a project that concerns it.
+TOLD = "/champions/"
+
+
 def leaks(name: str, answer: Answer) -> list[str]:
     """Foreign words in the answer that this actor must not read. What was asked does not count."""
     needles = [] if name == "stranger" else [PRIVATE]
@@ -215,6 +219,10 @@ def leaks(name: str, answer: Answer) -> list[str]:
     text = answer.text() if needles else ""
     if answer.path.startswith(PROPOSING):
         text = text.replace(f"{CANARY} 组合", "").replace(f"{CANARY} portfolio", "")
+    if name == "mixed" and answer.path.startswith(TOLD):
+        # Works in the unit that the foreign project concerns: its name, and nothing else of it.
+        for word in (f"{CANARY} 车间", f"{CANARY} MES", FOREIGN_KEY):
+            text = text.replace(word, "")
     found = [needle for needle in needles if needle in text]
     return [f"{needle} … {_around(text, needle)!r}" for needle in found]
 

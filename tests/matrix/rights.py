@@ -53,7 +53,7 @@ COMPANY_WIDE = ("plan_template", "gate_template")
 # Showing somebody a project shows nothing of these.
 UNSHARED = (
     "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
-    "stakeholder", "stakeholder_action", "feedback",
+    "stakeholder", "stakeholder_action", "feedback", "champion_question",
 )  # fmt: skip
 # Opened by company-wide roles alone, and by no token for some projects.
 OF_ALL_PROJECTS = ("scenario", "knowledge", "comm_template", "change_load")

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.matrix import (
     adoption,
+    champions,
     comms,
     contest,
     feedback,
@@ -194,6 +195,7 @@ PAGES: dict[str, Subject] = {
     **usage.pages(_s),
     **adoption.pages(_s),
     **contest.pages(_s, DIRECTORY),
+    **champions.subjects(_s, Subject, PERSONAL),
     "scope:tree": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:baseline": _s("scope_item", lambda s: {"key": s.project.key}),
     "scope:export": _s("scope_item", lambda s: {"key": s.project.key}),
@@ -251,14 +253,23 @@ PAGES: dict[str, Subject] = {
     "account_reset_password_from_key": _s(DIRECTORY, lambda s: {"uidb36": "1", "key": "set-password"}),
 }
 
+_IMPORTS = (
+    _VALUE_IMPORT,
+    _LINE_IMPORT,
+    _ACTUAL_IMPORT,
+    _AMOUNT_IMPORT,
+    *readiness.imports(_s),
+    champions.upload(_s),
+)
 # The same, asked another way: further objects behind one address.
 MORE: dict[str, tuple[Subject, ...]] = {
     "files:download": (
         _s("process", lambda s: {"pk": s.log_file.pk}),
         _s(PERSONAL, lambda s: {"pk": s.personal.loose_file.pk}, "pm"),
+        champions.file(_s),
     ),
-    "exchange:upload": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT, *readiness.imports(_s)),
-    "exchange:template": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT, *readiness.imports(_s)),
+    "exchange:upload": _IMPORTS,
+    "exchange:template": _IMPORTS,
 }
 
 API: dict[str, Subject] = {
@@ -291,6 +302,7 @@ API: dict[str, Subject] = {
     **adoption.api(_s),
     **contest.api(_s),
     **readiness.api(_s),
+    **champions.api(_s),
     "api:goal-": _GOAL,
     "api:kpi-": _KPI,
     "api:kpi-progress": _s("kpi", lambda s: {"kpi_pk": s.kpi.pk}, "owner"),

@@ -43,6 +43,7 @@ NO_BODY = (
     "approval-withdraw",
     "benefit-confirm",
     "benefit-propose",
+    "champion-accept",
     "realisation-validate",
     "scenario-compute",
     "tranche-ask",

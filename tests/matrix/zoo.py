@@ -48,6 +48,7 @@ from tests.factories import CANARY
 from tests.matrix import (
     adoption,
     certainty,
+    champions,
     comms,
     contest,
     feedback,
@@ -118,6 +119,7 @@ class Side:
     usage: usage.UsageSide
     adoption: adoption.AdoptionSide
     contest: contest.ContestSide
+    champions: champions.ChampionSide
     selection: selecting.SelectionSide
     surveys: surveys.SurveySide
     knowledge: knowledge.KnowledgeSide
@@ -236,6 +238,7 @@ def _side(
     guest: User,
     word: str,
     private: str,
+    champion: User | None,
 ) -> Side:
     now, today = zoo_now, timezone.localdate(zoo_now)
     text: dict[str, Any] = {"title": f"{word}题", "title_en": f"{word} title"}
@@ -391,6 +394,7 @@ def _side(
         usage=using,
         adoption=adoption.adoption_of(using, manager, word, now),
         contest=contest.contest_of(using.system, manager, word, now),
+        champions=champions.champions_of(project, manager, doer, word, now, champion),
         selection=selecting.selection(project, word, now),
         surveys=surveys.surveys_of(project, manager, doer, word, now),
         knowledge=knowledge.knowledge_of(project, manager, owner, word, now),
@@ -471,6 +475,7 @@ def build() -> Zoo:
         more["guest"],  # type: ignore[arg-type]
         "Ours ",
         "Ours own",
+        world.champion,
     )
     other = _side(
         now,
@@ -484,6 +489,7 @@ def build() -> Zoo:
         more["outsider"],  # type: ignore[arg-type]
         f"{CANARY} ",
         PRIVATE,
+        None,
     )
     sharing.share(by=world.pmo, project=world.mine, to=more["guest"], reason="audit", now=now)
     sharing.share(by=world.pmo, project=world.other, to=more["outsider"], reason=CANARY, now=now)

@@ -48,7 +48,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
-from tests.matrix import comms, contest, feedback, knowledge, readiness, surveys
+from tests.matrix import champions, comms, contest, feedback, knowledge, readiness, surveys
 from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -69,6 +69,10 @@ MORE = {
     "affected": 23,
     "change load": 19,
     "change load of a unit": 16,
+    # Places against people, what champions did as each room tells it, who said no, materials.
+    "champions of a project": 20,
+    # What is agreed, what was done as each room tells it, the log and the history.
+    "champion": 17,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
     "review": 16,
     "plan table": 17,
@@ -172,6 +176,11 @@ PAGES = {
     "contest": "/projects/{key}/contest/",
     "wall": "/projects/{key}/contest/wall/",
     "daily meetings": "/contest/units/{place}/",
+    "champions of a project": "/projects/{key}/champions/",
+    "champions": "/champions/all/",
+    "champion": "/champions/{champion}/",
+    "my champion": "/champions/",
+    "questions to champions": "/champions/questions/",
     "reviews": "/reviews/",
     "review": "/reviews/{review}/",
     "actions": "/actions/",
@@ -260,6 +269,8 @@ API = {
     "api value case": "/api/v1/projects/{key}/value-case/",
     "api systems": "/api/v1/usage-systems/",
     "api contest weeks": "/api/v1/contest-weeks/",
+    "api champions": "/api/v1/champions/",
+    "api champion coverage": "/api/v1/projects/{key}/champions/coverage/",
     "api features": "/api/v1/features/",
     "api adoption": "/api/v1/projects/{key}/adoption/",
     "api reviews": "/api/v1/reviews/",
@@ -362,6 +373,7 @@ def _more(zoo: Zoo, rows: range) -> None:
         ReviewParticipant.objects.create(review=zoo.mine.review, user=person)
         selecting.another(project, f"S{n}", now)
         contest.another(zoo.mine.contest, zoo.mine.project.manager, n, now)
+        champions.another(zoo.mine.champions, zoo.mine.project, now)
         _own(zoo, reader, n)
     first = Feature.objects.filter(system=zoo.mine.usage.system).order_by("pk").first()
     entries = [
@@ -512,6 +524,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         stakeholder_action=zoo.mine.readiness.action.pk,
         unit=zoo.mine.user.unit_id,
         pulse=zoo.mine.readiness.closed.pk,
+        champion=zoo.mine.champions.active.pk,
     )
     client = Client(raise_request_exception=False)
     headers = {"Authorization": f"Bearer {zoo.tokens['pmo']}"} if path.startswith("/api/") else {}

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from changemgmt.champions.models import Champion
 from metrics.adoption import lens, standing
 from metrics.adoption.lens import Asked, Cause, Finding
 from pmo.records.models import create
@@ -68,6 +69,30 @@ def test_open_pain_points_of_the_unit_are_counted_for_who_may_see_them(more: Use
     line = question.found.unit(str(world.company.pk))
     assert line is not None
     assert "pains" not in {cause.code for cause, _finding in lens.of_unit(question, line)}
+
+
+def test_a_unit_without_champions_has_nobody_to_ask(more: Used, world: factories.World) -> None:
+    assert "champions" not in found_for(more, world, world.company.pk)
+    world.mine.unit_links.create(unit=world.company)
+    finding = found_for(more, world, world.company.pk)["champions"]
+    assert finding.value.plain().startswith("0 of ")
+    assert (finding.severity, finding.url) == (0.6, "/projects/FIN-01/champions/")
+    person = factories.make_user(world.now, unit=world.company)
+    needed = int(finding.value.plain().split()[-1])
+    for n in range(needed):
+        create(
+            Champion(
+                project=world.mine, unit=world.company, user=person if n == 0 else factories.make_user(world.now),
+                nominated_by=world.pm, state="active", since_on=world.today, until_on=world.today + timedelta(days=9),
+            ),
+            now=world.now,
+        )  # fmt: skip
+    # One of the company; the others work in no unit and fill no place.
+    assert found_for(more, world, world.company.pk)["champions"].value.plain() == f"1 of {needed}"
+    question = asked(more, world.stranger)
+    line = question.found.unit(str(world.company.pk))
+    assert line is not None
+    assert "champions" not in {cause.code for cause, _finding in lens.of_unit(question, line)}
 
 
 @pytest.fixture
