@@ -145,8 +145,6 @@ def test_health_speaks_once_a_network_has_begun(network: Network, world: World) 
 
 def keys(user: User) -> list[str]:
     user = User.objects.select_related("unit").get(pk=user.pk)
-    for kept in ("_decisions", "_headed_paths"):
-        user.__dict__.pop(kept, None)
     found = dimensions.decisions_of(user, NOW)
     return [one.key.rsplit(":", 1)[0] for one in found if one.key.startswith("champion.")]
 
