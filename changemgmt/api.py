@@ -1,6 +1,7 @@
 """The package's part of the REST interface."""
 
-from typing import Any
+from changemgmt.training import api as training
 
-routes: list[tuple[str, Any, str]] = []
-urlpatterns: list[Any] = []
+_rooms = (training,)
+routes = [route for room in _rooms for route in room.routes]
+urlpatterns = [pattern for room in _rooms for pattern in room.urlpatterns]

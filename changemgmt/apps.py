@@ -7,7 +7,7 @@ class ChangemgmtConfig(AppConfig):
     name = "changemgmt"
     label = "changemgmt"
     default_auto_field = "django.db.models.BigAutoField"
-    rooms: tuple[str, ...] = ()
+    rooms = ("training",)
 
     def ready(self) -> None:
         from pmo.access import routes

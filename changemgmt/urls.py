@@ -1,5 +1,7 @@
 """The package's pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("changemgmt.training.urls")),
+]

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
-    from metrics.adoption import causes, excel, health, proof, sentences, status_part  # noqa: F401 - registers sentences
+    from metrics.adoption import (
+        causes,
+        excel,
+        health,
+        lens_training,
+        proof,
+        sentences,  # noqa: F401 - registers sentences
+        status_part,
+    )
     from metrics.usage import services as usage
     from pmo import exchange
     from pmo.audit.words import register_acts
@@ -21,6 +29,7 @@ def connect() -> None:
 
     register_acts(ACTS)
     causes.connect()
+    lens_training.connect()
     usage.on_counted(refresh_soon)
     adoption.register(proof.adoption)
     evidence.register(proof.KIND)

@@ -25,6 +25,7 @@ from metrics.demo import (
     scopes,
     selections,
     surveys,
+    training,
     usage,
     work,
 )
@@ -100,6 +101,7 @@ def found(*, now: datetime) -> Company:
     events += adoption.events(company)
     events += contest.events(company)
     events += knowledge.events(company)
+    events += training.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

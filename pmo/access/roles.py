@@ -82,6 +82,7 @@ KINDS = (
     "review",
     "action",
     "survey",
+    "training",
     "article",
     "knowledge",
     "attachment",
@@ -132,6 +133,7 @@ _BUSINESS = (
     "review",
     "action",
     "survey",
+    "training",
 )
 _DIRECTORY: dict[str, Verbs] = {
     "user": {"view": ALL},
@@ -156,6 +158,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "budget": {**_full(ALL, "x")["x"], "release": ALL},
         # To read what people wrote, beside the figures.
         "survey": {**_full(ALL, "x")["x"], "read": ALL},
+        # To see who has learnt what, by name; to mark texts and who was there.
+        "training": {**_full(ALL, "x")["x"], "read": ALL, "mark": ALL},
         "approval": {"view": ALL, "add": ALL, "change": ALL, "decide": ALL, "export": ALL},
         "rate": _full(ALL, "x")["x"],
         "benefit": {**_full(ALL, "x")["x"], "book": ALL, "confirm": ALL, "validate": ALL},
@@ -215,6 +219,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "health": {"view": JOINED, "override": JOINED, "export": JOINED},
         "change_request": {**_full(JOINED, "x")["x"], "assess": JOINED},
         "survey": {**_full(JOINED, "x")["x"], "read": JOINED},
+        "training": {**_full(JOINED, "x")["x"], "read": JOINED, "mark": JOINED},
         "task": {**_full(JOINED, "x")["x"], "report": JOINED},
         "budget": _full(JOINED, "x")["x"],
         "approval": {"view": JOINED, "add": JOINED, "decide": JOINED, "export": JOINED},
@@ -250,6 +255,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "health": {"view": UNIT},
         "review": {"view": UNIT, "comment": UNIT},
         "survey": {"view": UNIT, "export": UNIT},
+        "training": {"view": UNIT, "export": UNIT, "read": UNIT},
         "action": {"view": UNIT, "change": OWN},
         "plan": {"view": UNIT, "export": UNIT},
         "task": {"view": UNIT, "report": OWN, "export": UNIT},
@@ -323,6 +329,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "resource": {"view": JOINED},
         "gate": {"view": JOINED, "export": JOINED, "report": OWN},
         "survey": {**_full(JOINED, "x")["x"], "read": JOINED},
+        "training": {**_full(JOINED, "x")["x"], "read": JOINED, "mark": JOINED},
         "pilot": {"view": JOINED, "export": JOINED, "change": JOINED, "feedback": JOINED},
         "feed": _full(OWN, "x")["x"],
         "action": {"view": JOINED, "change": OWN, "export": JOINED},
@@ -336,6 +343,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "task": {"view": JOINED, "report": OWN},
         "feed": _full(OWN, "x")["x"],
         "pilot": {"view": JOINED, "feedback": JOINED},
+        "training": {"view": JOINED, "read": JOINED},
         "pain_point": {"view": JOINED, "add": JOINED, "change": OWN},
         "risk": {"view": JOINED, "add": JOINED, "change": OWN},
         "issue": {"view": JOINED, "add": JOINED, "change": OWN},
@@ -355,12 +363,15 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "response_action": {"view": JOINED, "change": OWN},
         "feed": _full(OWN, "x")["x"],
         "pilot": {"view": JOINED, "feedback": JOINED},
+        "training": {"view": JOINED},
         "action": {"view": JOINED, "change": OWN},
     },
     Role.EMPLOYEE: {
         **_DIRECTORY,
         # The daily meeting of the unit they belong to or lead.
         "meeting": {"view": OWN, "change": OWN},
+        # Courses they are in charge of, sessions they hold; what they learn they find anyway.
+        "training": {"view": OWN, "change": OWN, "read": OWN, "mark": OWN, "export": OWN, "import": OWN},
         # What is published for them they read anyway.
         "article": {"view": OWN},
         "action": {"view": OWN, "change": OWN},
@@ -377,6 +388,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "meeting": {"view": JOINED},
         **_read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),
         **_read(JOINED, "survey", "plan", "task", "scope_item", "change_request", "simulation", "gate", "pilot"),
+        **_read(JOINED, "training"),
         "feed": _full(OWN, "x")["x"],
     },
     Role.SYSTEM_ADMIN: {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from pmo.access import routes
-from tests.matrix import gates, reviews, risks, worth
+from tests.matrix import gates, reviews, risks, training, worth
 from tests.matrix.rights import NOBODY, SAME_PERSON, allows, ever
 from tests.matrix.subjects import DIRECTORY, PERSONAL, Subject
 
@@ -38,6 +38,7 @@ NAMED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     **worth.NAMED,
     **gates.NAMED,
     **reviews.NAMED,
+    **training.NAMED,
     "reviews:respond": (frozenset({"owner", "employee", "pm"}), frozenset({"stranger"})),
 }
 

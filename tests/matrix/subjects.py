@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.matrix import adoption, contest, gates, knowledge, reviews, risks, surveys, usage, worth
+from tests.matrix import adoption, contest, gates, knowledge, reviews, risks, surveys, training, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side, Zoo
 
@@ -195,6 +195,7 @@ PAGES: dict[str, Subject] = {
     **worth.pages(_s),
     **surveys.subjects(_s, PERSONAL),
     **knowledge.subjects(_s, DIRECTORY),
+    **training.subjects(_s, PERSONAL),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -241,8 +242,8 @@ MORE: dict[str, tuple[Subject, ...]] = {
         _s("process", lambda s: {"pk": s.log_file.pk}),
         _s(PERSONAL, lambda s: {"pk": s.personal.loose_file.pk}, "pm"),
     ),
-    "exchange:upload": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT),
-    "exchange:template": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT),
+    "exchange:upload": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT, *training.imports(_s)),
+    "exchange:template": (_VALUE_IMPORT, _LINE_IMPORT, _ACTUAL_IMPORT, _AMOUNT_IMPORT, *training.imports(_s)),
 }
 
 API: dict[str, Subject] = {
@@ -269,6 +270,7 @@ API: dict[str, Subject] = {
     **gates.api_subjects(_s),
     **surveys.api_subjects(_s),
     **knowledge.api_subjects(_s),
+    **training.api_subjects(_s),
     **usage.api(_s),
     **adoption.api(_s),
     **contest.api(_s),
@@ -302,6 +304,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     "processes:follow": lambda s: {"figure": "median"},
     **surveys.PAGE_BODIES,
     **knowledge.PAGE_BODIES,
+    **training.PAGE_BODIES,
 }
 
 RANDOM: dict[type, Any] = {int: 987_654_321, str: "ZZZ-99"}

@@ -56,6 +56,7 @@ from tests.matrix import (
     reviews,
     risks,
     surveys,
+    training,
     usage,
     worth,
 )
@@ -118,6 +119,7 @@ class Side:
     selection: selecting.SelectionSide
     surveys: surveys.SurveySide
     knowledge: knowledge.KnowledgeSide
+    training: training.TrainingSide
     shown_to: User
     personal: Personal
     user: User
@@ -388,6 +390,7 @@ def _side(
         selection=selecting.selection(project, word, now),
         surveys=surveys.surveys_of(project, manager, doer, word, now),
         knowledge=knowledge.knowledge_of(project, manager, owner, word, now),
+        training=training.training_of(project, manager, doer, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

@@ -48,7 +48,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
-from tests.matrix import contest, knowledge, surveys
+from tests.matrix import contest, knowledge, surveys, training
 from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -177,6 +177,13 @@ PAGES = {
     "article": "/knowledge/articles/{article}/",
     "article search": "/knowledge/search/?q=A",
     "article desk": "/knowledge/desk/",
+    "courses": "/training/",
+    "course": "/training/courses/{course}/",
+    "training of a project": "/projects/{key}/training/",
+    "who is missing": "/projects/{key}/training/missing/",
+    "training session": "/training/sessions/{session}/",
+    "marking": "/training/marking/",
+    "my learning": "/learning/",
     "surveys": "/surveys/",
     "survey": "/surveys/{survey}/",
     "survey results": "/surveys/rounds/{survey_round}/",
@@ -238,6 +245,9 @@ API = {
     "api actions": "/api/v1/actions/",
     "api articles": "/api/v1/knowledge/articles/",
     "api article search": "/api/v1/knowledge/articles/search/?q=A",
+    "api courses": "/api/v1/courses/",
+    "api course coverage": "/api/v1/courses/{course}/coverage/",
+    "api training assessments": "/api/v1/training-assessments/",
     "api surveys": "/api/v1/surveys/",
     "api survey results": "/api/v1/surveys/{survey}/results/",
     "api users": "/api/v1/users/",
@@ -300,6 +310,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             _brought(place, kpi, person, n, zoo)
             surveys.another(place, person, now)
             knowledge.another(place, person, now)
+            training.another(place, person, n, now)
             _measured(place, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
@@ -462,6 +473,8 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         benefit=zoo.mine.worth.running.pk,
         approval=zoo.mine.money.approval.pk,
         survey=zoo.mine.surveys.survey.pk,
+        course=zoo.mine.training.course.pk,
+        session=zoo.mine.training.session.pk,
         article=zoo.mine.knowledge.article.pk,
         survey_round=zoo.mine.surveys.closed.pk,
         system=zoo.mine.usage.system.pk,
