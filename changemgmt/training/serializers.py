@@ -58,6 +58,7 @@ class CoverageOut(api.Serializer):
 
 class TrainingAssessmentOut(api.ModelSerializer):
     course = serializers.SerializerMethodField(help_text="Id of the course")
+    course_title = api.CharField(source="enrolment.course.title", read_only=True)
     person = api.PersonField("user")
     score = api.PercentField(allow_null=True, help_text="Null until it is marked")
     questions = serializers.SerializerMethodField(help_text="How many were asked")
@@ -67,6 +68,7 @@ class TrainingAssessmentOut(api.ModelSerializer):
         fields = [
             "id",
             "course",
+            "course_title",
             "person",
             "kind",
             "number",

@@ -163,7 +163,7 @@ class _Class:
         if self.s.attendance:
             row.attended_on = on
         number, target = 1, self.s.after if passes else 45
-        if passes and self.random.random() < 0.22:
+        if passes and self.random.random() < 0.45:
             self._attempt(row, AttemptKind.FINAL, 1, at, 48, below=70)
             number = 2
         made = self._attempt(

@@ -60,10 +60,10 @@ MOST = 15
 # One query per kind of object that can be found or that waits; one object and its history; the books of one project:
 # every table of money once, and the plan they are held against.
 MORE = {
-    "search": 32,
+    "search": 34,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
-    "decisions": 17,
+    "decisions": 19,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
     "review": 16,
     "plan table": 17,
