@@ -232,7 +232,7 @@ STORIES = (
         ("管理员与关键用户", "Administrators and key users"), "configure", 20, 6, (), 0.34,
         (("配置手册第 3 章", "Manual, chapter 3", "先测试环境，后生产；每次变更都要有人验证。", "Test first, then production; somebody else checks every change."),),
         CONFIGURE_BANK, people=("it", "employee", "support", "zhoulan", "owner", "fanlin"), after=86, minutes=90, limit=45,
-        sessions=((-9, "信息楼 302", 8), (2, "信息楼 302", 4)),
+        sessions=((2, "信息楼 302", 4),),
     ),
     CourseStory(
         "mes", "MES-02", "change", "champion", "MES 报工与异常上报", "Reporting work and faults in MES",
@@ -241,8 +241,7 @@ STORIES = (
         (("工位卡片", "Station card", "扫工牌 → 扫工单 → 数量 → 不良 → 提交。", "Badge → order → count → rejects → submit."),
          ("异常怎么拍照", "Pictures of faults", "拍到工单号和不良处，两张就够。", "Order number and fault in the picture; two are enough."),),
         MES_BANK, lagging={"ASM": 0.72}, before=49, after=84, minutes=60, valid=12, attendance=True, limit=15, drawn=5,
-        sessions=((-52, "冲压车间培训角", 40), (-50, "焊装车间培训角", 45), (-47, "涂装车间培训角", 40), (-40, "总装车间培训角", 30),
-                  (-26, "总装车间培训角", 30), (3, "总装车间培训角", 8), (10, "总装车间培训角", 20)),
+        sessions=((-52, "冲压车间培训角", 40), (-50, "焊装车间培训角", 45), (-47, "涂装车间培训角", 40), (-40, "总装车间培训角", 30), (3, "总装车间培训角", 8), (10, "总装车间培训角", 20)),
     ),
     CourseStory(
         "mes_lead", "MES-02", "change", "yejun", "班组长：派工与班前会", "Shift leaders: assigning work, daily meeting",

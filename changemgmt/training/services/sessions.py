@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +33,7 @@ def plan_session(*, by: Any, course: Course, now: datetime, **values: Any) -> Tr
     made = TrainingSession(**{**values, "course": course, "trainer": values.get("trainer") or course.owner})
     _check(made)
     create(made, now=now)
-    _record(by, "training.session_planned", made, now, after=audit.snapshot(made, FIELDS))
+    _record(by, "training.session_planned", made, now, after=_state(made))
     return made
 
 
@@ -46,7 +48,7 @@ def change_session(
     policy.require(by, "change", session)
     require_open(session.course.project)
     known = _held(session)
-    before = audit.snapshot(known, FIELDS)
+    before = _state(known)
     for field, value in values.items():
         setattr(session, field, value)
     _check(session)
@@ -54,7 +56,7 @@ def change_session(
     if session.seats < taken:
         raise Conflict(_("%(n)s seats are taken; it cannot have fewer."), params={"n": taken}, code="seats")
     save(session, now=now, expected=expected, fields=values)
-    after = audit.snapshot(session, FIELDS)
+    after = _state(session)
     _record(by, "training.session_changed", session, now, before=before, after=after)
     if any(before[field] != after[field] for field in ("starts_at", "ends_at", "place", "online")):
         people = [row.user for row in _on_list(session)]
@@ -208,6 +210,13 @@ def _move_up(locked: TrainingSession, now: datetime) -> int:
 
 def _on_list(session: TrainingSession) -> Any:
     return session.places.exclude(state=SeatState.GIVEN_UP).select_related("user")
+
+
+def _state(session: TrainingSession) -> dict[str, Any]:
+    """For the history, with times on the company's clock."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    times = {name: f"{getattr(session, name).astimezone(zone):%Y-%m-%d %H:%M}" for name in ("starts_at", "ends_at")}
+    return {**audit.snapshot(session, FIELDS), **times}
 
 
 def _check(session: TrainingSession) -> None:
