@@ -116,10 +116,13 @@ def _learn(company: Company, now: datetime) -> None:
         spared = (
             {company.people[name].pk for name in SPARED} if story.code in ("fk_admin", "mes", "mes_lead") else set()
         )
+        # Whoever the other stories name has learnt what everybody must.
+        sure = {person.pk for person in company.people.values()} if story.code in ("oa", "fk", "fk_approve") else set()
         passing, trying = [], []
         for row in rows:
             share = lagging.get(row.user.unit_id or 0, story.passed)
-            if row.user_id not in spared and random.random() < share:
+            lucky = random.random() < share or row.user_id in sure
+            if row.user_id not in spared and lucky:
                 passing.append(row)
             elif random.random() < 0.5 and row.user_id not in spared:
                 trying.append(row)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from changemgmt.training import standing
-from changemgmt.training.choices import AttemptState, CourseState, SessionState
-from changemgmt.training.models import Course, Curriculum, Enrolment, TrainingSession
+from changemgmt.training.choices import AttemptKind, AttemptState, CourseState, SessionState
+from changemgmt.training.models import Attempt, Course, Curriculum, Enrolment, TrainingSession
 from changemgmt.training.selectors import coverage
 from pmo.texts import Sentence, day, name, num
 from projects.portfolio.choices import State
@@ -31,14 +31,16 @@ def decisions(user: Any, now: datetime) -> Iterable[Decision]:
 def _to_learn(user: Any, now: datetime) -> Iterable[Decision]:
     today = timezone.localdate(now)
     soon = today + standing.SOON
+    handed_in = Attempt.objects.filter(user=user.pk, state=AttemptState.MARKING, kind=AttemptKind.FINAL)
     rows = Enrolment.objects.filter(
         Q(due_on__lte=soon, passed_on=None) | Q(valid_until__lt=today),
         user=user.pk,
         required=True,
         course__state=CourseState.OPEN,
         course__project__state__in=(State.ACTIVE, State.ON_HOLD),
-    ).select_related("course")
-    for row in rows:
+    )
+    # Whoever has handed in waits for somebody else.
+    for row in rows.exclude(pk__in=handed_in.values("enrolment")).select_related("course"):
         expired = row.valid_until is not None and row.valid_until < today
         on = row.valid_until if expired else row.due_on
         if on is None:

@@ -173,12 +173,12 @@ def test_the_portfolio_compares_with_the_last_quarter(company):
         ("ceo", {"签署", "复盘", "关口", "预算"}),
         ("cfo", {"需求", "变更申请", "关口", "放款", "收益", "收益登记"}),
         ("coo", {"需求", "复盘", "变更申请", "关口", "纪要"}),
-        ("owner", {"需求", "复盘"}),
+        ("owner", {"需求", "复盘", "培训"}),
         ("it", {"评估", "复盘"}),
-        ("change", {"复盘"}),
-        ("champion", {"复盘"}),
-        ("employee", {"复盘", "问卷"}),
-        ("support", {"复盘"}),
+        ("change", {"复盘", "培训"}),
+        ("champion", {"复盘", "培训"}),
+        ("employee", {"复盘", "问卷", "培训"}),
+        ("support", {"复盘", "培训"}),
     ],
 )
 def test_decisions_wait_for_those_who_decide(company, who, kinds):
