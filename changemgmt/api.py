@@ -4,12 +4,14 @@ from changemgmt.champions import api as champions
 from changemgmt.comms import api as comms
 from changemgmt.feedback import api as feedback
 from changemgmt.readiness import api as readiness
+from changemgmt.training import api as training
 
 _rooms = (
     champions,
     comms,
     feedback,
     readiness,
+    training,
 )
 routes = [route for room in _rooms for route in room.routes]
 urlpatterns = [pattern for room in _rooms for pattern in room.urlpatterns]

@@ -12,6 +12,7 @@ class ChangemgmtConfig(AppConfig):
         "comms",
         "feedback",
         "readiness",
+        "training",
     )
 
     def ready(self) -> None:

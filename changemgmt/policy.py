@@ -4,6 +4,7 @@ from changemgmt.champions.policy import ROUTES as CHAMPIONS
 from changemgmt.comms.policy import ROUTES as COMMS
 from changemgmt.feedback.policy import ROUTES as FEEDBACK
 from changemgmt.readiness.policy import ROUTES as READINESS
+from changemgmt.training.policy import ROUTES as TRAINING
 from pmo.access.routes import RoutePolicy
 
 ROUTES: RoutePolicy = {
@@ -11,4 +12,5 @@ ROUTES: RoutePolicy = {
     **COMMS,
     **FEEDBACK,
     **READINESS,
+    **TRAINING,
 }

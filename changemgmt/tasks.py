@@ -18,10 +18,16 @@ from changemgmt.readiness.tasks import (
     pulse_rounds,
     stakeholder_reminders,
 )
+from changemgmt.training.tasks import (
+    assessments_over,
+    training_enrolments,
+    training_reminders,
+)
 
 __all__ = [
     "announcement_reminders",
     "announcements_due",
+    "assessments_over",
     "champion_questions",
     "champion_reminders",
     "champion_terms",
@@ -30,4 +36,6 @@ __all__ = [
     "feedback_close",
     "pulse_rounds",
     "stakeholder_reminders",
+    "training_enrolments",
+    "training_reminders",
 ]

@@ -19,6 +19,7 @@ def connect() -> None:
         lens_comms,
         lens_feedback,
         lens_readiness,
+        lens_training,
         proof,
         sentences,  # noqa: F401 - registers sentences
         status_part,
@@ -33,6 +34,7 @@ def connect() -> None:
 
     register_acts(ACTS)
     causes.connect()
+    lens_training.connect()
     champion_use.connect()
     lens_champions.connect()
     lens_comms.connect()

@@ -29,6 +29,7 @@ from metrics.demo import (
     scopes,
     selections,
     surveys,
+    training,
     usage,
     work,
 )
@@ -108,6 +109,7 @@ def found(*, now: datetime) -> Company:
     events += comms.events(company)
     events += readiness.events(company, STORIES)
     events += feedback.events(company)
+    events += training.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

@@ -84,6 +84,7 @@ KINDS = (
     "survey",
     "champion",
     "champion_question",
+    "training",
     "article",
     "knowledge",
     "announcement",
@@ -147,6 +148,7 @@ _BUSINESS = (
     "review",
     "action",
     "survey",
+    "training",
 )
 _DIRECTORY: dict[str, Verbs] = {
     "user": {"view": ALL},
@@ -175,6 +177,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "budget": {**_full(ALL, "x")["x"], "release": ALL},
         # To read what people wrote, beside the figures.
         "survey": {**_full(ALL, "x")["x"], "read": ALL},
+        # To see who has learnt what, by name; to mark texts and who was there.
+        "training": {**_full(ALL, "x")["x"], "read": ALL, "mark": ALL},
         "approval": {"view": ALL, "add": ALL, "change": ALL, "decide": ALL, "export": ALL},
         "rate": _full(ALL, "x")["x"],
         "benefit": {**_full(ALL, "x")["x"], "book": ALL, "confirm": ALL, "validate": ALL},
@@ -252,6 +256,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "health": {"view": JOINED, "override": JOINED, "export": JOINED},
         "change_request": {**_full(JOINED, "x")["x"], "assess": JOINED},
         "survey": {**_full(JOINED, "x")["x"], "read": JOINED},
+        "training": {**_full(JOINED, "x")["x"], "read": JOINED, "mark": JOINED},
         "task": {**_full(JOINED, "x")["x"], "report": JOINED},
         "budget": _full(JOINED, "x")["x"],
         "approval": {"view": JOINED, "add": JOINED, "decide": JOINED, "export": JOINED},
@@ -295,6 +300,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "health": {"view": UNIT},
         "review": {"view": UNIT, "comment": UNIT},
         "survey": {"view": UNIT, "export": UNIT},
+        "training": {"view": UNIT, "export": UNIT, "read": UNIT},
         "action": {"view": UNIT, "change": OWN},
         "plan": {"view": UNIT, "export": UNIT},
         "task": {"view": UNIT, "report": OWN, "export": UNIT},
@@ -384,6 +390,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "resource": {"view": JOINED},
         "gate": {"view": JOINED, "export": JOINED, "report": OWN},
         "survey": {**_full(JOINED, "x")["x"], "read": JOINED},
+        "training": {**_full(JOINED, "x")["x"], "read": JOINED, "mark": JOINED},
         "pilot": {"view": JOINED, "export": JOINED, "change": JOINED, "feedback": JOINED},
         **_full(JOINED, "stakeholder", "stakeholder_action", "impact", "readiness"),
         "change_load": _full(ALL, "x")["x"],
@@ -407,6 +414,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "stakeholder_action": {"view": OWN, "change": OWN},
         "feed": _full(OWN, "x")["x"],
         "pilot": {"view": JOINED, "feedback": JOINED},
+        "training": {"view": JOINED, "read": JOINED},
         "pain_point": {"view": JOINED, "add": JOINED, "change": OWN},
         "risk": {"view": JOINED, "add": JOINED, "change": OWN},
         "issue": {"view": JOINED, "add": JOINED, "change": OWN},
@@ -431,6 +439,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "stakeholder_action": {"view": OWN, "change": OWN},
         "feed": _full(OWN, "x")["x"],
         "pilot": {"view": JOINED, "feedback": JOINED},
+        "training": {"view": JOINED},
         "action": {"view": JOINED, "change": OWN},
     },
     Role.EMPLOYEE: {
@@ -444,6 +453,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "champion_question": {"view": OWN, "withdraw": OWN},
         # The daily meeting of the unit they belong to or lead.
         "meeting": {"view": OWN, "change": OWN},
+        # Courses they are in charge of, sessions they hold; what they learn they find anyway.
+        "training": {"view": OWN, "change": OWN, "read": OWN, "mark": OWN, "export": OWN, "import": OWN},
         # What is published for them they read anyway.
         "article": {"view": OWN},
         "action": {"view": OWN, "change": OWN},
@@ -463,7 +474,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "meeting": {"view": JOINED},
         **_read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),
         **_read(JOINED, "survey", "plan", "task", "scope_item", "change_request", "simulation", "gate", "pilot"),
-        **_read(JOINED, "impact", "readiness"),
+        **_read(JOINED, "impact", "readiness", "training"),
         "feed": _full(OWN, "x")["x"],
     },
     Role.SYSTEM_ADMIN: {

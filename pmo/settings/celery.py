@@ -57,6 +57,10 @@ BEAT: dict[str, float | crontab] = {
     "metrics.usage_nightly": crontab(hour="1", minute="40"),
     "pmo.account_housekeeping": crontab(hour="3", minute="10"),
     "pmo.sweep_files": crontab(hour="3", minute="20"),
+    # Nobody waits for an assessment whose time is up.
+    "changemgmt.assessments_over": 30.0,
+    "changemgmt.training_enrolments": crontab(minute="15", hour="*"),
+    "changemgmt.training_reminders": crontab(minute="28", hour="*"),
     "pmo.purge_imports": crontab(hour="3", minute="30"),
     "pmo.purge_keys": crontab(hour="3", minute="40"),
 }

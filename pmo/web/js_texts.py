@@ -54,4 +54,10 @@ def js_texts() -> dict[str, str]:
         "noteTake": _("Take theirs"),
         "noteMine": _("Keep mine"),
         "noteRefused": _("Not saved: %s"),
+        "takingSaved": _("All answers are saved."),
+        "takingKept": _("No connection: your answers are kept on this device and sent again."),
+        "takingOpen": _("Hand in? %s questions are not answered yet."),
+        "takingAll": _("Hand in? You cannot change anything afterwards."),
+        "takingMinute": _("One minute left"),
+        "takingOver": _("Time is up. What was saved is handed in by itself."),
     }

@@ -12,6 +12,7 @@ import { countPicks, fitTables, setUpLists } from "./js/rows.js";
 import { setUpKnowledge } from "./js/knowledge.js";
 import { meetSurveys, setUpSurveys } from "./js/surveys.js";
 import { setUpPresenter } from "./js/presenter.js";
+import { meetTaking, setUpTaking } from "./js/training.js";
 import { setUpTheme } from "./js/theme.js";
 import { setUpToasts } from "./js/toasts.js";
 
@@ -29,6 +30,7 @@ setUpKeys();
 setUpMisc();
 setUpSurveys();
 setUpKnowledge();
+setUpTaking();
 setUpPresenter();
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -39,6 +41,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   meetDependent(root === document ? document : root);
   countPicks();
   meetSurveys();
+  meetTaking();
   document.dispatchEvent(new CustomEvent("luodi:swapped", { detail: { root } }));
 });
 

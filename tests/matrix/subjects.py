@@ -18,6 +18,7 @@ from tests.matrix import (
     reviews,
     risks,
     surveys,
+    training,
     usage,
     worth,
 )
@@ -213,6 +214,7 @@ PAGES: dict[str, Subject] = {
     **comms.subjects(_s, DIRECTORY),
     **readiness.pages(_s, PERSONAL),
     **feedback.subjects(_s),
+    **training.subjects(_s, PERSONAL),
     "msproject:": _FILE,
     "msproject:bring": _PLAN,
     "msproject:export": _PLAN,
@@ -260,6 +262,7 @@ _IMPORTS = (
     _AMOUNT_IMPORT,
     *readiness.imports(_s),
     champions.upload(_s),
+    *training.imports(_s),
 )
 # The same, asked another way: further objects behind one address.
 MORE: dict[str, tuple[Subject, ...]] = {
@@ -298,6 +301,7 @@ API: dict[str, Subject] = {
     **knowledge.api_subjects(_s),
     **comms.api_subjects(_s),
     **feedback.api_subjects(_s),
+    **training.api_subjects(_s),
     **usage.api(_s),
     **adoption.api(_s),
     **contest.api(_s),
@@ -334,6 +338,7 @@ BODIES: dict[str, Callable[[Side], dict[str, Any]]] = {
     **surveys.PAGE_BODIES,
     **knowledge.PAGE_BODIES,
     **readiness.PAGE_BODIES,
+    **training.PAGE_BODIES,
 }
 
 RANDOM: dict[type, Any] = {int: 987_654_321, str: "ZZZ-99"}

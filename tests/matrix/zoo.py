@@ -60,6 +60,7 @@ from tests.matrix import (
     reviews,
     risks,
     surveys,
+    training,
     usage,
     worth,
 )
@@ -126,6 +127,7 @@ class Side:
     comms: comms.CommsSide
     readiness: readiness.ReadinessSide
     feedback: feedback.FeedbackSide
+    training: training.TrainingSide
     shown_to: User
     personal: Personal
     user: User
@@ -401,6 +403,7 @@ def _side(
         comms=comms.comms_of(project, manager, signer, word, now),
         readiness=readiness.readiness_of(project, manager, doer, word, now),
         feedback=feedback.feedback_of(project, manager, doer, word, now),
+        training=training.training_of(project, manager, doer, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),
         user=manager,

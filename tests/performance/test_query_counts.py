@@ -48,7 +48,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
-from tests.matrix import champions, comms, contest, feedback, knowledge, readiness, surveys
+from tests.matrix import champions, comms, contest, feedback, knowledge, readiness, surveys, training
 from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -214,6 +214,13 @@ PAGES = {
     "change load of a unit": "/change-load/units/{unit}/",
     "pulse": "/projects/{key}/pulse/",
     "pulse round": "/pulse/{pulse}/",
+    "courses": "/training/",
+    "course": "/training/courses/{course}/",
+    "training of a project": "/projects/{key}/training/",
+    "who is missing": "/projects/{key}/training/missing/",
+    "training session": "/training/sessions/{session}/",
+    "marking": "/training/marking/",
+    "my learning": "/learning/",
     "surveys": "/surveys/",
     "survey": "/surveys/{survey}/",
     "survey results": "/surveys/rounds/{survey_round}/",
@@ -285,6 +292,9 @@ API = {
     "api stakeholder actions": "/api/v1/stakeholder-actions/",
     "api impacts": "/api/v1/impacts/",
     "api readiness": "/api/v1/readiness/",
+    "api courses": "/api/v1/courses/",
+    "api course coverage": "/api/v1/courses/{course}/coverage/",
+    "api training assessments": "/api/v1/training-assessments/",
     "api surveys": "/api/v1/surveys/",
     "api survey results": "/api/v1/surveys/{survey}/results/",
     "api users": "/api/v1/users/",
@@ -350,6 +360,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             feedback.another(place, person, now)
             comms.another(place, person, zoo.world.pmo, now)
             readiness.another(zoo.mine.readiness, place, person, n, now)
+            training.another(place, person, n, now)
             _measured(place, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
         Measurement.objects.create(
@@ -513,6 +524,8 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         benefit=zoo.mine.worth.running.pk,
         approval=zoo.mine.money.approval.pk,
         survey=zoo.mine.surveys.survey.pk,
+        course=zoo.mine.training.course.pk,
+        session=zoo.mine.training.session.pk,
         article=zoo.mine.knowledge.article.pk,
         said=zoo.mine.feedback.item.pk,
         talk=zoo.mine.feedback.meeting.pk,
