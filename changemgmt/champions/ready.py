@@ -79,7 +79,7 @@ def connect() -> None:
     )
     dimensions.register_stage_facts(stage, health.facts)
     waiting.connect()
-    dimensions.register_key_dates("champions", waiting.key_dates)
+    dimensions.register_key_dates("champions", waiting.key_dates, waiting.ending)
     tab = stage_tabs.Tab(stage, "champions", _("Champions"), "champions:network", ("champion", "view"), 20)
     stage_tabs.register(tab)
     nav.register(nav.Entry("/champions/", _("My champion"), "people", nav.CHANGE))

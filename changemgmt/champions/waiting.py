@@ -167,11 +167,14 @@ def _today(now: datetime) -> datetime:
     return datetime.combine(local.date(), time(0), tzinfo=local.tzinfo)
 
 
-def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
-    """Ends of terms that are not renewed yet (one query)."""
-    rows = Champion.objects.filter(
+def ending(project_ids: Sequence[int], start: date, end: date) -> QuerySet[Champion]:
+    return Champion.objects.filter(
         project__in=project_ids, state=ChampionState.ACTIVE, until_on__gte=start, until_on__lte=end
     )
-    for one in rows.select_related("user", "unit"):
+
+
+def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
+    """Ends of terms that are not renewed yet (one query)."""
+    for one in ending(project_ids, start, end).select_related("user", "unit"):
         title = Sentence("champion.date.term", {"who": name(one.user), "unit": name(one.unit)})
         yield KeyDate(one.project_id, one.until_on, title, "due", url=one.url)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -62,11 +63,14 @@ def _to_do(user: Any, now: datetime) -> Iterator[Decision]:
         )
 
 
-def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
-    """The ends of open rounds (one query)."""
-    rows = PulseRound.objects.filter(
+def ending(project_ids: Sequence[int], start: date, end: date) -> QuerySet[PulseRound]:
+    return PulseRound.objects.filter(
         project__in=project_ids, status=RoundStatus.OPEN, closes_at__date__gte=start, closes_at__date__lte=end
     )
-    for found in rows:
+
+
+def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
+    """The ends of open rounds (one query)."""
+    for found in ending(project_ids, start, end):
         on = timezone.localdate(found.closes_at)
         yield KeyDate(found.project_id, on, Sentence("key_date.pulse", {"number": found.number}), "due", url=found.url)

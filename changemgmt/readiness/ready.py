@@ -34,7 +34,7 @@ def connect() -> None:
         dimensions.Dimension("readiness", _("Readiness"), Stage.CHANGE, proof.read, ("readiness", "view"))
     )
     decisions.connect()
-    dimensions.register_key_dates("pulse", decisions.key_dates)
+    dimensions.register_key_dates("pulse", decisions.key_dates, decisions.ending)
     evidence.register(proof.KIND)
     panels.register("changemgmt/readiness/_task.html", own.of_task)
     _connect_places()

@@ -89,7 +89,8 @@ def connect() -> None:
     )
     dimensions.register_stage_facts(Stage.EXECUTION, waiting.stage_facts)
     waiting.connect()
-    dimensions.register_key_dates("training", waiting.key_dates)
+    dimensions.register_key_dates("training.deadlines", waiting.deadline_days, waiting.deadlines)
+    dimensions.register_key_dates("training.sessions", waiting.session_days, waiting.sessions)
     stage_tabs.register(
         stage_tabs.Tab(Stage.EXECUTION, "training", _("Training"), "training:project", ("training", "view"), 40)
     )

@@ -45,7 +45,7 @@ def connect() -> None:
         groups.Group("review", _("Reviews and actions"), _("Invitations, reminders, actions that are due.")),
         prefixes=("review", "action"),
     )
-    dimensions.register_key_dates("reviews", selectors.key_dates)
+    dimensions.register_key_dates("reviews", selectors.key_dates, selectors.planned)
     dimensions.register_decisions("reviews", selectors.invitations, selectors.unanswered)
     dimensions.register_decisions("reviews.signatures", selectors.signatures, selectors.unsigned)
     register_command(

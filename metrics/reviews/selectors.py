@@ -200,13 +200,16 @@ def proposal(user: Any, today: date) -> dict[str, Any]:
     }
 
 
-def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
+def planned(project_ids: Sequence[int], start: date, end: date) -> QuerySet[Review]:
     """Planned reviews of these projects and of their portfolios."""
     rows = Review.objects.filter(status=ReviewStatus.PLANNED, starts_at__date__gte=start, starts_at__date__lte=end)
-    rows = rows.filter(
+    return rows.filter(
         Q(project__in=project_ids) | Q(project__isnull=True, portfolio__projects__in=project_ids)
     ).distinct()
-    for review in rows.select_related("project", "portfolio"):
+
+
+def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
+    for review in planned(project_ids, start, end).select_related("project", "portfolio"):
         words = {"subject": name(review.project or review.portfolio), "quarter": review.quarter}
         yield KeyDate(
             review.project_id, review.starts_at.date(), Sentence("key_date.review", words), "due", url=review.url

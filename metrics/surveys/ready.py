@@ -44,7 +44,7 @@ def connect() -> None:
     )
     nav.register(nav.Entry("/surveys/", _("Surveys"), "chat", nav.RESULTS), before="/reviews/")
     dimensions.register_decisions("surveys", selectors.waiting, selectors.unanswered)
-    dimensions.register_key_dates("surveys", selectors.key_dates)
+    dimensions.register_key_dates("surveys", selectors.key_dates, selectors.ending)
     evidence.register(EVIDENCE, selectors.evidence)
     search.register("survey", _("Surveys"), find, order=60)
     for title, route, icon, right in (

@@ -209,15 +209,18 @@ def waiting(user: Any, now: datetime) -> Iterable[Decision]:
         )
 
 
-def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
-    """The ends of rounds."""
-    rows = SurveyRound.objects.filter(
+def ending(project_ids: Sequence[int], start: date, end: date) -> QuerySet[SurveyRound]:
+    return SurveyRound.objects.filter(
         survey__project__in=project_ids,
         status__in=(RoundStatus.PLANNED, RoundStatus.OPEN),
         closes_at__date__gte=start,
         closes_at__date__lte=end,
     )
-    for found in rows.select_related("survey"):
+
+
+def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
+    """The ends of rounds."""
+    for found in ending(project_ids, start, end).select_related("survey"):
         words = {"title": name(found.survey, "title"), "number": found.number}
         on = timezone.localdate(found.closes_at)
         yield KeyDate(found.survey.project_id, on, Sentence("key_date.survey", words), "due", url=found.url)

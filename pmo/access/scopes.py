@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Model, Q, QuerySet, Value
 
+from pmo.access.kinds import COMPANY_WIDE, UNSHARED
 from pmo.access.models import RoleGrant
-from pmo.access.roles import COMPANY_WIDE, UNSHARED, Role, Scope, reach
+from pmo.access.roles import Role, Scope, reach
 
 # A package that knows projects tells here how to find a person's: roles on each project, as a queryset of rows
 # (role code of `roles.Role`, project id), and the ids of the projects concerning a unit path.

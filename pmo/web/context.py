@@ -138,7 +138,10 @@ class Shell:
     def _offered(self, entry: Entry) -> bool:
         if not nav.may_open(self.user, entry.path):
             return False
-        return entry.only is None or policy.may(self.user, *entry.only)
+        if entry.only is None:
+            return True
+        kind, verb = entry.only
+        return policy.may(self.user, verb, kind)
 
     def _current(self, paths: list[str]) -> str:
         """The longest path that the address begins with; "/" only for itself. A followed project wins over it."""

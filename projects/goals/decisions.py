@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -132,11 +133,15 @@ def stage_statuses(project_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]
     return found
 
 
-def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
-    """Days by which executives are asked to sign."""
-    rows = SignOff.objects.filter(
+def asked_by(project_ids: Sequence[int], start: date, end: date) -> QuerySet[SignOff]:
+    return SignOff.objects.filter(
         project_id__in=project_ids, status=SignOffStatus.OPEN, due_on__gte=start, due_on__lte=end
     )
+
+
+def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
+    """Days by which executives are asked to sign."""
+    rows = asked_by(project_ids, start, end)
     return [
         KeyDate(
             project_id=row.project_id,

@@ -29,7 +29,7 @@ def connect() -> None:
     decisions.connect()
     dimensions.register_stage_facts(Stage.GOALS, decisions.stage_facts)
     dimensions.register_stage_statuses(decisions.stage_statuses)
-    dimensions.register_key_dates("sign_offs", decisions.key_dates)
+    dimensions.register_key_dates("sign_offs", decisions.key_dates, decisions.asked_by)
     _connect_tabs()
     nav.register(nav.Entry("/pain-points/", _("Pain points"), "alert"))
     nav.register(nav.Entry("/requirements/", _("Requirements"), "file"))

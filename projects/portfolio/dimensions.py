@@ -119,6 +119,7 @@ StageStatuses = Callable[[Sequence[int]], Mapping[int, Mapping[str, str]]]
 Decisions = Callable[[Any, datetime], Iterable[Decision]]
 Pending = Callable[[Any, datetime], QuerySet[Any] | None]
 KeyDates = Callable[[Sequence[int], date, date], Iterable[KeyDate]]
+Dated = Callable[[Sequence[int], date, date], QuerySet[Any]]
 
 _dimensions: dict[str, Dimension] = {}
 _stage_facts: dict[str, list[StageFacts]] = {}
@@ -126,7 +127,7 @@ _overalls: list[Overalls] = []
 _relation: list[tuple[str, Callable[[Any], Overall]]] = []
 _stage_statuses: list[StageStatuses] = []
 _decisions: dict[str, tuple[Decisions, Pending | None]] = {}
-_key_dates: dict[str, KeyDates] = {}
+_key_dates: dict[str, tuple[KeyDates, Dated | None]] = {}
 _listeners: list[Callable[[Sequence[int], datetime], None]] = []
 
 
@@ -260,13 +261,22 @@ def decisions_of(user: Any, now: datetime) -> list[Decision]:
     return cached
 
 
-def register_key_dates(name: str, source: KeyDates) -> None:
-    _key_dates[name] = source
+def register_key_dates(name: str, source: KeyDates, rows: Dated | None = None) -> None:
+    """`source(project_ids, start, end)` is asked only where the unsliced `rows` behind it, asked the same, has any."""
+    _key_dates[name] = (source, rows)
+
+
+def _with_key_dates(project_ids: Sequence[int], start: date, end: date) -> list[KeyDates]:
+    asked = [(source, rows(project_ids, start, end)) for source, rows in _key_dates.values() if rows is not None]
+    there = counting.existing([rows for _source, rows in asked])
+    always = [source for source, rows in _key_dates.values() if rows is None]
+    return always + [source for (source, _rows), some in zip(asked, there, strict=True) if some]
 
 
 def key_dates(project_ids: Sequence[int], start: date, end: date) -> list[KeyDate]:
     """What all rooms know, in order of time, each with its slip."""
-    found = [d for source in _key_dates.values() for d in source(project_ids, start, end)]
+    sources = _with_key_dates(project_ids, start, end)
+    found = [d for source in sources for d in source(project_ids, start, end)]
     workdays = calendars.table()
     slipped = [replace(d, slip=workdays.count(d.original_on, d.on)) if d.original_on else d for d in found]
     return sorted(slipped, key=lambda d: d.on)

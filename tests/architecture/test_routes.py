@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pmo.access import routes
-from pmo.access.roles import GRANTS, KINDS
+from pmo.access.kinds import KINDS
+from pmo.access.roles import GRANTS
 from pmo.web.api import ApiView
 from tests.routes import all_routes
 

@@ -60,13 +60,17 @@ MOST = 15
 # One query per kind of object that can be found; one object and its history; the books of one project:
 # every table of money once, and the plan they are held against.
 MORE = {
-    "search": 31,
+    # A network: units, people, skills, processes, what they did and are asked; one voice with its answers, votes, files,
+    # links and history.
+    "champions of a project": 21,
+    "feedback item": 25,
+    "search": 36,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
     "announcement": 18,
     # Units, their people, what every running project asks of them, and the plans that is held against.
-    "affected": 23,
+    "affected": 24,
     "change load": 19,
     "change load of a unit": 16,
     # Places against people, what champions did as each room tells it, who said no, materials.

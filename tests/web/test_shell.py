@@ -40,6 +40,19 @@ def test_rail_shows_only_what_may_be_opened(open_pages: dict[str, bool]) -> None
     assert groups[0].items[1].count == 4
 
 
+def test_the_rail_offers_benefits_to_those_who_may_see_them(db: None) -> None:
+    from tests import factories
+    from tests.conftest import NOW
+
+    world = factories.make_world(NOW)
+
+    def offered(user: Any) -> bool:
+        return any(item.url == "/benefits/" for group in shell(user=user).nav for item in group.items)
+
+    assert offered(world.pmo)
+    assert not offered(world.employee)
+
+
 def test_home_is_current_only_on_itself(open_pages: dict[str, bool]) -> None:
     assert shell("/").nav[0].items[0].current
     assert not shell("/elsewhere/").nav[0].items[0].current

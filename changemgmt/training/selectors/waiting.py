@@ -94,23 +94,31 @@ def _to_mark(user: Any) -> Iterable[Decision]:
         )
 
 
-def key_dates(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
-    """Deadlines of curricula, and the first session of each course that is to come."""
-    for curriculum in Curriculum.objects.filter(
-        project__in=project_ids, active=True, due_on__gte=start, due_on__lte=end
-    ):
-        if curriculum.due_on is not None:
-            said = Sentence("key_date.curriculum", {"title": name(curriculum, "title")})
-            yield KeyDate(curriculum.project_id, curriculum.due_on, said, "due", url=curriculum.url)
+def deadlines(project_ids: Sequence[int], start: date, end: date) -> QuerySet[Curriculum]:
+    return Curriculum.objects.filter(project__in=project_ids, active=True, due_on__gte=start, due_on__lte=end)
+
+
+def sessions(project_ids: Sequence[int], start: date, end: date) -> QuerySet[TrainingSession]:
     zone = timezone.get_current_timezone()
-    rows = TrainingSession.objects.filter(
+    return TrainingSession.objects.filter(
         course__project__in=project_ids,
         state=SessionState.PLANNED,
         starts_at__gte=datetime.combine(start, time.min, tzinfo=zone),
         starts_at__lte=datetime.combine(end, time.max, tzinfo=zone),
-    ).select_related("course")
+    )
+
+
+def deadline_days(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
+    for curriculum in deadlines(project_ids, start, end):
+        if curriculum.due_on is not None:
+            said = Sentence("key_date.curriculum", {"title": name(curriculum, "title")})
+            yield KeyDate(curriculum.project_id, curriculum.due_on, said, "due", url=curriculum.url)
+
+
+def session_days(project_ids: Sequence[int], start: date, end: date) -> Iterable[KeyDate]:
+    """The first session of each course that is to come."""
     seen: set[int] = set()
-    for session in rows.order_by("starts_at"):
+    for session in sessions(project_ids, start, end).select_related("course").order_by("starts_at"):
         if session.course_id in seen:
             continue
         seen.add(session.course_id)

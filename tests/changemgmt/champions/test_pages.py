@@ -81,7 +81,7 @@ def test_materials_are_an_address_or_a_file(network: Network, world: World) -> N
     slides = ChampionMaterial.objects.get(title="Slides")
     answer = client_of(network.ann).get(slides.url)
     assert answer.status_code == 200
-    answer.close()
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert client_of(network.bob).get(slides.url).status_code == 404
     assert client_of(network.ann).post(f"/champions/materials/{slides.pk}/remove/").status_code == 403
     assert client.post(f"/champions/materials/{slides.pk}/remove/").status_code == 302

@@ -29,7 +29,6 @@ from tests.factories import World
 pytestmark = pytest.mark.django_db
 
 SECRET = "班长不让我们用扫码枪"
-ENGINE = connection.vendor
 
 
 def dump() -> dict[str, set[str]]:
@@ -98,7 +97,7 @@ def test_neither_ids_nor_the_order_of_rows_tell_who_came_when(
     assert 38 < rises < 81
 
 
-@pytest.mark.skipif(ENGINE != "postgresql", reason="transaction numbers are PostgreSQL's")
+@pytest.mark.postgres
 def test_after_the_night_all_of_a_day_were_written_by_one_transaction(
     world: World, shop: Shop, give: Callable[..., Feedback]
 ) -> None:

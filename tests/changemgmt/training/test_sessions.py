@@ -71,7 +71,7 @@ def test_asking_twice_is_one_seat(session: TrainingSession, shop: Shop, world: W
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs rows that can be locked")
+@pytest.mark.postgres
 def test_two_people_after_one_seat_get_one_each_at_most(session: TrainingSession, shop: Shop, world: World) -> None:
     TrainingSession.objects.filter(pk=session.pk).update(seats=1)
     ready = threading.Barrier(4)
