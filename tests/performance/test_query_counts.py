@@ -74,7 +74,6 @@ MORE = {
     "change load": 19,
     "change load of a unit": 16,
     # Places against people, what champions did as each room tells it, who said no, materials.
-    "champions of a project": 20,
     # What is agreed, what was done as each room tells it, the log and the history.
     "champion": 17,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.

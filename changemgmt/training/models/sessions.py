@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -46,11 +48,16 @@ class TrainingSession(Record):
         indexes = [models.Index(fields=["state", "starts_at"], name="trainingsession_due")]
 
     def __str__(self) -> str:
-        return f"{self.course.title} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.course.title} {self._when}"
 
     @property
     def name_en(self) -> str:
-        return f"{self.course.title_en or self.course.title} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.course.title_en or self.course.title} {self._when}"
+
+    @property
+    def _when(self) -> str:
+        """On the company's clock: the history keeps it as it is."""
+        return f"{self.starts_at.astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m-%d %H:%M}"
 
     @property
     def is_planned(self) -> bool:

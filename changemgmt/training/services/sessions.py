@@ -227,4 +227,6 @@ def _check(session: TrainingSession) -> None:
 
 
 def _record(by: Any, act: str, session: TrainingSession, now: datetime, **facts: Any) -> None:
-    audit.record(by=by, act=act, obj=session, project_id=session.course.project_id, now=now, **facts)
+    """Who sits where stands in the history of the session, not among the news of the project."""
+    project_id = session.course.project_id if act.startswith("training.session") else None
+    audit.record(by=by, act=act, obj=session, project_id=project_id, now=now, **facts)
