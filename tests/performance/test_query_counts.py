@@ -60,9 +60,9 @@ MOST = 15
 # One query per kind of object that can be found; one object and its history; the books of one project:
 # every table of money once, and the plan they are held against.
 MORE = {
-    # A network: units, people, skills, processes, what they did and are asked; one voice with its answers, votes, files,
-    # links and history.
+    # A network: units, people, skills, processes, what they did and are asked.
     "champions of a project": 21,
+    # One voice: answers, votes, files, links to five rooms, whom it may be given to, history.
     "feedback item": 25,
     "search": 36,
     # Text, readers, votes, questions, files, what is related, and its history.
@@ -86,7 +86,8 @@ MORE = {
     "money": 25,
     "earned value": 22,
     "api earned value": 18,
-    "api project status": 17,
+    # With a system that is used and has a target.
+    "api project status": 18,
     "api value case": 19,
     # The books, and what is agreed, booked, measured and adopted of every benefit.
     "value case": 24,

@@ -1,4 +1,4 @@
-"""How fast units answer, for those who read it as figures only: never a unit with fewer than five items."""
+"""How fast units answer, as figures only: no unit with fewer than five items, not even as what others leave over."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from changemgmt.feedback.choices import ANSWER_WORKDAYS, FEWEST, GONE, WAITING, 
 from changemgmt.feedback.models import Feedback
 from pmo import calendars, texts
 from pmo.access import policy
+from pmo.engines.suppression import suppress
 from pmo.orgs.models import Unit
 from pmo.texts import Sentence
 
@@ -24,7 +25,7 @@ KIND = "feedback_figures"
 
 @dataclass(frozen=True)
 class UnitLine:
-    """`response` is None for a unit of which too few spoke to say anything."""
+    """`response` is None where too few spoke to say anything, or where it would tell about another such unit."""
 
     unit: Unit
     response: Response | None
@@ -55,10 +56,18 @@ def figures(today: date) -> Figures:
     for unit_id, *row in items:
         by_unit[unit_id].append(row)
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=[pk for pk in by_unit if pk])}
-    lines = [UnitLine(units[pk], _judged(rows, today) if len(rows) >= FEWEST else None)
+    shown = _shown(by_unit)
+    lines = [UnitLine(units[pk], _judged(rows, today) if pk in shown else None)
              for pk, rows in by_unit.items() if pk is not None]  # fmt: skip
     whole = _judged([row for rows in by_unit.values() for row in rows], today)
     return Figures(whole, sorted(lines, key=_worst_first), since, _lead(whole))
+
+
+def _shown(by_unit: Mapping[int | None, Sequence[Any]]) -> set[int | None]:
+    """Units whose figures may stand beside those of the whole: what they leave over is nobody or enough items."""
+    counts = np.array([[len(rows)] for rows in by_unit.values()], dtype=np.int64).reshape(-1, 1)
+    whole = suppress(np.full(len(by_unit), -1, dtype=np.int64), counts, FEWEST).whole
+    return {pk for pk, may in zip(by_unit, whole, strict=True) if may}
 
 
 def of_project(project_id: int, today: date) -> Response:

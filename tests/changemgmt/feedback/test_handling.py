@@ -55,14 +55,28 @@ def test_a_voice_hears_its_own_unit_only(world: World, shop: Shop, give: Callabl
 def test_executives_read_figures_only(world: World, shop: Shop, give: Callable[..., Feedback]) -> None:
     for _n in range(5):
         give()
-    give(unit=world.workshop)
+    for _n in range(6):
+        give(unit=world.finance)
     assert figures.may_read(world.ceo)
     assert not figures.may_read(world.pm)
     found = figures.figures(world.today)
-    shown = {line.unit.pk: line.response for line in found.lines}
-    assert shown[world.workshop.pk] is None
-    assert shown[shop.unit.pk] is not None
-    assert found.whole.received == 6
+    assert found.whole.received == 11
+    assert {line.unit: line.response.received for line in found.lines if line.response} == {
+        shop.unit: 5,
+        world.finance: 6,
+    }
+
+
+def test_no_difference_gives_a_small_unit_away(world: World, shop: Shop, give: Callable[..., Feedback]) -> None:
+    for _n in range(5):
+        give()
+    for _n in range(6):
+        give(unit=world.finance)
+    give(unit=world.workshop)
+    found = figures.figures(world.today)
+    # One is too few, and whole less finance less one would tell it: the smaller of the others is left out as well.
+    assert {line.unit for line in found.lines if line.response} == {world.finance}
+    assert {line.unit for line in found.lines if not line.response} == {world.workshop, shop.unit}
 
 
 # --- from new to closed -----------------------------------------------------------------------------------------------
