@@ -66,7 +66,7 @@ class FeedbackNew(api.Serializer):
 
 
 class FeedbackGiven(api.Serializer):
-    id = api.IntegerField(allow_null=True, help_text="null for an anonymous one")
+    id = api.IntegerField(allow_null=True, max_value=2**53, help_text="null for an anonymous one")
     level = api.ChoiceField(choices=Level.choices)
     receipt = api.CharField(help_text="For an anonymous one: the code to follow it with, told once")
     answer_due = api.DayField()

@@ -188,6 +188,7 @@ LISTS = [route for route in OPERATIONS if route.name.endswith("-list") and _view
 def _questions(view: type[ApiViewSet], zoo: Zoo) -> Iterator[tuple[str, str]]:
     side = zoo.other
     ids = sorted({side.project.pk, side.goal.pk, side.kpi.pk, side.portfolio.pk, side.user.pk, side.review.pk})
+    yield "page_size", "200"
     for name, param in view.filters.items():
         if isinstance(param, Id):
             yield from ((name, str(pk)) for pk in ids)

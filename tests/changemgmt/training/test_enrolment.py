@@ -272,7 +272,7 @@ def test_my_learning_puts_first_what_is_late(
 @override_settings(LANGUAGE_CODE="en")
 def test_key_dates_and_facts_of_the_project(curriculum: Curriculum, world: World) -> None:
     today = world.now.date()
-    dates = list(waiting.key_dates([world.mine.pk], today, today + timedelta(days=90)))
+    dates = list(waiting.deadline_days([world.mine.pk], today, today + timedelta(days=90)))
     assert [one.on for one in dates] == [curriculum.due_on]
     facts = waiting.stage_facts([world.mine, world.other], today)
     assert list(facts) == [world.mine.pk]
