@@ -71,8 +71,9 @@ def response(waits: npt.ArrayLike, answered: npt.ArrayLike, target: int) -> Resp
 def median_wait(waits: npt.ArrayLike, answered: npt.ArrayLike) -> float | NotAvailable:
     """Median time to an event under right censoring (Kaplan & Meier 1958): the wait at which half are answered.
 
-    Where exactly half are answered between two waits it is their middle, so without censoring it is the usual median.
-    Not available while more than half still wait.
+    Where exactly half are answered between two waits it is their middle, so without censoring it is the usual median;
+    where nothing was answered later, the next wait is that of the first who still waits. Not available while more than
+    half still wait.
     """
     days, done = finite(waits, "waits").ravel(), np.asarray(answered, dtype=bool).ravel()
     if days.size == 0:
@@ -86,6 +87,7 @@ def median_wait(waits: npt.ArrayLike, answered: npt.ArrayLike) -> float | NotAva
     if reached.size == 0:
         return NotAvailable(HALF_UNANSWERED)
     first = int(reached[0])
-    if abs(still[first] - 0.5) <= 1e-12 and first + 1 < events.size:
-        return float((events[first] + events[first + 1]) / 2)
-    return float(events[first])
+    if abs(still[first] - 0.5) > 1e-12:
+        return float(events[first])
+    later = events[first + 1 :] if first + 1 < events.size else days[days > events[first]]
+    return float((events[first] + later.min()) / 2) if later.size else float(events[first])

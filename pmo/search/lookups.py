@@ -18,6 +18,9 @@ _LAST = chr(0x10FFFF)
 class Begins(StartsWith):
     lookup_name = "begins"
 
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return StartsWith(self.lhs, self.rhs).as_sql(compiler, connection)
+
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = compiler.compile(self.lhs)
         text = str(self.rhs)

@@ -65,6 +65,10 @@ def test_counts_add_up_and_the_share_is_one(items: list[tuple[int, bool]], targe
         assert 0 <= found.within.low <= found.within.value <= found.within.high <= 1
 
 
+def test_half_answered_and_half_waiting_is_between_the_two() -> None:
+    assert median_wait([0, 1], [True, False]) == 0.5
+
+
 @given(ITEMS)
 def test_answering_something_never_makes_it_slower(items: list[tuple[int, bool]]) -> None:
     """Leaving things unanswered does not flatter: the same items all answered have no larger median."""

@@ -23,7 +23,7 @@ def admit(*, today: date, now: datetime) -> int:
     the transaction that wrote it tells when it came. Doing it twice changes nothing.
     """
     waiting = Feedback.objects.filter(level=Level.ANONYMOUS, admitted=False, received_on__lt=today)
-    items = list(waiting.select_for_update(skip_locked=True).select_related("project"))
+    items = list(waiting.select_for_update(skip_locked=True, of=("self",)).select_related("project"))
     _chance.shuffle(items)
     for item in items:
         Feedback.objects.filter(pk=item.pk).update(admitted=True)

@@ -155,7 +155,8 @@ def test_criteria_are_added_changed_and_removed(world: World, pm: Client, pmo: C
     assert pm.post(url("criterion_new", gate.pk), values).status_code == 403
     page = text(pmo.get(url("criterion_new", gate.pk)))
     assert "Quality of the plan" in page
-    assert "Training" not in page
+    # What other rooms know is offered too.
+    assert "Training coverage" in page
     assert pmo.post(url("criterion_new", gate.pk), values).status_code == 302
     row = gate.criteria.get(kind="schedule_quality")
     assert (row.threshold, row.must) == (Decimal(80), False)
