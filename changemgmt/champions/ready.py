@@ -102,7 +102,7 @@ def _connect_search() -> None:
         )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     """Champions in office by name."""
     from changemgmt.champions.choices import HELD
     from changemgmt.champions.models import Champion
@@ -110,8 +110,8 @@ def find(user: Any, query: str, limit: int) -> list[Any]:
 
     names = ["user__name", "user__name_en"]
     rows = Champion.objects.visible_to(user).filter(state__in=HELD).filter(search.match(names, query))
-    found = search.best_first(rows.select_related("user", "unit", "project"), names, query)[:limit]
-    return [
-        search.Hit(title=row.label, sub=f"{row.unit.label} · {row.project.label}", url=row.url, icon="star")
-        for row in found
-    ]
+
+    def hit(row: Champion) -> search.Hit:
+        return search.Hit(row.label, row.url, f"{row.unit.label} · {row.project.label}", "star")
+
+    return search.Found(rows.select_related("user", "unit", "project"), hit, names)

@@ -89,15 +89,15 @@ def _connect_search() -> None:
         )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     """Announcements whose title holds the words, of what was addressed to the person or they work on."""
     from changemgmt.comms.models import Announcement
     from pmo import search
 
     names = ["title", "title_en"]
     rows: Any = Announcement.objects.visible_to(user).filter(search.match(names, query)).select_related("project")
-    found = search.best_first(rows, names, query)[:limit]
-    return [
-        search.Hit(title=row.label, sub=f"{row.project.label} · {row.get_state_display()}", url=row.url, icon="mail")
-        for row in found
-    ]
+
+    def hit(row: Announcement) -> search.Hit:
+        return search.Hit(row.label, row.url, f"{row.project.label} · {row.get_state_display()}", "mail")
+
+    return search.Found(rows, hit, names)

@@ -91,17 +91,15 @@ def _connect_search() -> None:
         )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     """Items whose name or words hold the query, of those the reader sees."""
     from changemgmt.feedback.selectors.items import visible
     from pmo import search
 
     names = ["title", "title_en", "text"]
     rows = visible(user).filter(search.match(names, query))
-    found = search.best_first(rows, ["title", "title_en"], query)[:limit]
-    return [
-        search.Hit(
-            title=row.label, sub=f"{row.get_kind_display()} · {row.get_state_display()}", url=row.url, icon="chat"
-        )
-        for row in found
-    ]
+
+    def hit(row: Any) -> search.Hit:
+        return search.Hit(row.label, row.url, f"{row.get_kind_display()} · {row.get_state_display()}", "chat")
+
+    return search.Found(rows, hit, ["title", "title_en"])

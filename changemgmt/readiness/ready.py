@@ -78,20 +78,12 @@ def _connect_search() -> None:
         )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     """Stakeholders by name."""
     from changemgmt.readiness.models import Stakeholder
-    from pmo import search
+    from projects.portfolio import searching
 
-    names = ["name", "name_en"]
-    rows: Any = Stakeholder.objects.visible_to(user)
-    found = search.best_first(rows.filter(search.match(names, query)).select_related("project"), names, query)[:limit]
-    return [
-        search.Hit(
-            title=row.label, sub=f"{row.project.key} {row.project.label} · {row.code}", url=row.url, icon="people"
-        )
-        for row in found
-    ]
+    return searching.of_project(Stakeholder, ("name", "name_en"), user, query, "people")
 
 
 ACTS = {

@@ -113,27 +113,20 @@ def connect() -> None:
         )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     """Courses whose title holds the words: those one runs or watches, and those one learns."""
-    from django.db.models import Q
+    from django.db.models import Exists, OuterRef, Q
 
     from changemgmt.training import audience
     from changemgmt.training.models import Course
     from pmo import search
 
     names = ["title", "title_en"]
-    seen = Course.objects.visible_to(user)
-    rows: Any = Course.objects.filter(
-        Q(pk__in=seen.values("pk")) | Q(pk__in=audience.learnable(user).order_by().values("pk"))
-    )
-    found = search.best_first(rows.filter(search.match(names, query)).select_related("project"), names, query)[:limit]
-    mine = set(audience.learnable(user).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
-    return [
-        search.Hit(
-            title=row.label,
-            sub=row.project.label,
-            url=row.learn_url if row.pk in mine else row.url,
-            icon="book",
-        )
-        for row in found
-    ]
+    learns = audience.learnable(user).order_by()
+    rows: Any = Course.objects.filter(search.match(names, query)).select_related("project")
+    seen = rows.filter(Q(pk__in=Course.objects.visible_to(user).values("pk")) | Q(pk__in=learns.values("pk")))
+
+    def hit(row: Any) -> search.Hit:
+        return search.Hit(row.label, row.learn_url if row.learns else row.url, row.project.label, "book")
+
+    return search.Found(seen.annotate(learns=Exists(learns.filter(pk=OuterRef("pk")))), hit, names)

@@ -74,20 +74,16 @@ def _mark(kpi: Kpi) -> str:
     return status if status in (Status.OFF, Status.RISK) else ""
 
 
-def find(user: Any, q: str, limit: int) -> list[search.Hit]:
+def find(user: Any, q: str, limit: int) -> search.Found:
     """KPIs whose name holds the words."""
     rows = Kpi.objects.visible_to(user).filter(search.match(["name", "name_en"], q), retired_at__isnull=True)
-    found = rows.select_related("goal__project", "reading").defer("reading__result").order_by("name", "pk")[:limit]
-    return [
-        search.Hit(
-            title=kpi.label,
-            sub=kpi.goal.project.label,
-            url=kpi.url,
-            icon="chart",
-            status=kpi.reading.status if hasattr(kpi, "reading") else "",
-        )
-        for kpi in found
-    ]
+    found = rows.select_related("goal__project", "reading").defer("reading__result").order_by("name", "pk")
+
+    def hit(kpi: Kpi) -> search.Hit:
+        status = kpi.reading.status if hasattr(kpi, "reading") else ""
+        return search.Hit(kpi.label, kpi.url, kpi.goal.project.label, "chart", status)
+
+    return search.Found(found, hit)
 
 
 def commands() -> list[search.Command]:

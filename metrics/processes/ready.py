@@ -55,10 +55,10 @@ def connect() -> None:
 VALUES = (N_("log"), N_("events"), N_("measurements"), N_("file name"), N_("mapping"), N_("error"))
 
 
-def find(user: Any, q: str, limit: int) -> list[Any]:
+def find(user: Any, q: str, limit: int) -> Any:
     """Processes whose name holds the words."""
     from metrics.processes import selectors
     from pmo import search
 
-    rows = selectors.search(user, search.match(["name", "name_en"], q), limit)
-    return [search.Hit(title=p.label, sub=p.project.label, url=p.url, icon="flow") for p in rows]
+    rows = selectors.visible(user).filter(search.match(["name", "name_en"], q))
+    return search.Found(rows, lambda row: search.Hit(row.label, row.url, row.project.label, "flow"))

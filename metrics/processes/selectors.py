@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from metrics.processes import faults
@@ -138,7 +138,3 @@ def stage_facts(projects: Sequence[Project], as_of: date) -> Mapping[int, Sequen
         params = {"process": texts.name(log.process), "median": texts.num(log.summary["median"], digits=1)}
         found[log.process.project_id] = [texts.Sentence("processes.fact", params)]
     return found
-
-
-def search(user: Any, condition: Q, limit: int) -> list[Process]:
-    return list(visible(user).filter(condition)[:limit])

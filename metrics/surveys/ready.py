@@ -62,12 +62,11 @@ def connect() -> None:
         )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     """Surveys whose title holds the words."""
     from metrics.surveys.models import Survey
     from pmo import search
 
     names = ["title", "title_en"]
-    rows: Any = Survey.objects.visible_to(user)
-    found = search.best_first(rows.filter(search.match(names, query)).select_related("project"), names, query)[:limit]
-    return [search.Hit(title=row.label, sub=row.project.label, url=row.url, icon="chat") for row in found]
+    rows: Any = Survey.objects.visible_to(user).filter(search.match(names, query)).select_related("project")
+    return search.Found(rows, lambda row: search.Hit(row.label, row.url, row.project.label, "chat"), names)

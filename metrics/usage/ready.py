@@ -57,14 +57,17 @@ def _connect_search() -> None:
     )
 
 
-def find_systems(user: Any, query: str, limit: int) -> list[Any]:
+def find_systems(user: Any, query: str, limit: int) -> Any:
     from metrics.usage.selectors import systems
     from pmo import search
 
     names = ["name", "name_en", "code"]
     rows = systems.visible(user).filter(search.match(names, query))
-    found = search.best_first(rows, names, query)[:limit]
-    return [search.Hit(title=s.label, sub=f"{s.project.key} {s.project.label}", url=s.url, icon="chart") for s in found]
+
+    def hit(row: Any) -> search.Hit:
+        return search.Hit(row.label, row.url, f"{row.project.key} {row.project.label}", "chart")
+
+    return search.Found(rows, hit, names)
 
 
 def stage_facts(projects: Sequence[Any], as_of: date) -> Mapping[int, Any]:

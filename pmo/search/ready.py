@@ -7,34 +7,33 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pmo.search import registry, selectors
-from pmo.search.registry import Command, Hit
+from pmo.search.registry import Command, Found, Hit
 
 PERSON_FIELDS = ("name", "name_en", "username", "employee_no")
 UNIT_FIELDS = ("name", "name_en", "code")
 
 
-def people(user: Any, query: str, limit: int) -> list[Hit]:
+def people(user: Any, query: str, limit: int) -> Found:
     from pmo.accounts.models import User
 
     rows: QuerySet[Any] = User.objects.visible_to(user).filter(is_active=True).select_related("unit")
-    found = selectors.best_first(rows.filter(selectors.match(PERSON_FIELDS, query)), PERSON_FIELDS, query)[:limit]
-    return [
-        Hit(
-            person.label,
-            person.url,
-            " · ".join(filter(None, [person.unit.label if person.unit else "", person.title_label])),
-            "user",
-        )
-        for person in found
-    ]
+
+    def hit(person: User) -> Hit:
+        known = filter(None, [person.unit.label if person.unit else "", person.title_label])
+        return Hit(person.label, person.url, " · ".join(known), "user")
+
+    return Found(rows.filter(selectors.match(PERSON_FIELDS, query)), hit, PERSON_FIELDS)
 
 
-def units(user: Any, query: str, limit: int) -> list[Hit]:
+def units(user: Any, query: str, limit: int) -> Found:
     from pmo.orgs.models import Unit
 
     rows: QuerySet[Any] = Unit.objects.visible_to(user).filter(closed_on__isnull=True)
-    found = selectors.best_first(rows.filter(selectors.match(UNIT_FIELDS, query)), UNIT_FIELDS, query)[:limit]
-    return [Hit(unit.label, reverse("orgs:unit", args=[unit.pk]), unit.code, "units") for unit in found]
+
+    def hit(unit: Unit) -> Hit:
+        return Hit(unit.label, reverse("orgs:unit", args=[unit.pk]), unit.code, "units")
+
+    return Found(rows.filter(selectors.match(UNIT_FIELDS, query)), hit, UNIT_FIELDS)
 
 
 def commands() -> list[Command]:

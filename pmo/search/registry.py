@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 Text = str | Promise
@@ -21,7 +22,20 @@ class Hit:
     """A status code (ok, risk, off, …) where the kind has one."""
 
 
-Provider = Callable[[Any, str, int], Sequence[Hit]]
+@dataclass(frozen=True)
+class Found:
+    """What matches, not read yet: one query tells of all kinds together which have anything.
+
+    rows    the matching rows, unsliced
+    names   fields whose equal or like beginning puts a row first; without them the order of `rows` holds
+    """
+
+    rows: QuerySet[Any]
+    hit: Callable[[Any], Hit]
+    names: Sequence[str] = ()
+
+
+Provider = Callable[[Any, str, int], "Sequence[Hit] | Found"]
 
 
 @dataclass(frozen=True)

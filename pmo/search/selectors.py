@@ -10,8 +10,9 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext, override
 
 from pmo.access import policy
+from pmo.records import counting
 from pmo.search import registry
-from pmo.search.registry import Command, Hit
+from pmo.search.registry import Command, Found, Hit
 from pmo.web import nav
 
 MAX_QUERY = 100
@@ -73,8 +74,22 @@ def find(user: Any, query: str, *, per_group: int = PER_GROUP) -> list[Group]:
     text = clean(query)
     groups = [Group("command", gettext("Pages and acts"), commands_for(user, text, max(per_group, COMMANDS_SHOWN)))]
     if long_enough(text):
-        groups += [Group(s.kind, str(s.label), list(s.find(user, text, per_group))) for s in registry.sources()]
+        groups += _found(user, text, per_group)
     return [group for group in groups if group.hits]
+
+
+def _found(user: Any, text: str, limit: int) -> Iterator[Group]:
+    """By source; only those that have something are read."""
+    answers = [(source, source.find(user, text, limit)) for source in registry.sources()]
+    there = iter(counting.existing([found.rows for _source, found in answers if isinstance(found, Found)]))
+    for source, found in answers:
+        hits = found if not isinstance(found, Found) else _hits(found, text, limit) if next(there) else ()
+        yield Group(source.kind, str(source.label), list(hits))
+
+
+def _hits(found: Found, text: str, limit: int) -> list[Hit]:
+    rows = best_first(found.rows, found.names, text) if found.names else found.rows
+    return [found.hit(row) for row in rows[:limit]]
 
 
 def commands_for(user: Any, query: str, limit: int = COMMANDS_SHOWN) -> list[Hit]:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
+from projects.portfolio import searching
+
 
 def connect() -> None:
     from pmo import exchange
@@ -71,18 +73,11 @@ def _connect_search() -> None:
         )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     """By name, in either language."""
-    from pmo import search
     from projects.benefits.models import Benefit
 
-    names = ["name", "name_en"]
-    rows = Benefit.objects.visible_to(user).filter(search.match(names, query)).select_related("project")
-    found = search.best_first(rows, names, query)[:limit]
-    return [
-        search.Hit(title=row.label, sub=f"{row.project.key} {row.project.label} · {row.code}", url=row.url, icon="coin")
-        for row in found
-    ]
+    return searching.of_project(Benefit, ("name", "name_en"), user, query, "coin")
 
 
 ACTS = {

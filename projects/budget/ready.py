@@ -75,23 +75,19 @@ def _connect_search() -> None:
         )
 
 
-def find_commitments(user: Any, query: str, limit: int) -> list[Any]:
+def find_commitments(user: Any, query: str, limit: int) -> Any:
     """By supplier or order number."""
     from pmo import search
     from projects.budget.models import Commitment
 
     names = ["supplier", "reference"]
     rows = Commitment.objects.visible_to(user).filter(search.match(names, query))
-    found = search.best_first(rows.select_related("line__budget__project"), names, query)[:limit]
-    return [
-        search.Hit(
-            title=row.supplier,
-            sub=f"{row.line.budget.project.key} {row.line.budget.project.label} · {row.code} {row.reference}",
-            url=row.url,
-            icon="coin",
-        )
-        for row in found
-    ]
+
+    def hit(row: Commitment) -> search.Hit:
+        project = row.line.budget.project
+        return search.Hit(row.supplier, row.url, f"{project.key} {project.label} · {row.code} {row.reference}", "coin")
+
+    return search.Found(rows.select_related("line__budget__project"), hit, names)
 
 
 ACTS = {

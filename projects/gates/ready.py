@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
+from projects.portfolio import searching
+
 
 def connect() -> None:
     from pmo.audit.words import register_acts
@@ -56,28 +58,16 @@ def _address(url_name: str) -> Any:
     return lambda: reverse(url_name)
 
 
-def find_gates(user: Any, query: str, limit: int) -> list[Any]:
+def find_gates(user: Any, query: str, limit: int) -> Any:
     from projects.gates.models import Gate
 
-    return _find(Gate, user, query, limit, "flag")
+    return searching.of_project(Gate, ("name", "name_en"), user, query, "flag")
 
 
-def find_pilots(user: Any, query: str, limit: int) -> list[Any]:
+def find_pilots(user: Any, query: str, limit: int) -> Any:
     from projects.gates.models import Pilot
 
-    return _find(Pilot, user, query, limit, "loop")
-
-
-def _find(model: Any, user: Any, query: str, limit: int, icon: str) -> list[Any]:
-    from pmo import search
-
-    names = ["name", "name_en"]
-    rows = model.objects.visible_to(user).filter(search.match(names, query)).select_related("project")
-    found = search.best_first(rows, names, query)[:limit]
-    return [
-        search.Hit(title=row.label, sub=f"{row.project.key} {row.project.label} · {row.code}", url=row.url, icon=icon)
-        for row in found
-    ]
+    return searching.of_project(Pilot, ("name", "name_en"), user, query, "loop")
 
 
 ACTS = {

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
+from projects.portfolio import searching
+
 
 def connect() -> None:
     from pmo import exchange, files
@@ -110,35 +112,22 @@ def _connect_search() -> None:
     )
 
 
-def find_goals(user: Any, query: str, limit: int) -> list[Any]:
+def find_goals(user: Any, query: str, limit: int) -> Any:
     from projects.goals.models import Goal
 
-    return _find(Goal, user, query, limit, "goal")
+    return searching.of_project(Goal, ("title", "title_en"), user, query, "goal")
 
 
-def find_pain_points(user: Any, query: str, limit: int) -> list[Any]:
+def find_pain_points(user: Any, query: str, limit: int) -> Any:
     from projects.goals.models import PainPoint
 
-    return _find(PainPoint, user, query, limit, "alert")
+    return searching.of_project(PainPoint, ("title", "title_en"), user, query, "alert")
 
 
-def find_requirements(user: Any, query: str, limit: int) -> list[Any]:
+def find_requirements(user: Any, query: str, limit: int) -> Any:
     from projects.goals.models import Requirement
 
-    return _find(Requirement, user, query, limit, "file")
-
-
-def _find(model: Any, user: Any, query: str, limit: int, icon: str) -> list[Any]:
-    """Rows whose title holds the words, best first."""
-    from pmo import search
-
-    names = ["title", "title_en"]
-    rows = model.objects.visible_to(user).filter(search.match(names, query)).select_related("project")
-    found = search.best_first(rows, names, query)[:limit]
-    return [
-        search.Hit(title=row.label, sub=f"{row.project.key} {row.project.label} · {row.code}", url=row.url, icon=icon)
-        for row in found
-    ]
+    return searching.of_project(Requirement, ("title", "title_en"), user, query, "file")
 
 
 ACTS = {

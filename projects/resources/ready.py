@@ -43,14 +43,14 @@ def connect() -> None:
     )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     """Placeholders and people by name."""
     from pmo import search
     from projects.resources.selectors import resources
 
     names = ["name", "name_en", "user__name", "user__name_en"]
-    rows = resources.visible(user).filter(search.match(names, query)).order_by("user__name", "name")[:limit]
-    return [search.Hit(title=row.label, sub=str(row.get_role_display()), url=row.url, icon="people") for row in rows]
+    rows = resources.visible(user).filter(search.match(names, query)).order_by("user__name", "name")
+    return search.Found(rows, lambda row: search.Hit(row.label, row.url, str(row.get_role_display()), "people"))
 
 
 ACTS = {

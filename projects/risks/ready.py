@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
+from projects.portfolio import searching
+
 
 def connect() -> None:
     from pmo import exchange
@@ -100,28 +102,16 @@ def _address(name: str) -> Any:
     return lambda: reverse(name)
 
 
-def find_risks(user: Any, query: str, limit: int) -> list[Any]:
+def find_risks(user: Any, query: str, limit: int) -> Any:
     from projects.risks.models import Risk
 
-    return _find(Risk, user, query, limit, "alert")
+    return searching.of_project(Risk, ("title", "title_en"), user, query, "alert")
 
 
-def find_issues(user: Any, query: str, limit: int) -> list[Any]:
+def find_issues(user: Any, query: str, limit: int) -> Any:
     from projects.risks.models import Issue
 
-    return _find(Issue, user, query, limit, "flag")
-
-
-def _find(model: Any, user: Any, query: str, limit: int, icon: str) -> list[Any]:
-    from pmo import search
-
-    names = ["title", "title_en"]
-    rows = model.objects.visible_to(user).filter(search.match(names, query)).select_related("project")
-    found = search.best_first(rows, names, query)[:limit]
-    return [
-        search.Hit(title=row.label, sub=f"{row.project.key} {row.project.label} · {row.code}", url=row.url, icon=icon)
-        for row in found
-    ]
+    return searching.of_project(Issue, ("title", "title_en"), user, query, "flag")
 
 
 ACTS = {

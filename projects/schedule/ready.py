@@ -125,12 +125,10 @@ def _connect_search() -> None:
     )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     """Tasks whose name holds the words, milestones first."""
     from pmo import search
     from projects.schedule.selectors import plans
 
-    rows = plans.find(user, search.match(["name", "name_en"], query), limit)
-    return [
-        search.Hit(title=row.label, url=row.url, sub=f"{row.plan.project.key} · {row.wbs}", icon="plan") for row in rows
-    ]
+    rows = plans.find(user, search.match(["name", "name_en"], query))
+    return search.Found(rows, lambda row: search.Hit(row.label, row.url, f"{row.plan.project.key} · {row.wbs}", "plan"))

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
+from projects.portfolio import searching
+
 
 def connect() -> None:
     from pmo.audit.words import register_acts
@@ -54,28 +56,16 @@ def _connect_search() -> None:
     )
 
 
-def find_items(user: Any, query: str, limit: int) -> list[Any]:
+def find_items(user: Any, query: str, limit: int) -> Any:
     from projects.scope.models import ScopeItem
 
-    return _find(ScopeItem, user, query, limit, "grid")
+    return searching.of_project(ScopeItem, ("title", "title_en"), user, query, "grid")
 
 
-def find_changes(user: Any, query: str, limit: int) -> list[Any]:
+def find_changes(user: Any, query: str, limit: int) -> Any:
     from projects.scope.models import ChangeRequest
 
-    return _find(ChangeRequest, user, query, limit, "loop")
-
-
-def _find(model: Any, user: Any, query: str, limit: int, icon: str) -> list[Any]:
-    from pmo import search
-
-    names = ["title", "title_en"]
-    rows = model.objects.visible_to(user).filter(search.match(names, query)).select_related("project")
-    found = search.best_first(rows, names, query)[:limit]
-    return [
-        search.Hit(title=row.label, sub=f"{row.project.key} {row.project.label} · {row.code}", url=row.url, icon=icon)
-        for row in found
-    ]
+    return searching.of_project(ChangeRequest, ("title", "title_en"), user, query, "loop")
 
 
 ACTS = {

@@ -38,13 +38,13 @@ def _to(route: str) -> Any:
     return lambda: reverse(route)
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     from pmo import search
     from projects.selection.selectors import scenarios
 
     names = ["name", "name_en"]
-    rows = search.best_first(scenarios.visible(user).filter(search.match(names, query)), names, query)[:limit]
-    return [search.Hit(title=row.label, sub=row.portfolio.label, url=row.url, icon="sort") for row in rows]
+    rows = scenarios.visible(user).filter(search.match(names, query))
+    return search.Found(rows, lambda row: search.Hit(row.label, row.url, row.portfolio.label, "sort"), names)
 
 
 ACTS = {

@@ -13,11 +13,16 @@ from django.db.models import QuerySet, Sum
 from changemgmt.champions import activity
 from changemgmt.champions.activity import Activity
 from changemgmt.champions.choices import HELD, ChampionState, SkillKind
-from changemgmt.champions.models import Champion, ChampionSetting, ChampionSkill
+from changemgmt.champions.models import Champion, ChampionSetting, ChampionSkill, CriticalProcess
 from pmo import calendars
 from pmo.accounts.models import User
 from projects.portfolio.choices import TeamRole
 from projects.portfolio.models import Project, ProjectMember
+
+
+def processes(project: Project) -> QuerySet[CriticalProcess]:
+    """The critical processes of a project the reader has been let into."""
+    return CriticalProcess.objects.filter(project=project)
 
 
 def visible(user: Any) -> QuerySet[Champion]:

@@ -39,7 +39,7 @@ def nominate(request: HttpRequest, key: str) -> HttpResponse:
         initial=initial,
         offered=units,
         people=people.select_related("unit").order_by("name", "pk"),
-        processes=project.critical_processes.all(),
+        processes=network.processes(project),
     )
     sees = policy.may(request.user, "view", "champion", project_id=project.pk)
     if request.method == "POST" and form.is_valid():
@@ -112,7 +112,7 @@ def _agree(request: HttpRequest, found: Champion, *, manages: bool) -> HttpRespo
         request.POST or None,
         row=found,
         manages=manages,
-        processes=found.project.critical_processes.all(),
+        processes=network.processes(found.project),
         skills=network.skills([found]).get(found.pk, {}),
     )
     if request.method == "POST" and form.is_valid():

@@ -51,7 +51,7 @@ def _page(request: HttpRequest, project: Project, **forms: Any) -> HttpResponse:
         "setting_form": SettingForm(instance=network.setting_of(project)),
         "process_form": ProcessForm(auto_id="process_%s"),
         "material_form": MaterialForm(auto_id="material_%s"),
-        "processes": list(project.critical_processes.prefetch_related("champions__user")),
+        "processes": list(network.processes(project).prefetch_related("champions__user")),
         "materials": mine.materials([project.pk]).get(project.pk, []),
         "back": reverse("champions:network", args=[project.key]),
         "nav": "projects",

@@ -232,5 +232,5 @@ def moves_of(task: Task) -> list[MilestoneMove]:
     return list(task.moves.select_related("moved_by").order_by("-moved_at", "-pk"))
 
 
-def find(user: Any, words: Q, limit: int) -> list[Task]:
-    return list(visible_tasks(user).filter(words).order_by("-is_milestone", "plan__project__key", "position")[:limit])
+def find(user: Any, words: Q) -> QuerySet[Task]:
+    return visible_tasks(user).filter(words).order_by("-is_milestone", "plan__project__key", "position")

@@ -200,3 +200,11 @@ def test_values_are_found_by_their_beginning_alone(db: None) -> None:
     assert begins("ab%") == {"ab%c"}
     assert begins("报") == {"报工", "报"}
     assert begins("报销") == set()
+
+
+def test_what_has_nothing_is_not_read(user: User, django_assert_num_queries: Any) -> None:
+    unit("FIN", "财务部", "Finance")
+    with django_assert_num_queries(3):  # what the reader may see, which kinds have anything, the units
+        assert titles(user, "财务") == ["Finance"]
+    with django_assert_num_queries(1):
+        assert titles(user, "没有这个") == []
