@@ -238,9 +238,7 @@ def _process_key(page: Page) -> Any:
 
 
 def _compose(devtools: Any, text: str) -> None:
-    devtools.send(
-        "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
-    )
+    devtools.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
 
 
 def test_text_composed_with_an_input_method_begins_the_cell_without_losing_a_sign(page: Page) -> None:
