@@ -71,4 +71,4 @@ UNSHARED = frozenset({
     "stakeholder", "stakeholder_action", "feedback", "champion_question",
 })  # fmt: skip
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
-COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template", "change_load"})
+COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template", "change_load", "rate"})

@@ -154,7 +154,7 @@ class MonthOut(api.Serializer):
 
 
 class RealisationOut(api.ModelSerializer):
-    project = api.KeyField("benefit__project")
+    project = api.KeyField("benefit.project")
     benefit = serializers.SerializerMethodField(help_text="Id of the benefit")
     month = api.DayField(help_text="First day of the month")
     amount = api.MoneyField(min_value=LEAST, help_text="A correction is negative")

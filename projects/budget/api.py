@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from pmo import access
 from pmo.access import policy
 from pmo.web import api
-from projects.budget import services
+from projects.budget import company_api, services
 from projects.budget.approval_models import Approval
 from projects.budget.choices import ApprovalState, Category, CommitmentState, Subject, TrancheState
 from projects.budget.documents import earned_document
@@ -286,5 +286,6 @@ routes = [
     ("actuals", ActualViewSet, "actual"),
     ("contingency-draws", ContingencyDrawViewSet, "contingency-draw"),
     ("approvals", ApprovalViewSet, "approval"),
+    *company_api.routes,
 ]
 urlpatterns = [path("projects/<str:key>/earned-value/", EarnedValue.as_view(), name="earned-value")]

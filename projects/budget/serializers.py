@@ -49,7 +49,7 @@ class MonthIn(api.Serializer):
 
 
 class BudgetLineOut(api.ModelSerializer):
-    project = api.KeyField("budget__project")
+    project = api.KeyField("budget.project")
     code = api.CharField(read_only=True, help_text="Number within the project, like B-01")
     phase = serializers.SerializerMethodField(help_text="Id and name of the phase")
     module = serializers.SerializerMethodField(help_text="Id of the scope item it pays for")
@@ -110,7 +110,7 @@ class MonthsIn(api.Serializer):
 
 
 class TrancheOut(api.ModelSerializer):
-    project = api.KeyField("budget__project")
+    project = api.KeyField("budget.project")
     code = api.CharField(read_only=True, help_text="Number within the project, like T-01")
     phase = serializers.SerializerMethodField(help_text="Id of the phase")
     amount = api.MoneyField()
@@ -157,7 +157,7 @@ class NeededReasonIn(api.Serializer):
 
 
 class CommitmentOut(api.ModelSerializer):
-    project = api.KeyField("line__budget__project")
+    project = api.KeyField("line.budget.project")
     code = api.CharField(read_only=True, help_text="Number within the project, like K-01")
     line = serializers.SerializerMethodField(help_text="Id of the budget line")
     amount = api.MoneyField()
@@ -205,7 +205,7 @@ class CommitmentNew(CommitmentIn):
 
 
 class ActualOut(api.ModelSerializer):
-    project = api.KeyField("budget__project")
+    project = api.KeyField("budget.project")
     line = serializers.SerializerMethodField(help_text="Id of the budget line")
     commitment = serializers.SerializerMethodField(help_text="Id of the commitment, null without one")
     amount = api.MoneyField(help_text="Negative for a credit note")
@@ -248,7 +248,7 @@ class ActualIn(api.Serializer):
 
 
 class ContingencyDrawOut(api.ModelSerializer):
-    project = api.KeyField("budget__project")
+    project = api.KeyField("budget.project")
     contingency = serializers.SerializerMethodField(help_text="Id of the line of contingency")
     line = serializers.SerializerMethodField(help_text="Id of the line that carries it")
     risk = serializers.SerializerMethodField(help_text="Id of the risk that happened, null when the reason says it all")
@@ -290,7 +290,7 @@ class StepOut(api.ModelSerializer):
 
 
 class ApprovalOut(api.ModelSerializer):
-    project = api.KeyField("budget__project")
+    project = api.KeyField("budget.project")
     subject = api.ChoiceField(choices=Subject.choices)
     commitment = serializers.SerializerMethodField()
     tranche = serializers.SerializerMethodField()

@@ -36,6 +36,16 @@ class AllocationUnit(models.TextChoices):
     HOURS = "hours", _("hours per week")
 
 
+class WhatIfAct(models.TextChoices):
+    """What could happen to a project, tried on copies."""
+
+    LATER = "later", pgettext_lazy("what if", "began later")
+    PAUSE = "pause", pgettext_lazy("what if", "paused from today")
+    STOP = "stop", pgettext_lazy("what if", "stopped today")
+    TEAM = "team", pgettext_lazy("what if", "had more or fewer people")
+    FIRST = "first", pgettext_lazy("what if", "went before all others")
+
+
 class LevellingState(models.TextChoices):
     RUNNING = "running", pgettext_lazy("levelling", "Computing")
     PROPOSED = "proposed", pgettext_lazy("levelling", "Proposed")

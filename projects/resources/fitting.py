@@ -128,7 +128,8 @@ def _profile(plan: Plan, people: Sequence[int], days: Sequence[date], today: dat
     taken = np.zeros((len(rows), axis.days))
     room = loads.base_hours(rows, axis)
     mine = set(Assignment.objects.filter(task__plan=plan).values_list("pk", flat=True))
-    works = loads.works_of({row.pk: n for n, row in enumerate(rows)}, axis, today, {})
+    places = {row.pk: n for n, row in enumerate(rows)}
+    works = loads.works_of(loads.planned_work(places), places, axis, today)
     for work in works:
         if work.key not in mine:
             capacity.add(taken, room, work)

@@ -26,6 +26,8 @@ def gantt_texts() -> dict[str, str]:
         "theirs": _("Saved meanwhile"),
         "takeTheirs": _("Take theirs"),
         "keepMine": _("Save mine over it"),
+        "linkTo": _("Now choose the task that follows “%s”."),
+        "cancel": _("Cancel"),
         "movedTo": _("starts %s"),
         "endsOn": _("ends %s"),
         "often": _("critical in %s of the simulated courses"),

@@ -57,10 +57,15 @@ def open_as(installation: Installation, browser: Browser, _contexts: dict[Any, B
     pages: list[Watched] = []
 
     def make(
-        username: str, *, language: str = "zh-CN", theme: str = "light", size: dict[str, int] | None = None
+        username: str,
+        *,
+        language: str = "zh-CN",
+        theme: str = "light",
+        size: dict[str, int] | None = None,
+        touch: bool = False,
     ) -> Watched:
         size = size or DESK
-        key = (username, language, theme, size["width"])
+        key = (username, language, theme, size["width"], touch)
         if key not in _contexts:
             _contexts[key] = browser.new_context(
                 base_url=installation.url,
@@ -68,6 +73,7 @@ def open_as(installation: Installation, browser: Browser, _contexts: dict[Any, B
                 color_scheme=theme,  # type: ignore[arg-type]
                 viewport=size,  # type: ignore[arg-type]
                 timezone_id="Asia/Shanghai",
+                has_touch=touch,
                 reduced_motion="reduce",
             )
             page = _contexts[key].new_page()

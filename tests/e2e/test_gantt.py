@@ -58,9 +58,9 @@ def _focus(page: Page, task_id: int) -> None:
     page.locator(f".grow-row[data-id='{task_id}']:not([hidden])").click()
 
 
-def _by_weeks(open_as: Open) -> tuple[Watched, int]:
+def _by_weeks(open_as: Open, **look: Any) -> tuple[Watched, int]:
     """The plan drawn in weeks, with the first open task (its id) focused and in view."""
-    watched = _gantt(open_as)
+    watched = _gantt(open_as, **look)
     page = watched.page
     page.locator("[data-zoom='week']").click()
     first: int = page.evaluate(_OPEN)["id"]
@@ -113,9 +113,8 @@ def test_a_bar_is_dragged_with_what_follows_shown_on_the_way(open_as: Open) -> N
     assert not watched.take()
 
 
-def test_two_bars_are_linked_by_dragging_with_alt(open_as: Open) -> None:
-    watched, first = _by_weeks(open_as)
-    page = watched.page
+def _pair(page: Page, first: int) -> list[dict[str, Any]]:
+    """Two open tasks without a link between them, and the point of the page in the middle of each bar."""
     pair = page.evaluate(
         f"""(id) => {{
           const {{ model, scale }} = {_VIEW};
@@ -126,23 +125,69 @@ def test_two_bars_are_linked_by_dragging_with_alt(open_as: Open) -> None:
         }}""",
         first,
     )
+    return [{**one, "point": _point(page, one)} for one in pair]
+
+
+def _point(page: Page, one: dict[str, Any]) -> tuple[float, float]:
     canvas = page.locator(".gcan canvas").bounding_box()
+    line = page.locator(f".grow-row[data-id='{one['id']}']:not([hidden])").bounding_box()
     assert canvas
-    points = []
-    for one in pair:
-        line = page.locator(f".grow-row[data-id='{one['id']}']:not([hidden])").bounding_box()
-        assert line
-        points.append((canvas["x"] + one["x"], line["y"] + line["height"] / 2))
-    links = page.evaluate(f"() => {_VIEW}.model.links.length")
-    page.keyboard.down("Alt")
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    page.mouse.move(*points[1], steps=6)
-    page.mouse.up()
-    page.keyboard.up("Alt")
+    assert line
+    return canvas["x"] + one["x"], line["y"] + line["height"] / 2
+
+
+def _linked(page: Page, pair: list[dict[str, Any]], links: int) -> None:
+    """One link more, from the first to the second; taken back again."""
     _until(page, f"(n) => {_VIEW}.model.links.length === n + 1", links)
+    ends = page.evaluate(f"() => {_VIEW}.model.links.map((l) => [l.from, l.to])")
+    assert [one["id"] for one in pair] in ends
     page.locator("[data-undo]").first.click()
     _until(page, f"(n) => {_VIEW}.model.links.length === n", links)
+
+
+def test_two_bars_are_linked_by_dragging_with_alt(open_as: Open) -> None:
+    watched, first = _by_weeks(open_as)
+    page = watched.page
+    pair = _pair(page, first)
+    links = page.evaluate(f"() => {_VIEW}.model.links.length")
+    page.keyboard.down("Alt")
+    page.mouse.move(*pair[0]["point"])
+    page.mouse.down()
+    page.mouse.move(*pair[1]["point"], steps=6)
+    page.mouse.up()
+    page.keyboard.up("Alt")
+    _linked(page, pair, links)
+    assert not watched.take()
+
+
+def test_two_bars_are_linked_by_fingers(open_as: Open) -> None:
+    watched, first = _by_weeks(open_as, touch=True)
+    page = watched.page
+    pair = _pair(page, first)
+    links = page.evaluate(f"() => {_VIEW}.model.links.length")
+    devtools = page.context.new_cdp_session(page)
+    x, y = pair[0]["point"]
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    page.locator(".glinking:not([hidden])").wait_for()
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    stop = page.locator(".glinking button")
+    assert (stop.bounding_box() or {})["height"] >= 44
+    # The line that asks has moved the drawing down; anywhere on the row of the other is near enough.
+    page.touchscreen.tap(*_point(page, {**pair[1], "x": 60}))
+    _linked(page, pair, links)
+    assert page.locator(".glinking").is_hidden()
+    # The same from the menu, with rows of the list; and given up.
+    page.locator(f".grow-row[data-id='{first}']:not([hidden])").tap()
+    page.locator("summary:has-text('Rows')").tap()
+    page.locator("[data-do='linkto']").tap()
+    page.locator(f".grow-row[data-id='{pair[1]['id']}']:not([hidden])").tap()
+    _linked(page, pair, links)
+    page.locator("summary:has-text('Rows')").tap()
+    page.locator("[data-do='linkto']").tap()
+    stop.tap()
+    page.locator(f".grow-row[data-id='{pair[1]['id']}']:not([hidden])").tap()
+    assert page.evaluate(f"() => {_VIEW}.model.links.length") == links
+    assert page.locator("dialog[open], [data-panel-open]").count() == 0
     assert not watched.take()
 
 

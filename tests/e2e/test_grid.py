@@ -226,3 +226,68 @@ def test_the_cells_of_a_summary_are_reached_by_keys(page: Page) -> None:
     assert page.evaluate(f"(id) => {_VIEW}.model.collapsed.has(id)", summary["id"])
     page.keyboard.press("ArrowRight")
     assert not page.evaluate(f"(id) => {_VIEW}.model.collapsed.has(id)", summary["id"])
+
+
+def _process_key(page: Page) -> Any:
+    """What an input method lets a page see of a key: that it was one."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send(
+        "Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": "Process", "code": "KeyS", "windowsVirtualKeyCode": 229}
+    )
+    return devtools
+
+
+def _compose(devtools: Any, text: str) -> None:
+    devtools.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+
+
+def test_text_composed_with_an_input_method_begins_the_cell_without_losing_a_sign(page: Page) -> None:
+    leaf = last_leaf(page)
+    _focus(page, leaf["id"])
+    to_column(page, "name")
+    devtools = _process_key(page)
+    for composed in ("s", "sh", "shu", "shu'ju"):
+        _compose(devtools, composed)
+    field = page.locator("input.gkeep.open")
+    assert field.input_value() == "shu'ju"
+    page.keyboard.press("ArrowDown")  # would choose another candidate; the row stays
+    devtools.send("Input.insertText", {"text": "数据"})
+    _process_key(page)
+    _compose(devtools, "qianyi")
+    devtools.send("Input.insertText", {"text": "迁移"})
+    page.keyboard.type("2")
+    assert field.input_value() == "数据迁移2"
+    assert page.evaluate(f"() => {_VIEW}.grid.focus") == leaf["id"]
+    edited(page, lambda: page.keyboard.press("Enter"))
+    assert next(row for row in rows(page) if row["id"] == leaf["id"])["name"] == "数据迁移2"
+
+
+def test_a_composition_given_up_leaves_the_cell_as_it_was(page: Page) -> None:
+    leaf = last_leaf(page)
+    _focus(page, leaf["id"])
+    to_column(page, "name")
+    devtools = _process_key(page)
+    _compose(devtools, "shu")
+    page.locator("input.gkeep.open").wait_for()
+    _compose(devtools, "")
+    page.locator("input.gkeep:not(.open)").wait_for(state="attached")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate(f"() => {_VIEW}.grid.focus") != leaf["id"]
+    assert next(row for row in rows(page) if row["id"] == leaf["id"])["name"] == leaf["name"]
+
+
+def test_the_field_over_the_cells_says_which_one_it_is(page: Page) -> None:
+    leaf = last_leaf(page)
+    _focus(page, leaf["id"])
+    to_column(page, "name")
+    page.keyboard.press("ArrowRight")
+    field = page.locator("input.gkeep")
+    told = field.get_attribute("aria-label") or ""
+    assert told.startswith(f"{leaf['name']}, Duration: ")
+    cell = page.locator(f"#{field.get_attribute('aria-activedescendant')}")
+    assert told.endswith(cell.inner_text())
+    summary = next(row for row in rows(page) if row["parent"] is None)
+    _focus(page, summary["id"])
+    to_column(page, "duration")
+    page.keyboard.press("Home")
+    assert field.get_attribute("readonly") is not None

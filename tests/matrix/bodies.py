@@ -64,6 +64,14 @@ def _tranche(side: Side) -> Body:
     return {"phase": side.money.line.phase_id, "amount": "100.00", "planned_on": _day(30)}
 
 
+def _rule(side: Side) -> Body:
+    return {
+        "above": "5000.00",
+        "mode": "all",
+        "signers": [{"part": "sponsor"}, {"part": "person", "person": side.user.pk}],
+    }
+
+
 def _contract(side: Side) -> Body:
     return {"supplier": "New supplier", "amount": "10.00", "on": _day(-1)}
 
@@ -141,6 +149,14 @@ API: dict[str, Callable[[Side], Body]] = {
     },
     "PATCH api:budget-line-detail": lambda s: {"title": "Renamed"},
     "POST api:budget-line-months": lambda s: {"months": [{"month": "2027-01-01", "plan": "10.00"}]},
+    "POST api:budget-phase-list": lambda s: {"project": s.project.key, "name": "New phase"},
+    "PUT api:budget-phase-detail": lambda s: {"name": "Renamed"},
+    "PATCH api:budget-phase-detail": lambda s: {"name": "Renamed"},
+    "POST api:budget-phase-move": lambda s: {"way": "up"},
+    "POST api:labour-rate-list": lambda s: {"role": "vendor", "since_on": _day(-1), "amount": "120.00"},
+    "POST api:approval-rule-list": lambda s: {**_rule(s), "portfolio": s.portfolio.pk, "subject": "tranche"},
+    "PUT api:approval-rule-detail": lambda s: {**_rule(s), "mode": "any"},
+    "PATCH api:approval-rule-detail": lambda s: {"above": "77.00"},
     "POST api:tranche-list": _tranche,
     "PUT api:tranche-detail": _tranche,
     "PATCH api:tranche-detail": lambda s: {"condition": "other"},
@@ -207,6 +223,7 @@ MADE: dict[str, str] = {
     "api:scope-item-list": "scope_item",
     "api:change-request-list": "change_request",
     "api:budget-line-list": "budget",
+    "api:budget-phase-list": "budget",
     "api:tranche-list": "budget",
     "api:commitment-list": "budget",
     "api:actual-list": "budget",

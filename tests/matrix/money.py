@@ -13,7 +13,16 @@ from pmo.records.models import create
 from projects.budget import services
 from projects.budget.approval_models import Approval, ApprovalRule, RuleSigner
 from projects.budget.labour_models import LabourRate
-from projects.budget.models import Actual, Budget, BudgetLine, Commitment, ContingencyDraw, CurrencyRate, Tranche
+from projects.budget.models import (
+    Actual,
+    Budget,
+    BudgetLine,
+    BudgetPhase,
+    Commitment,
+    ContingencyDraw,
+    CurrencyRate,
+    Tranche,
+)
 from projects.portfolio.models import Project
 
 
@@ -31,6 +40,7 @@ class MoneySide:
     rate: CurrencyRate
     draw: ContingencyDraw
     labour_rate: LabourRate
+    late: BudgetPhase
 
 
 def money(project: Project, manager: User, signer: User, word: str, now: datetime) -> MoneySide:
@@ -71,6 +81,7 @@ def money(project: Project, manager: User, signer: User, word: str, now: datetim
     draw = services.draw(by=manager, source=reserve, line=line, value=Decimal(100), reason=f"{word} surprise", now=now)
     role = "tester" if LabourRate.objects.filter(role="data").exists() else "data"
     labour_rate = create(LabourRate(role=role, since_on=today, amount=Decimal(100)), now=now)
+    late = services.add_phase(by=manager, budget=budget, name=f"{word} last phase", now=now)
     return MoneySide(
         budget=budget,
         line=line,
@@ -82,4 +93,5 @@ def money(project: Project, manager: User, signer: User, word: str, now: datetim
         rate=rate,
         draw=draw,
         labour_rate=labour_rate,
+        late=late,
     )

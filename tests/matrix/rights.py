@@ -56,7 +56,7 @@ UNSHARED = (
     "stakeholder", "stakeholder_action", "feedback", "champion_question",
 )  # fmt: skip
 # Opened by company-wide roles alone, and by no token for some projects.
-OF_ALL_PROJECTS = ("scenario", "knowledge", "comm_template", "change_load")
+OF_ALL_PROJECTS = ("scenario", "knowledge", "comm_template", "change_load", "rate")
 NOBODY = ("anonymous", "deactivated")
 ONLY_TOKENS = ("ro", "scoped")
 # Whose person a token-only actor is.

@@ -58,6 +58,9 @@ WORDLESS = (
     "api:link-list",
     "api:resource-list",
     "api:readiness-list",
+    "api:labour-rate-list",
+    "api:currency-rate-list",
+    "api:approval-rule-list",
 )
 
 # Programs come with a token of their own kind, and nothing is written into the history per event: see

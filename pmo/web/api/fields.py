@@ -208,9 +208,12 @@ def _may_lack(model: Any, steps: Iterable[str]) -> bool:
 
 
 class _Related(serializers.Field):
-    """Something of a related object; `source` is the relation, and may repeat the name of the field."""
+    """Something of a related object; `source` is the relation (dotted), and may repeat the name of the field."""
 
     def __init__(self, source: str | None = None, **kwargs: Any) -> None:
+        # What cannot be found would be left out of the answer without a word.
+        if source is not None and "__" in source:
+            raise ValueError(f"{source}: write relations with dots")
         super().__init__(source=source, read_only=True, **kwargs)
 
     def bind(self, field_name: str, parent: Any) -> None:

@@ -108,9 +108,11 @@ def _told(rule: ApprovalRule, parts: Sequence[tuple[str, Any]]) -> dict[str, Any
 
 
 @transaction.atomic
-def delete_rule(*, by: Any, rule: ApprovalRule, now: datetime) -> None:
-    """Approvals under way keep the signers they have."""
+def delete_rule(*, by: Any, rule: ApprovalRule, now: datetime, expected: int | None = None) -> None:
+    """Approvals under way keep the signers they have. Raises Forbidden, StaleWrite."""
     policy.require(by, "change", "approval")
+    if expected is not None:
+        save(rule, now=now, expected=expected, fields=())
     before = {"subject": rule.subject, "above": str(rule.above), "mode": rule.mode}
     audit.record(by=by, act="approval_rule.removed", obj=rule, before=before, project_id=rule.project_id, now=now)
     rule.delete()

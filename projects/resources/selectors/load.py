@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -45,11 +45,28 @@ class Axis:
         return [self.first + timedelta(weeks=n) for n in range(self.weeks)]
 
 
+@dataclass(frozen=True)
+class Planned:
+    """The hours an assignment still asks for between two days."""
+
+    assignment: int
+    resource: int
+    project: int
+    task: int
+    first: date
+    last: date
+    hours: float
+
+
+Change = Callable[[list[Planned]], list[Planned]]
+
+
 @dataclass
 class Load:
     """`demand` and `room` in hours by person (in the order of `people`) and day.
 
     Both reach as far as the work does, so that a task is spread over all of its days; what is shown ends with `axis`.
+    `projects`: the project by the key of a work.
     """
 
     axis: Axis
@@ -57,6 +74,7 @@ class Load:
     room: Hours
     demand: Hours
     works: list[Work] = field(default_factory=list)
+    projects: dict[int, int] = field(default_factory=dict)
 
     @property
     def capacity(self) -> Hours:
@@ -78,16 +96,19 @@ def axis_from(day: date, weeks: int) -> Axis:
 
 
 def load(
-    people: Sequence[Resource], axis: Axis, today: date, *, booked: bool = False, shift: Mapping[int, int] | None = None
+    people: Sequence[Resource], axis: Axis, today: date, *, booked: bool = False, change: Change | None = None
 ) -> Load:
-    """What tasks (or, `booked`, allocations) ask of people. `shift`: weeks by which projects start later, what-if."""
+    """What tasks (or, `booked`, allocations) ask of people. `change`: the work as it would be, what-if."""
     index = {person.pk: row for row, person in enumerate(people)}
-    works = [] if booked else works_of(index, axis, today, shift or {})
+    planned = [] if booked else planned_work(index)
+    if change is not None:
+        planned = change(planned)
+    works = works_of(planned, index, axis, today)
     last = max((work.last for work in works), default=0)
     whole = Axis(axis.first, min(max(axis.weeks, last // 7 + 1), MOST_WEEKS))
     room = less_absences(base_hours(people, whole), whole, index)
     demand = _booked(people, whole, room, index) if booked else capacity.spread(room, works)
-    return Load(axis, list(people), room, demand, works)
+    return Load(axis, list(people), room, demand, works, {row.assignment: row.project for row in planned})
 
 
 def base_hours(people: Sequence[Resource], axis: Axis) -> Hours:
@@ -115,35 +136,44 @@ def less_absences(base: Hours, axis: Axis, index: Mapping[int, int]) -> Hours:
     return room
 
 
-def works_of(index: Mapping[int, int], axis: Axis, today: date, shift: Mapping[int, int]) -> list[Work]:
-    """Unfinished work of tasks, from today on. `key` is the assignment's id."""
+def planned_work(resources: Iterable[int]) -> list[Planned]:
+    """Unfinished work of tasks, as the plans have it."""
     rows = Assignment.objects.filter(
-        resource__in=index,
+        resource__in=resources,
         task__is_summary=False,
         task__active=True,
         task__percent__lt=100,
         task__plan__project__state__in=OPEN_STATES,
         task__start_on__isnull=False,
+        task__finish_on__isnull=False,
     )
     found = []
-    for pk, resource_id, share, project_id, start, finish, duration, percent in rows.values_list(
+    for pk, resource, percent, project, task, start, finish, duration, done in rows.values_list(
         "pk",
         "resource_id",
         "percent",
         "task__plan__project_id",
+        "task_id",
         "task__start_on",
         "task__finish_on",
         "task__duration",
         "task__percent",
     ):
-        hours = duration / 60 * float(share) / 100 * (100 - float(percent)) / 100
         if start is None or finish is None:
             continue
-        later = timedelta(weeks=shift.get(project_id, 0))
-        first: date = max(start + later, today)
-        last: date = max(finish + later, first)
-        if hours > 0:
-            found.append(Work(pk, index[resource_id], axis.index(first), axis.index(last), hours))
+        hours = duration / 60 * float(percent) / 100 * (100 - float(done)) / 100
+        found.append(Planned(pk, resource, project, task, start, finish, hours))
+    return found
+
+
+def works_of(planned: Iterable[Planned], index: Mapping[int, int], axis: Axis, today: date) -> list[Work]:
+    """The work from today on. `key` is the assignment's id."""
+    found = []
+    for row in planned:
+        first = max(row.first, today)
+        last = max(row.last, first)
+        if row.hours > 0:
+            found.append(Work(row.assignment, index[row.resource], axis.index(first), axis.index(last), row.hours))
     return found
 
 

@@ -19,31 +19,34 @@ from pmo.records import DomainError
 from pmo.web.pages import done, render
 from projects.portfolio.models import Project
 from projects.resources import services
+from projects.resources.choices import WhatIfAct
 from projects.resources.forms import AbsenceForm, ResourceForm, StaffForm
 from projects.resources.models import Resource
 from projects.resources.selectors import load as loads
 from projects.resources.selectors import resources as selectors
+from projects.resources.views import whatif
 from projects.resources.views.common import load_resource
 
 WEEKS = 16
-MOST_SHIFT = 26
 PER_PAGE, GAPS_PER_PAGE = 100, 20
 GROUPS = ("person", "role", "unit")
 
 
 def heat(request: HttpRequest) -> HttpResponse:
-    """Who is overloaded when, across all projects. `shift`: what if a project began so many weeks later."""
+    """Who is overloaded when, across all projects, and what if something happened to one of them."""
     today = timezone.localdate()
     people = list(selectors.visible(request.user).filter(selectors.still_here(today)))
     within, people = _within(request, people)
     axis = loads.axis_from(today, WEEKS)
-    booked = request.GET.get("show") == "booked"
     asked = request.GET.get("by", "")
     group = asked if asked in GROUPS else "person"
     open_ones = Project.objects.visible_to(request.user).filter(state__in=loads.OPEN_STATES)
     projects = list(open_ones.only("key", "name", "name_en").order_by("key"))
-    shift = _shift(request, projects)
-    found = loads.load(people, axis, today, booked=booked, shift=shift)
+    what_if = whatif.asked(request, projects)
+    effects, error = whatif.answer(what_if, people, axis, today, projects)
+    # What a project would do is known of the work in its plan only.
+    booked = request.GET.get("show") == "booked" and what_if is None
+    found = effects.after if effects else loads.load(people, axis, today, booked=booked)
     rows = loads.table(found, _grouped(people, group))
     context = {
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
@@ -51,11 +54,11 @@ def heat(request: HttpRequest) -> HttpResponse:
         "group": group,
         "booked": booked,
         "projects": projects,
-        "shift": shift,
-        "shifted": next((p for p in projects if p.pk in shift), None),
-        "weeks_later": next(iter(shift.values()), 0),
-        "over": int((found.over() > 0).sum()),
-        "over_before": _over_before(people, axis, today) if shift else None,
+        "acts": WhatIfAct.choices,
+        "what_if": what_if,
+        "effects": effects,
+        "said": whatif.said(what_if, effects) if what_if and effects else "",
+        "error": error,
         "overloaded": sum(bool(row.over_weeks) for row in loads.table(found, _grouped(people, "person"))),
         "people": len(people),
         "within": within,
@@ -64,20 +67,6 @@ def heat(request: HttpRequest) -> HttpResponse:
         "nav": "/capacity/",
     }
     return render(request, "projects/resources/heat.html", context)
-
-
-def _over_before(people: list[Resource], axis: loads.Axis, today: date) -> int:
-    return int((loads.load(people, axis, today).over() > 0).sum())
-
-
-def _shift(request: HttpRequest, projects: list[Project]) -> dict[int, int]:
-    """A project of the reader's and the weeks it would begin later (negative: earlier)."""
-    key, weeks = request.GET.get("project", ""), request.GET.get("weeks", "")
-    found = next((project for project in projects if project.key == key), None)
-    if found is None or not weeks.lstrip("-").isdecimal() or len(weeks) > 3:
-        return {}
-    number = max(-MOST_SHIFT, min(int(weeks), MOST_SHIFT))
-    return {found.pk: number} if number else {}
 
 
 def _grouped(people: list[Resource], group: str) -> Iterable[tuple[str, str, str, str, list[int]]]:

@@ -52,12 +52,6 @@ def test_absence_takes_the_room(world: World, person: Resource, put: Put) -> Non
     assert (week.room, week.share) == (0, None)
 
 
-def test_what_if_the_project_began_later(world: World, person: Resource, put: Put) -> None:
-    put(person, "Analysis", "Interfaces")
-    shifted = row(world, person, shift={world.mine.pk: 1})
-    assert [cell.hours for cell in shifted.cells[:3]] == [0, 0, 80]
-
-
 def test_a_task_that_reaches_beyond_the_weeks_shown_is_spread_over_all_of_it(
     world: World, person: Resource, put: Put, task: Callable[[str], Task]
 ) -> None:

@@ -69,12 +69,32 @@ def test_the_heat_table(world: World, pmo: Client, person: Resource, put: Put, q
     assert "Teams that lack a function" in page
 
 
-def test_what_if_says_that_nothing_is_saved(world: World, pmo: Client, person: Resource, put: Put, task: Find) -> None:
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("what=later&n=2", ["began 2 weeks later", "Finish of its plan"]),
+        ("what=pause&n=1", ["paused for 1 week?", "Overloaded person-weeks"]),
+        ("what=stop", ["stopped today?", "never"]),
+        ("what=team&n=1", ["had a team of 2 instead of 1", "Hours the added people take over"]),
+        ("what=team&n=-1", ["nobody would be left to do the work"]),
+        ("what=first", ["went before all others?", "Nothing of other projects would have to wait."]),
+    ],
+)
+def test_what_if_says_that_nothing_is_saved(
+    world: World, pmo: Client, person: Resource, put: Put, task: Find, query: str, words: list[str]
+) -> None:
     put(person, "Analysis", "Interfaces")
     before = task("Analysis").start_on
-    page = text(pmo.get(url("heat") + f"?project={world.mine.key}&weeks=2"))
-    assert "nothing is saved" in page
+    page = text(pmo.get(url("heat") + f"?project={world.mine.key}&{query}"))
+    for word in (*words, "Nothing is saved."):
+        assert word in page
     assert task("Analysis").start_on == before
+
+
+@pytest.mark.parametrize("query", ["what=later&n=", "what=pause&n=x", "what=team&n=٣", "what=nothing&n=3", "n=2"])
+def test_a_question_that_asks_nothing_is_no_question(world: World, pmo: Client, person: Resource, query: str) -> None:
+    page = text(pmo.get(url("heat") + f"?project={world.mine.key}&{query}"))
+    assert "Nothing is saved." not in page
 
 
 def test_whoever_may_see_nobody_s_time(world: World, client_of: ClientOf, person: Resource) -> None:

@@ -1,29 +1,31 @@
-// The pointer on the bars: move, stretch, link with Alt; pan, pinch and wheel for the time axis.
+// The pointer on the bars: move, stretch, link with Alt or by holding and tapping; pan, pinch and wheel for the time axis.
 import { DAY, MILESTONE, SUMMARY, firstDay, lastDay } from "./model.js";
 import { HEAD, ROW, geometryOf } from "./draw.js";
 import { dayText } from "./time.js";
 import { say } from "./words.js";
 
-const NEAR = 6, THRESHOLD = 4;
+const NEAR = 6, THRESHOLD = 4, HELD_MS = 500;
 
 export function setUpPointer(view) {
   const { canvas, model, scale, edits } = view;
-  let drag = null;
+  let drag = null, held = 0;
   const touches = new Map();
 
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     touches.set(event.pointerId, event.offsetX);
+    clearTimeout(held);
     if (touches.size === 2) {
       drag = { kind: "pinch", span: spread(), perDay: scale.perDay };
       return;
     }
     const hit = at(event);
+    if (event.pointerType === "touch" && hit?.on && view.linking.from === null) held = setTimeout(() => hold(hit), HELD_MS);
     const base = { x: event.offsetX, y: event.offsetY, origin: scale.origin, top: view.scroller.scrollTop, moved: false };
     if (!hit || !hit.on || !edits.may || hit.row.kind === SUMMARY || event.pointerType === "touch") drag = { kind: "pan", hit, ...base };
     else if (event.altKey) drag = { kind: "link", hit, ...base };
     else drag = { kind: hit.edge && hit.row.kind !== MILESTONE ? "stretch" : "move", hit, ...base };
-    if (hit) view.grid.go(hit.row.id, { extend: event.shiftKey });
+    if (hit && view.linking.from === null) view.grid.go(hit.row.id, { extend: event.shiftKey });
   });
 
   canvas.addEventListener("pointermove", (event) => {
@@ -35,6 +37,7 @@ export function setUpPointer(view) {
     }
     if (!drag.moved && Math.hypot(event.offsetX - drag.x, event.offsetY - drag.y) < THRESHOLD) return undefined;
     drag.moved = true;
+    clearTimeout(held);
     view.tip(null);
     if (drag.kind === "pan") {
       scale.origin = drag.origin - (event.offsetX - drag.x) / scale.perDay;
@@ -47,17 +50,29 @@ export function setUpPointer(view) {
 
   const end = (event) => {
     touches.delete(event.pointerId);
+    clearTimeout(held);
     if (!drag) return;
     const finished = drag;
     drag = null;
     view.ghost = null;
     if (finished.kind === "link") finishLink(finished, event);
     else if (finished.op && finished.moved && event.type === "pointerup") edits.send([finished.op]);
-    else if (!finished.moved && finished.hit && event.pointerType === "touch") view.open(finished.hit.row.id);
+    else if (!finished.moved && finished.hit && event.type === "pointerup") tapped(finished, event);
     view.render();
   };
+  function tapped({ hit, holding }, event) {
+    if (holding || view.linking.take(hit.row.id)) return;
+    if (event.pointerType === "touch") view.open(hit.row.id);
+  }
+
+  /** A finger that rests on a bar begins a link from it. */
+  function hold(hit) {
+    if (drag && view.linking.begin(hit.row.id)) drag.holding = true;
+  }
+
   canvas.addEventListener("pointerup", end);
   canvas.addEventListener("pointercancel", end);
+  canvas.addEventListener("contextmenu", (event) => event.pointerType === "touch" && event.preventDefault());
   canvas.addEventListener("pointerleave", () => view.tip(null));
   canvas.addEventListener("dblclick", (event) => {
     const hit = at(event);

@@ -1,6 +1,7 @@
 // The text half: a treegrid that says everything the canvas shows. Only the rows in view exist; focus roves over rows.
 import { icon, make } from "../dom.js";
 import { COLUMNS, columnsOf, editable, hidden } from "./columns.js";
+import { Keeper, leaving } from "./keeper.js";
 import { SUMMARY } from "./model.js";
 import { ROW } from "./draw.js";
 import { say } from "./words.js";
@@ -15,6 +16,7 @@ export class Grid {
     this.selected = new Set();
     this.column = this.columns.indexOf("name");
     this.rows = [];
+    this.keeper = this.set === "grid" ? new Keeper(this) : null;
     this.build();
   }
 
@@ -68,6 +70,13 @@ export class Grid {
   mark() {
     if (this.set !== "grid") return;
     for (const row of this.rows) row.cells.forEach((cell, i) => cell.classList.toggle("cur", row.id === this.focus && i === this.column));
+    this.keeper.place();
+  }
+
+  /** Give the focus to the row, or to the field over its current cell. */
+  rest() {
+    if (this.keeper) this.keeper.focus();
+    else this.row()?.element.focus({ preventScroll: true });
   }
 
   toColumn(at) {
@@ -79,7 +88,7 @@ export class Grid {
   keepFocus() {
     const at = this.row();
     const busy = this.rows.some((row) => row.editing);
-    if (at && !busy && !at.element.contains(document.activeElement)) at.element.focus({ preventScroll: true });
+    if (at && !busy && !at.element.contains(document.activeElement)) this.rest();
   }
 
   create() {
@@ -97,7 +106,7 @@ export class Grid {
     const isFocus = data.id === this.focus;
     row.id = data.id;
     element.dataset.id = data.id;
-    element.tabIndex = isFocus ? 0 : -1;
+    element.tabIndex = isFocus && !this.keeper ? 0 : -1;
     const state = `${data.id}|${data.version}|${data.start}|${data.finish}|${data.percent}|${data.slip}|${data.critical}|${data.name}|${data.owner}|${data.duration}|${data.level}|${place}|${model.collapsed.has(data.id)}|${model.data.plan.version}|${data.kind}`;
     element.classList.toggle("selrow", isFocus || this.selected.has(data.id));
     element.setAttribute("aria-selected", String(this.selected.has(data.id) || isFocus));
@@ -153,7 +162,7 @@ export class Grid {
     // A row that was not in view exists only once it is drawn.
     if (this.row(id)) this.view.render();
     else this.view.paint();
-    this.row(id)?.element.focus({ preventScroll: true });
+    this.rest();
   }
 
   step(by, extend) {
@@ -172,8 +181,8 @@ export class Grid {
 
   // --- editing in place ------------------------------------------------------------------------------------------
 
-  /** Open a cell for typing, with `typed` instead of its text. Returns whether it can be. */
-  edit(name = this.columns[this.column], typed = null) {
+  /** Open a cell to change its text. Returns whether it can be. */
+  edit(name = this.columns[this.column]) {
     // What scrolled or arrived just now is drawn first: afterwards the row would change its place under the input.
     this.view.paint();
     const row = this.row();
@@ -182,7 +191,7 @@ export class Grid {
     const at = this.columns.indexOf(name);
     if (!row || !data || at < 0 || !editable(column, data, this.view.edits.may)) return false;
     const input = make("input", { type: column.edit.type ?? "text", class: "gedit", "aria-label": say(`col.${name}`) });
-    input.value = (input.type === "text" && typed) || column.edit.get(data, this.view.model);
+    input.value = column.edit.get(data, this.view.model);
     const cell = row.cells[at];
     cell.replaceChildren(input);
     if (column.edit.list) {
@@ -192,40 +201,26 @@ export class Grid {
     }
     row.editing = data.id;
     input.focus();
-    if (typed === null && input.type === "text") input.select();
-    else if (input.type === "text") input.setSelectionRange(typed.length, typed.length);
+    if (input.type === "text") input.select();
     let ended = false;
-    const end = (save) => {
+    leaving(input, this, (save) => {
       if (ended) return;
       ended = true;
       row.editing = null;
       row.key = "";
-      const value = input.value.trim();
-      if (save && value !== column.edit.get(data, this.view.model)) {
-        const put = column.edit.put?.(value, this.view.model) ?? value;
-        this.view.edits.send([{ op: "set", id: data.id, version: data.version, fields: { [column.edit.field ?? name]: put } }]);
-      }
+      if (save) this.put(data, name, input.value.trim());
       this.view.render();
-      this.row()?.element.focus({ preventScroll: true });
-    };
-    input.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.isComposing || event.keyCode === 229) return;
-      if (event.key === "Enter") {
-        event.preventDefault();
-        end(true);
-        this.step(event.shiftKey ? -1 : 1, false);
-      } else if (event.key === "Escape") {
-        event.preventDefault();
-        end(false);
-      } else if (event.key === "Tab") {
-        event.preventDefault();
-        end(true);
-        this.tab(event.shiftKey ? -1 : 1);
-      }
+      this.rest();
     });
-    input.addEventListener("blur", () => end(true));
     return true;
+  }
+
+  /** Save what was typed into the cell of a row as it was then. */
+  put(data, name, value) {
+    const { edit } = COLUMNS[name];
+    if (value === edit.get(data, this.view.model)) return;
+    const put = edit.put?.(value, this.view.model) ?? value;
+    this.view.edits.send([{ op: "set", id: data.id, version: data.version, fields: { [edit.field ?? name]: put } }]);
   }
 
   /** The next cell that can be edited. */

@@ -7,21 +7,30 @@ import { COLUMNS } from "./columns.js";
 export function setUpKeys(view) {
   const { grid, edits, model } = view;
   view.host.addEventListener("keydown", (event) => {
-    if (typing(event) || !event.target.closest(".gtree")) return;
+    if (!meant(event)) return;
     if (handle(event)) {
       event.preventDefault();
       event.stopPropagation();
     }
   });
   view.host.addEventListener("paste", (event) => {
-    if (typing(event) || !edits.may) return;
+    if (!edits.may || (typing(event) && !resting(event))) return;
     if (paste(view, event.clipboardData) !== null) event.preventDefault();
   });
   view.host.addEventListener("copy", (event) => {
-    if (typing(event) || !event.target.closest?.(".gtree")) return;
+    if (!meant(event)) return;
     copy(view, event.clipboardData);
     event.preventDefault();
   });
+
+  /** Keys that are about rows and cells: not those that write text. */
+  function meant(event) {
+    return resting(event) || (!typing(event) && Boolean(event.target.closest?.(".gtree")));
+  }
+
+  function resting(event) {
+    return Boolean(grid.keeper?.resting(event));
+  }
 
   function handle(event) {
     const control = event.ctrlKey || event.metaKey;
@@ -37,7 +46,7 @@ export function setUpKeys(view) {
       case "End": return done(grid.step(1e9, event.shiftKey));
       case "ArrowLeft":
       case "ArrowRight": return sideways(event, row);
-      case " ": return row?.kind === SUMMARY && done(view.toggle(row.id));
+      case " ": return done(row?.kind === SUMMARY && view.toggle(row.id));
       case "Enter": return done(view.open(grid.focus));
       case "F2": return done(grid.edit());
       case "Insert": return done(insert());
@@ -66,9 +75,10 @@ export function setUpKeys(view) {
     return true;
   }
 
-  /** A sign typed on a cell begins its new text, as in a spreadsheet. */
+  /** A sign typed on a cell begins its new text, as in a spreadsheet: it falls into the field that lies there, or a day is chosen. */
   function typed(key) {
-    return [...key].length === 1 && grid.edit(grid.columns[grid.column], key);
+    const name = grid.columns[grid.column];
+    return [...key].length === 1 && COLUMNS[name].edit?.type === "date" && grid.edit(name);
   }
 
   function zoomed(key) {

@@ -7,6 +7,7 @@ import { Grid } from "./grid.js";
 import { Edits } from "./edits.js";
 import { setUpKeys } from "./keys.js";
 import { setUpPointer } from "./drag.js";
+import { Linking } from "./linking.js";
 import { limits, percent } from "./columns.js";
 import { printPages, savePicture } from "./print.js";
 import { say } from "./words.js";
@@ -45,6 +46,7 @@ class View {
     this.grid = new Grid(this.tree, this);
     this.measure();
     this.start();
+    this.linking = new Linking(this);
     setUpKeys(this);
     if (this.canvas) setUpPointer(this);
     this.listen();
@@ -71,7 +73,7 @@ class View {
 
   build() {
     one("[data-gantt-state]", this.host)?.remove();
-    this.tree = make("div", { class: "gtree" });
+    this.tree = make("div", { class: "gtree", id: "gantt-tree" });
     this.canvas = this.mode === "grid" ? null : make("canvas", { "aria-hidden": "true" });
     this.split = make("div", { class: "gsplit", role: "separator", tabIndex: 0, "aria-orientation": "vertical", "aria-label": say("split") });
     const right = this.canvas ? [this.split, make("div", { class: "gcan" }, this.canvas)] : [];
@@ -307,6 +309,7 @@ class View {
     const row = event.target.closest("[data-id]");
     if (!row || event.target.closest("input")) return;
     const id = Number(row.dataset.id);
+    if (this.linking.take(id)) return;
     if (event.target.closest("[data-toggle]")) {
       this.toggle(id);
       return;
@@ -358,6 +361,7 @@ class View {
       indent: () => this.edits.send([{ op: "indent", ids: this.grid.chosen() }]),
       outdent: () => this.edits.send([{ op: "outdent", ids: this.grid.chosen() }]),
       link: () => this.chain?.(),
+      linkto: () => this.linking.begin(this.grid.focus),
       unlink: () => this.unchain?.(),
       fill: () => this.fillDown?.(),
       delete: () => this.edits.send([{ op: "delete", ids: this.grid.chosen() }]),
