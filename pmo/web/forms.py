@@ -7,11 +7,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext as _
 
 from pmo.records.errors import DomainError, StaleWrite
 
 _PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+
+
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class Renderer(DjangoTemplates):
@@ -35,6 +40,7 @@ class _Kit(forms.BaseForm):
     def _dress(self) -> None:
         for name, field in self.fields.items():
             widget = field.widget
+            _say_nothing_chosen(field)
             if isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect):
                 widget.attrs.setdefault("class", "form-select")
             elif isinstance(widget, forms.CheckboxInput):
@@ -80,6 +86,18 @@ class _Kit(forms.BaseForm):
             if str(theirs if theirs is not None else "") != str(typed):
                 rows.append({"label": field.label, "mine": typed, "theirs": getattr(self.stale, name)})
         return rows
+
+
+def _say_nothing_chosen(field: forms.Field) -> None:
+    """A word instead of Django's row of dashes."""
+    word = _("none") if not field.required else _("choose")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = word
+    elif isinstance(field, forms.ChoiceField) and not callable(field.choices):
+        choices = list(field.choices)
+        if choices and choices[0] == ("", DASHES):
+            field.choices = [("", word), *choices[1:]]
 
 
 class Form(_Kit, forms.Form):
