@@ -19,6 +19,15 @@ _PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, 
 DASHES = BLANK_CHOICE_DASH[0][1]
 
 
+class Checklist(forms.CheckboxSelectMultiple):
+    """Several of many: boxes to tick in a frame that scrolls. A long one gets a field that finds by name."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["class"] = "ld-checklist"
+        return context
+
+
 class Renderer(DjangoTemplates):
     form_template_name = "components/form.html"
 
