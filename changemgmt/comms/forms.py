@@ -62,6 +62,8 @@ def concerned_units(project: Project, user: Any, kind: str) -> Any:
 class AnnouncementForm(BothVersions, ModelForm):
     """`user` writes for `project`."""
 
+    left_to_service = ("announcement_titled",)
+
     entry = LabelledField(PlanEntry.objects.none(), label=_("Line of the plan"), required=False)
     sender = LabelledField(User.objects.none(), label=_("Sender"), help_text=_("In whose name people read it."))
     units: Any = UnitsField(label=_("Units"), required=False, help_text=_("With everything below them."))
@@ -219,6 +221,8 @@ class StartForm(Form):
 
 
 class TemplateForm(BothVersions, ModelForm):
+    left_to_service = ("commstemplate_titled",)
+
     class Meta:
         model = CommsTemplate
         fields = ("name", "name_en", "topic", "title", "title_en", "body", "body_en")

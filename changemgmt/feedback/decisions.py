@@ -59,7 +59,7 @@ def _together(step: str, rows: Sequence[Feedback]) -> Decision:
         "decide": [("mine", "1"), ("state", State.ANSWERED.value)],
     }[step]
     of = [("project", project.key)] if project is not None else []
-    url = f"{reverse('feedback:list')}?{urlencode([*narrowed, *of])}"
+    url = f"{reverse('feedback:list')}?{urlencode([*narrowed, *of, ('sort', 'answer_due')])}"
     due = min(row.decide_due if step == "decide" else row.answer_due for row in rows)
     return Decision(
         key=f"feedback.{step}:of:{rows[0].project_id}",

@@ -70,6 +70,7 @@ def _people(user: Any) -> Any:
 
 
 class CourseForm(BothVersions, ModelForm):
+    left_to_service = ("course_can_be_passed",)
     wide = ("title", "title_en", "summary", "summary_en")
     units = {"minutes": _("min"), "time_limit": _("min"), "pass_mark": "%", "valid_months": _("months")}
 

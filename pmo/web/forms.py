@@ -121,6 +121,8 @@ class ModelForm(_Kit, forms.ModelForm):
     """Validation and shape only: services save. Carries the version the row was read with."""
 
     default_renderer = Renderer
+    # Constraints whose refusal the service puts into words.
+    left_to_service: tuple[str, ...] = ()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -144,3 +146,25 @@ class ModelForm(_Kit, forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
         for attname, value in untouched.items():
             setattr(self.instance, attname, value)
+        self._silence_constraints()
+
+    def _silence_constraints(self) -> None:
+        """Nobody is shown the name of a constraint: beside other errors it says nothing new, alone it gets words."""
+        found = self.errors.get(NON_FIELD_ERRORS)
+        if found is None:
+            return
+        raw = {
+            str(one.get_violation_error_message()): one.name
+            for one in self.instance._meta.constraints
+            if one.violation_error_message == one.default_violation_error_message
+        }
+        told = found.as_data()
+        kept = [error for error in told if str(error.message) not in raw]
+        if len(kept) == len(told):
+            return
+        names = {raw[str(error.message)] for error in told if str(error.message) in raw}
+        del self.errors[NON_FIELD_ERRORS]
+        if not kept and not self.errors and not names <= set(self.left_to_service):
+            kept = [forms.ValidationError(_("These values do not fit together."))]
+        for error in kept:
+            self.add_error(None, error)
