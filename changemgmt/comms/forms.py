@@ -20,7 +20,7 @@ from pmo.access import scopes
 from pmo.access.roles import Scope
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
-from pmo.web.forms import Form, ModelForm
+from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.portfolio import audience
 from projects.portfolio.models import Project
@@ -33,7 +33,7 @@ class LabelledField(forms.ModelChoiceField):
 
 class UnitsField(forms.ModelMultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), widget=forms.SelectMultiple(attrs={"size": 6}), **kwargs)
+        super().__init__(Unit.objects.none(), widget=Checklist(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.indented)
@@ -41,7 +41,7 @@ class UnitsField(forms.ModelMultipleChoiceField):
 
 class PeopleField(forms.ModelMultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(User.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8}), **kwargs)
+        super().__init__(User.objects.none(), widget=Checklist(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         unit = obj.unit.label if obj.unit else ""
@@ -62,12 +62,12 @@ def concerned_units(project: Project, user: Any, kind: str) -> Any:
 class AnnouncementForm(BothVersions, ModelForm):
     """`user` writes for `project`."""
 
+    left_to_service = ("announcement_titled",)
+
     entry = LabelledField(PlanEntry.objects.none(), label=_("Line of the plan"), required=False)
     sender = LabelledField(User.objects.none(), label=_("Sender"), help_text=_("In whose name people read it."))
-    units: Any = UnitsField(
-        label=_("Units"), required=False, help_text=_("With everything below them. Several with Ctrl.")
-    )
-    people = PeopleField(label=_("People by name"), required=False, help_text=_("Several with Ctrl."))
+    units: Any = UnitsField(label=_("Units"), required=False, help_text=_("With everything below them."))
+    people = PeopleField(label=_("People by name"), required=False)
     roles = forms.MultipleChoiceField(
         label=pgettext_lazy("announcement", "Only people in these roles"),
         choices=[(str(role), role.label) for role in AUDIENCE_ROLES],
@@ -189,9 +189,7 @@ class MergeForm(Form):
 
 
 class EntryForm(BothVersions, ModelForm):
-    units: Any = UnitsField(
-        label=_("Units"), required=False, help_text=_("None chosen: all units of the project. Several with Ctrl.")
-    )
+    units: Any = UnitsField(label=_("Units"), required=False, help_text=_("None chosen: all units of the project."))
     sender = LabelledField(User.objects.none(), label=_("Sender"), required=False)
 
     class Meta:
@@ -223,6 +221,8 @@ class StartForm(Form):
 
 
 class TemplateForm(BothVersions, ModelForm):
+    left_to_service = ("commstemplate_titled",)
+
     class Meta:
         model = CommsTemplate
         fields = ("name", "name_en", "topic", "title", "title_en", "body", "body_en")

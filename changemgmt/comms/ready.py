@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import pgettext_lazy
 
 ACTS = {
     "announcement.drafted": N_("wrote the announcement"),
@@ -57,7 +58,11 @@ def connect() -> None:
     dimensions.register_dimension(dimensions.Dimension("communication", _("Communication"), Stage.CHANGE, health.read))
     desk.connect()
     dimensions.register_key_dates("comms", desk.key_dates)
-    nav.register(nav.Entry("/announcements/", _("Announcements"), "mail", nav.CHANGE))
+    nav.register(
+        nav.Entry(
+            "/announcements/", _("Announcements"), "mail", nav.CHANGE, dock=4, short=pgettext_lazy("dock", "News")
+        )
+    )
     nav.register(nav.Entry("/communication/", _("Communication plans"), "plan", nav.CHANGE))
     for code, label, name, kind, order in (
         ("comms", _("Announcements"), "comms:project", "announcement", 10),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from changemgmt.feedback.choices import WAITING, State
@@ -17,14 +20,58 @@ from pmo.texts import Sentence, day
 from projects.portfolio import dimensions
 from projects.portfolio.dimensions import Act, Decision
 
-SHOWN = 30
+READ = 200
+# More of one kind from one project are one line that opens their list.
+FEW = 3
 
 
 def connect() -> None:
     """For whoever leads the change or the project: what is new. For its owner: to answer, then to decide."""
     register = dimensions.register_decisions
-    register("feedback.triage", lambda user, now: map(_to_triage, _new(user)[:SHOWN]), lambda user, now: _new(user))
-    register("feedback.own", lambda user, now: map(_own, _owned(user)[:SHOWN]), lambda user, now: _owned(user))
+    register("feedback.triage", lambda user, now: _lines(_new(user)), lambda user, now: _new(user))
+    register("feedback.own", lambda user, now: _lines(_owned(user)), lambda user, now: _owned(user))
+
+
+def _lines(rows: Any) -> Iterator[Decision]:
+    """Few stand one by one; thirty times "Decide" would hide everything else that waits."""
+    found: dict[tuple[str, int | None], list[Feedback]] = {}
+    for row in rows[:READ]:
+        found.setdefault((_step(row), row.project_id), []).append(row)
+    for (step, _project), some in found.items():
+        if len(some) > FEW:
+            yield _together(step, some)
+        else:
+            yield from map(_to_triage if step == "triage" else _own, some)
+
+
+def _step(row: Feedback) -> str:
+    if row.owner_id is None:
+        return "triage"
+    return "answer" if row.state in WAITING else "decide"
+
+
+def _together(step: str, rows: Sequence[Feedback]) -> Decision:
+    """Several of one project, oldest due first."""
+    project = rows[0].project
+    narrowed = {
+        "triage": [("state", "new")],
+        "answer": [("mine", "1"), *(("state", state.value) for state in WAITING)],
+        "decide": [("mine", "1"), ("state", State.ANSWERED.value)],
+    }[step]
+    of = [("project", project.key)] if project is not None else []
+    url = f"{reverse('feedback:list')}?{urlencode([*narrowed, *of, ('sort', 'answer_due')])}"
+    due = min(row.decide_due if step == "decide" else row.answer_due for row in rows)
+    return Decision(
+        key=f"feedback.{step}:of:{rows[0].project_id}",
+        kind=_("Feedback"),
+        title=project.label if project is not None else str(_("No particular project")),
+        why=Sentence(f"feedback.why.{step}_many", {"count": texts.num(len(rows)), "on": day(due)}),
+        acts=[Act(_("Open the list"), url, primary=True)],
+        url=url,
+        waiting_since=datetime.combine(min(row.received_on for row in rows), time.min, tzinfo=UTC),
+        due_on=due,
+        project_id=rows[0].project_id,
+    )
 
 
 def _owned(user: Any) -> Any:

@@ -59,7 +59,7 @@ def connect() -> None:
     register_owner(FILE, Feedback)
     hanging.register(Feedback, "task")
     decisions.connect()
-    nav.register(nav.Entry("/feedback/", _("Feedback"), "chat", nav.CHANGE))
+    nav.register(nav.Entry("/feedback/", _("Feedback"), "chat", nav.CHANGE, dock=3))
     stage_tabs.register(
         stage_tabs.Tab(
             Stage.CHANGE,

@@ -21,6 +21,11 @@ TEMPLATES = {
     "feedback.why.triage": N_("From %(unit)s, %(kind)s; first answer due %(on)s."),
     "feedback.why.answer": N_("From %(unit)s; you are to answer by %(on)s."),
     "feedback.why.decide": N_("Answered on %(answered)s; to be decided by %(on)s."),
+    "feedback.why.triage_many": N_(
+        "**%(count)s** pieces of feedback have no owner yet; the first is to be answered by %(on)s."
+    ),
+    "feedback.why.answer_many": N_("**%(count)s** pieces of feedback wait for your answer, the first by %(on)s."),
+    "feedback.why.decide_many": N_("**%(count)s** pieces of feedback wait for your decision, the first by %(on)s."),
     "feedback.lead.none": N_("Nobody has said anything yet."),
     "feedback.lead.fine": N_("All that was said has its first answer."),
     "feedback.lead.waits": N_("**%(waiting)s** wait for a first answer, %(overdue)s of them beyond two working days."),

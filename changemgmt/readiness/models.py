@@ -22,6 +22,7 @@ from changemgmt.readiness.choices import (
     StakeholderKind,
 )
 from pmo.access.models import ScopedManager
+from pmo.access.roles import Role
 from pmo.records.models import Record
 from pmo.texts import bilingual
 from projects.portfolio.models import Project
@@ -80,6 +81,11 @@ class Stakeholder(Record):
     @property
     def label(self) -> str:
         return bilingual(self, "name")
+
+    @property
+    def role_labels(self) -> list[str]:
+        labels = dict(Role.choices)
+        return [str(labels.get(role, role)) for role in self.roles]
 
     @property
     def code(self) -> str:

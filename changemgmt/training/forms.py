@@ -15,7 +15,7 @@ from changemgmt.training.models import BankQuestion, Course, Curriculum, Trainin
 from pmo.access.roles import Role
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
-from pmo.web.forms import Form, ModelForm
+from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.portfolio.models import Project
 
@@ -45,7 +45,7 @@ class PersonField(forms.ModelChoiceField):
 
 class PeopleField(forms.ModelMultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(User.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8}), **kwargs)
+        super().__init__(User.objects.none(), widget=Checklist(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return _named(obj)
@@ -53,7 +53,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
 
 class UnitsField(forms.ModelMultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8}), **kwargs)
+        super().__init__(Unit.objects.none(), widget=Checklist(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.indented)
@@ -70,6 +70,7 @@ def _people(user: Any) -> Any:
 
 
 class CourseForm(BothVersions, ModelForm):
+    left_to_service = ("course_can_be_passed",)
     wide = ("title", "title_en", "summary", "summary_en")
     units = {"minutes": _("min"), "time_limit": _("min"), "pass_mark": "%", "valid_months": _("months")}
 
@@ -223,9 +224,7 @@ class CurriculumForm(BothVersions, ModelForm):
     stored_as = {"units_meant": "units", "people_meant": "people"}
 
     chosen = CoursesField(Course.objects.none(), label=_("Courses"), widget=forms.CheckboxSelectMultiple)
-    units_meant = UnitsField(
-        label=_("Units"), required=False, help_text=_("With everything below them. Several with Ctrl.")
-    )
+    units_meant = UnitsField(label=_("Units"), required=False, help_text=_("With everything below them."))
     roles = forms.MultipleChoiceField(
         label=_("Only people in these roles"),
         choices=OFFERED_ROLES,
@@ -279,7 +278,7 @@ class PeopleForm(Form):
     """People chosen by name, for a course or a session."""
 
     wide = ("people",)
-    people = PeopleField(label=_("People"), help_text=_("Several with Ctrl."))
+    people = PeopleField(label=_("People"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

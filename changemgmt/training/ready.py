@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import pgettext_lazy
 
 ACTS = {
     "course.created": N_("made the course"),
@@ -76,7 +77,11 @@ def connect() -> None:
         groups.Group("training", _("Training"), _("What you learn by when, your seats, certificates that expire.")),
         prefixes=("training",),
     )
-    nav.register(nav.Entry("/learning/", _("My learning"), "book", nav.OWN, key="l"))
+    nav.register(
+        nav.Entry(
+            "/learning/", _("My learning"), "book", nav.OWN, key="l", dock=2, short=pgettext_lazy("dock", "Learning")
+        )
+    )
     nav.register(nav.Entry("/training/", _("Training"), "book", nav.CHANGE))
     register_guard(COURSE_FILE, guards.may_read)
     evidence.register(

@@ -18,6 +18,19 @@ from pmo.web import formats
 # Enough to fill the lines after grouping and after what the reader may not see.
 READ = 60
 NAMED = 2
+# How somebody learns is their own; it is no news of the project.
+PERSONAL = (
+    "assessment.begun",
+    "assessment.handed_in",
+    "assessment.marked",
+    "course.enrolled_self",
+    "course.left",
+    "course.passed",
+    "course.rated",
+    "training.checked_in",
+    "training.seat_asked",
+    "training.seat_given_up",
+)
 # Acts of one person that lie closer together belong together.
 TOGETHER = timedelta(hours=3)
 
@@ -43,7 +56,8 @@ class Line:
 
 def recent(sight: Sight, project_ids: Any, limit: int, since: datetime | None = None) -> list[Line]:
     """Newest first, only what the reader may see (one query). `project_ids`: a list, or a query for them."""
-    rows = AuditEntry.objects.filter(project_id__in=project_ids).select_related("actor").order_by("-id")
+    rows = AuditEntry.objects.filter(project_id__in=project_ids).exclude(act__in=PERSONAL)
+    rows = rows.select_related("actor").order_by("-id")
     if since is not None:
         rows = rows.filter(at__gte=since)
     entries = [e for e in rows[:READ] if sight.may_read(e.kind, e.project_id or 0)]

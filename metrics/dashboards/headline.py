@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pmo.web import formats
+from projects.portfolio.dimensions import Consequence, Decision
 
 
 def portfolio(counts: Mapping[str, int], total: int, decisions: int) -> str:
@@ -38,10 +39,10 @@ def waiting(decisions: int) -> str:
     }
 
 
-def today(decisions: int, actions: int, measures: int, coming: date | None = None) -> str:
+def today(asked: Sequence[Decision], actions: int, measures: int, coming: date | None = None) -> str:
     """What the person's day holds; `coming`: when the next action is due if nothing is asked today."""
     parts = [
-        ngettext("%(n)s decision", "%(n)s decisions", decisions) % {"n": decisions} if decisions else "",
+        _asked(asked),
         ngettext("%(n)s action due", "%(n)s actions due", actions) % {"n": actions} if actions else "",
         ngettext("%(n)s KPI to measure", "%(n)s KPIs to measure", measures) % {"n": measures} if measures else "",
     ]
@@ -51,3 +52,11 @@ def today(decisions: int, actions: int, measures: int, coming: date | None = Non
     if not found:
         return _("Nothing is waiting for you today.")
     return _("Waiting for you: %(parts)s.") % {"parts": _(", ").join(found)}
+
+
+def _asked(asked: Sequence[Decision]) -> str:
+    """To read, to learn and to answer are no decisions."""
+    n = len(asked)
+    if any(one.consequence < Consequence.CONCERNS for one in asked):
+        return ngettext("%(n)s decision", "%(n)s decisions", n) % {"n": n}
+    return ngettext("%(n)s thing", "%(n)s things", n) % {"n": n} if n else ""

@@ -31,7 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "today": day,
-        "headline": headline.today(len(page.decisions), len(due), page.wanted, _next_due(page.actions)),
+        "headline": headline.today(page.decisions, len(due), page.wanted, _next_due(page.actions)),
         "starts": _starts(request.user) if page.is_quiet else [],
         "nav": "today",
     }

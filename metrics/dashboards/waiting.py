@@ -25,7 +25,7 @@ def key(user_id: int, language: str | None) -> str:
 
 
 def of(user: Any, now: datetime) -> list[Decision]:
-    """Everything waiting for this person, longest waiting first; at most half a minute old."""
+    """Everything waiting for this person, what has the most consequence first; at most half a minute old."""
     known: list[Decision] | None = user.__dict__.get(HERE)
     if known is not None:
         return known

@@ -81,7 +81,7 @@ MES = Network(
         Story("WLD", 1, 1.4, 10, 150, (1,), ("安灯",), (NIGHT,)),
         Story("WLD", 2, 1.0, 10, 150, (), ("报工",), (DAY_SHIFT,), quiet=5),
         Story("PNT", 0, 1.0, 10, 150, (0,), ("调漆", "报工"), (DAY_SHIFT,), "班组都找她问"),
-        Story("PNT", 1, note="夜班经验多", answer="下个月调去新产线，顾不过来", asked=40),
+        Story("PNT", 1, note="夜班经验多", answer="下个月调去新产线，顾不过来。I move to the new line next month.", asked=40),
         Story("ASM", "champion", 2.6, 20, 150, (0, 1), ("报工", "停线上报"), (DAY_SHIFT, NIGHT), "夜班的声音"),
         Story("LOG", 0, 1.8, 10, 150, (0,), ("领料", "手持终端"), (DAY_SHIFT,)),
         Story("LOG", 1, 1.3, 10, 150, (), ("库位",), (NIGHT,)),

@@ -15,7 +15,7 @@ from metrics.knowledge.selectors.home import owners, systems
 from metrics.usage.models import UsageSystem
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
-from pmo.web.forms import Form, ModelForm
+from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.portfolio.models import Project
 
@@ -46,7 +46,7 @@ class LabelledField(forms.ModelChoiceField):
 
 class UnitsField(forms.ModelMultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8}), **kwargs)
+        super().__init__(Unit.objects.none(), widget=Checklist(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.indented)
@@ -57,9 +57,7 @@ class ArticleForm(BothVersions, ModelForm):
     stored_as = {"units_read": "units"}
 
     tags = TagsField(label=_("Tags"), required=False, help_text=_("Between commas, at most twelve."))
-    units_read = UnitsField(
-        label=_("Units"), required=False, help_text=_("With everything below them. Several with Ctrl.")
-    )
+    units_read = UnitsField(label=_("Units"), required=False, help_text=_("With everything below them."))
     roles_read = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=[(str(role), role.label) for role in AUDIENCE_ROLES],

@@ -47,7 +47,9 @@ def connect() -> None:
     )
     dimensions.register_key_dates("reviews", selectors.key_dates, selectors.planned)
     dimensions.register_decisions("reviews", selectors.invitations, selectors.unanswered)
-    dimensions.register_decisions("reviews.signatures", selectors.signatures, selectors.unsigned)
+    dimensions.register_decisions(
+        "reviews.signatures", selectors.signatures, selectors.unsigned, dimensions.Consequence.STEERS
+    )
     register_command(
         Command(title=_("Reviews"), url=lambda: reverse("reviews:list"), icon="loop", right=("review", "view"))
     )

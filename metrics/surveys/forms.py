@@ -18,7 +18,7 @@ from metrics.surveys.samples import SAMPLES
 from pmo.access.roles import Role
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
-from pmo.web.forms import Form, ModelForm
+from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.goals.models import Goal
 from projects.goals.selectors import people as choosable
@@ -55,7 +55,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
 
 class UnitsField(forms.ModelMultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8}), **kwargs)
+        super().__init__(Unit.objects.none(), widget=Checklist(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.indented)
@@ -89,9 +89,7 @@ class SurveyForm(BothVersions, ModelForm):
     stored_as = {"units_asked": "units", "people_asked": "people"}
 
     sample = forms.ChoiceField(label=_("Begin with"), required=False)
-    units_asked = UnitsField(
-        label=_("Units asked"), required=False, help_text=_("With everything below them. Several with Ctrl.")
-    )
+    units_asked = UnitsField(label=_("Units asked"), required=False, help_text=_("With everything below them."))
     roles = forms.MultipleChoiceField(
         label=_("Only people in these roles"),
         choices=OFFERED_ROLES,
@@ -103,7 +101,7 @@ class SurveyForm(BothVersions, ModelForm):
         User.objects.none(),
         label=_("Also people by name"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=Checklist(),
     )
     owner = PersonField(User.objects.none(), label=_("Owner"))
 

@@ -6,6 +6,7 @@ from pmo.audit.words import register_acts, register_codes
 
 def connect() -> None:
     register_codes("role", Role.choices)
+    register_codes("roles", Role.choices)
     register_acts(
         {
             "user.role_granted": N_("gave a role"),

@@ -24,6 +24,8 @@ THEMES = ("light", "dark")
 THEME_COOKIE = "luodi_theme"
 SHOWN_COOKIE = "luodi_shown"
 COMPANY_SECONDS = 300
+# Five words fit below a phone; the fifth is the menu.
+DOCKED = 4
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,16 @@ class Shell:
                 folded = code in nav.FOLDED and not any(item.current for item in items)
                 groups.append(Group(str(label), items, code in nav.FOLDED, not folded))
         return groups
+
+    @cached_property
+    def dock(self) -> list[Item]:
+        """The few pages a phone keeps under the thumb; the rest is behind the menu."""
+        if not self.signed_in:
+            return []
+        wanted = sorted((entry for entry in nav.ENTRIES if entry.dock), key=lambda entry: entry.dock)
+        shown = [entry for entry in wanted if self._offered(entry)][:DOCKED]
+        current = self._current([entry.path for entry in shown])
+        return [Item(str(e.short or e.label), e.path, e.icon, e.path == current) for e in shown]
 
     def _offered(self, entry: Entry) -> bool:
         if not nav.may_open(self.user, entry.path):

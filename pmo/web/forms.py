@@ -7,11 +7,25 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext as _
 
 from pmo.records.errors import DomainError, StaleWrite
 
 _PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+
+
+DASHES = BLANK_CHOICE_DASH[0][1]
+
+
+class Checklist(forms.CheckboxSelectMultiple):
+    """Several of many: boxes to tick in a frame that scrolls. A long one gets a field that finds by name."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["class"] = "ld-checklist"
+        return context
 
 
 class Renderer(DjangoTemplates):
@@ -35,6 +49,7 @@ class _Kit(forms.BaseForm):
     def _dress(self) -> None:
         for name, field in self.fields.items():
             widget = field.widget
+            _say_nothing_chosen(field)
             if isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect):
                 widget.attrs.setdefault("class", "form-select")
             elif isinstance(widget, forms.CheckboxInput):
@@ -82,6 +97,18 @@ class _Kit(forms.BaseForm):
         return rows
 
 
+def _say_nothing_chosen(field: forms.Field) -> None:
+    """A word instead of Django's row of dashes."""
+    word = _("none") if not field.required else _("choose")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = word
+    elif isinstance(field, forms.ChoiceField) and not callable(field.choices):
+        choices = list(field.choices)
+        if choices and choices[0] == ("", DASHES):
+            field.choices = [("", word), *choices[1:]]
+
+
 class Form(_Kit, forms.Form):
     default_renderer = Renderer
 
@@ -94,6 +121,8 @@ class ModelForm(_Kit, forms.ModelForm):
     """Validation and shape only: services save. Carries the version the row was read with."""
 
     default_renderer = Renderer
+    # Constraints whose refusal the service puts into words.
+    left_to_service: tuple[str, ...] = ()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -117,3 +146,25 @@ class ModelForm(_Kit, forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
         for attname, value in untouched.items():
             setattr(self.instance, attname, value)
+        self._silence_constraints()
+
+    def _silence_constraints(self) -> None:
+        """Nobody is shown the name of a constraint: beside other errors it says nothing new, alone it gets words."""
+        found = self.errors.get(NON_FIELD_ERRORS)
+        if found is None:
+            return
+        raw = {
+            str(one.get_violation_error_message()): one.name
+            for one in self.instance._meta.constraints
+            if one.violation_error_message == one.default_violation_error_message
+        }
+        told = found.as_data()
+        kept = [error for error in told if str(error.message) not in raw]
+        if len(kept) == len(told):
+            return
+        names = {raw[str(error.message)] for error in told if str(error.message) in raw}
+        del self.errors[NON_FIELD_ERRORS]
+        if not kept and not self.errors and not names <= set(self.left_to_service):
+            kept = [forms.ValidationError(_("These values do not fit together."))]
+        for error in kept:
+            self.add_error(None, error)

@@ -44,6 +44,9 @@ class Entry:
     counter: str = ""
     # The rail offers it only to people with this right, even where others may open the page.
     only: tuple[str, str] | None = None
+    # Its place on the bar a phone shows below (0: none), and its word there where the rail's is too long.
+    dock: int = 0
+    short: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Followed:
 
 
 ENTRIES: list[Entry] = [
-    Entry("/", _("Today"), "home", OWN, key="t"),
+    Entry("/", _("Today"), "home", OWN, key="t", dock=1),
     Entry("/decisions/", _("My decisions"), "check", OWN, key="d", counter="decisions"),
     Entry("/portfolio/", _("Portfolio"), "grid", OWN, key="p"),
     Entry("/projects/", _("Projects"), "flag"),

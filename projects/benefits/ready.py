@@ -40,7 +40,7 @@ def connect() -> None:
     )
     status_parts.register("benefits", ("benefit", "view"), parts.of_project)
     status_parts.register_total("benefits", ("benefit", "view"), parts.of_portfolio)
-    dimensions.register_decisions("benefits", decisions.waiting, decisions.rows)
+    dimensions.register_decisions("benefits", decisions.waiting, decisions.rows, dimensions.Consequence.STEERS)
     nav.register(nav.Entry("/benefits/", _("Benefits"), "star", nav.RESULTS, only=("benefit", "view")), before="/kpis/")
     # Beside the goals: the first page of a stage has to be one that everybody of the project sees.
     stage_tabs.register(

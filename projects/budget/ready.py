@@ -46,7 +46,7 @@ def connect() -> None:
     dimensions.register_dimension(money)
     status_parts.register("budget", ("budget", "view"), parts.of_project)
     status_parts.register_total("money", ("budget", "view"), parts.of_portfolio)
-    dimensions.register_waiting("approvals", decisions.rows, decisions.read)
+    dimensions.register_waiting("approvals", decisions.rows, decisions.read, dimensions.Consequence.BINDS)
     nav.register(nav.Entry("/money/", _("Money"), "coin", nav.CONTROL), before="/gates/")
     nav.register(nav.Entry("/approvals/", _("Approvals"), "check", nav.CONTROL), before="/gates/")
     stage_tabs.register(stage_tabs.Tab(Stage.PLANNING, "money", _("Money"), "budget:overview", ("budget", "view"), 44))

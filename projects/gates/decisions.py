@@ -16,14 +16,18 @@ from projects.gates.evidence import Evidence
 from projects.gates.models import Gate, KillAlarm, Pilot
 from projects.gates.selectors import gates, kill, pilots
 from projects.portfolio import dimensions
-from projects.portfolio.dimensions import Act, Decision
+from projects.portfolio.dimensions import Act, Consequence, Decision
 
 
 def connect() -> None:
     register = dimensions.register_waiting
-    dimensions.register_decisions("gates", _gates, lambda user, now: gates.waiting_for(user, timezone.localdate(now)))
-    register("gates.alarms", lambda user, now: kill.to_answer(user), _alarm)
-    register("gates.pilots", lambda user, now: pilots.to_judge(user, timezone.localdate(now)), _pilot)
+    dimensions.register_decisions(
+        "gates", _gates, lambda user, now: gates.waiting_for(user, timezone.localdate(now)), Consequence.BINDS
+    )
+    register("gates.alarms", lambda user, now: kill.to_answer(user), _alarm, Consequence.BINDS)
+    register(
+        "gates.pilots", lambda user, now: pilots.to_judge(user, timezone.localdate(now)), _pilot, Consequence.BINDS
+    )
 
 
 def _gates(user: Any, now: datetime) -> Iterator[Decision]:

@@ -17,15 +17,19 @@ from projects.goals.selectors import goals, requirements, sign_offs
 from projects.goals.sentences import counted, said
 from projects.portfolio import dimensions
 from projects.portfolio.choices import Stage, Status
-from projects.portfolio.dimensions import Act, Decision, KeyDate
+from projects.portfolio.dimensions import Act, Consequence, Decision, KeyDate
 from projects.portfolio.models import Project
 
 
 def connect() -> None:
     """Versions to sign, requirements to decide and to assess."""
-    dimensions.register_decisions("goals.sign", _signing, lambda user, now: sign_offs.asked_of(user))
-    dimensions.register_waiting("goals.decide", lambda user, now: requirements.to_decide(user), _to_decide)
-    dimensions.register_waiting("goals.assess", lambda user, now: requirements.to_assess(user), _to_assess)
+    dimensions.register_decisions("goals.sign", _signing, lambda user, now: sign_offs.asked_of(user), Consequence.BINDS)
+    dimensions.register_waiting(
+        "goals.decide", lambda user, now: requirements.to_decide(user), _to_decide, Consequence.STEERS
+    )
+    dimensions.register_waiting(
+        "goals.assess", lambda user, now: requirements.to_assess(user), _to_assess, Consequence.STEERS
+    )
 
 
 def _signing(user: Any, now: datetime) -> Iterator[Decision]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -64,6 +65,14 @@ class Overall:
     quarter_status: str = ""
 
 
+class Consequence(IntEnum):
+    """What hangs on a decision; whoever has little time meets the heaviest first."""
+
+    BINDS = 1  # money, gates, go-live, signatures: a project stands still until it is taken
+    STEERS = 2  # scope, requirements, escalated risks: the plan changes with it
+    CONCERNS = 3  # to answer, to read, to learn: one question or one person
+
+
 @dataclass(frozen=True)
 class Act:
     """A button of a decision: POST to `url` (or follow it when `method` is get)."""
@@ -89,6 +98,8 @@ class Decision:
     due_on: date | None = None
     project_id: int | None = None
     evidence_url: str = ""
+    # Told by the source it comes from, see `register_decisions`.
+    consequence: Consequence = Consequence.CONCERNS
 
     @property
     def actions(self) -> list[tuple[str | Promise, str, str, str]]:
@@ -126,7 +137,7 @@ _stage_facts: dict[str, list[StageFacts]] = {}
 _overalls: list[Overalls] = []
 _relation: list[tuple[str, Callable[[Any], Overall]]] = []
 _stage_statuses: list[StageStatuses] = []
-_decisions: dict[str, tuple[Decisions, Pending | None]] = {}
+_decisions: dict[str, tuple[Decisions, Pending | None, Consequence]] = {}
 _key_dates: dict[str, tuple[KeyDates, Dated | None]] = {}
 _listeners: list[Callable[[Sequence[int], datetime], None]] = []
 
@@ -227,37 +238,45 @@ def stage_statuses(project_ids: Sequence[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def register_decisions(name: str, source: Decisions, rows: Pending | None = None) -> None:
+def register_decisions(
+    name: str, source: Decisions, rows: Pending | None = None, consequence: Consequence = Consequence.CONCERNS
+) -> None:
     """`source(user, now)` tells what waits. It is asked only where `rows(user, now)`, the unsliced rows behind it, has
     any; `rows` is None for those who may not see any. Without `rows` the source is always asked."""
-    _decisions[name] = (source, rows)
+    _decisions[name] = (source, rows, consequence)
 
 
-def register_waiting(name: str, rows: Pending, read: Callable[[Any], Decision]) -> None:
+def register_waiting(
+    name: str,
+    rows: Pending,
+    read: Callable[[Any], Decision],
+    consequence: Consequence = Consequence.CONCERNS,
+) -> None:
     """One decision per row of `rows(user, now)`, in their order."""
-    register_decisions(name, lambda user, now: (read(row) for row in _some(rows(user, now))), rows)
+    register_decisions(name, lambda user, now: (read(row) for row in _some(rows(user, now))), rows, consequence)
 
 
 def _some(rows: QuerySet[Any] | None) -> Iterable[Any]:
     return () if rows is None else rows
 
 
-def _with_decisions(user: Any, now: datetime) -> list[Decisions]:
+def _with_decisions(user: Any, now: datetime) -> list[tuple[Decisions, Consequence]]:
     """The sources that have something for this person: one query for all of them."""
-    always = [source for source, rows in _decisions.values() if rows is None]
-    asked = [(source, rows(user, now)) for source, rows in _decisions.values() if rows is not None]
-    possible = [(source, rows) for source, rows in asked if rows is not None]
-    there = counting.existing([rows for _source, rows in possible])
-    return always + [source for (source, _rows), some in zip(possible, there, strict=True) if some]
+    always = [(source, weight) for source, rows, weight in _decisions.values() if rows is None]
+    asked = [(source, rows(user, now), weight) for source, rows, weight in _decisions.values() if rows is not None]
+    possible = [(source, rows, weight) for source, rows, weight in asked if rows is not None]
+    there = counting.existing([rows for _source, rows, _weight in possible])
+    return always + [(source, weight) for (source, _rows, weight), some in zip(possible, there, strict=True) if some]
 
 
 def decisions_of(user: Any, now: datetime) -> list[Decision]:
-    """Everything waiting for this person, longest waiting first."""
+    """Everything waiting for this person: what has the most consequence first, then the longest waiting."""
     cached: list[Decision] | None = getattr(user, "_decisions", None)
     if cached is None:
-        found = [d for source in _with_decisions(user, now) for d in source(user, now)]
+        sources = _with_decisions(user, now)
+        found = [replace(d, consequence=weight) for source, weight in sources for d in source(user, now)]
         # Kept for the length of the request: the page and the counter on the rail show the same list.
-        cached = user._decisions = sorted(found, key=lambda d: d.waiting_since)
+        cached = user._decisions = sorted(found, key=lambda d: (d.consequence, d.waiting_since))
     return cached
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -77,6 +77,8 @@ class StageView:
     facts: list[Sentence]
     url: str
     when: str  # past | now | ahead
+    # The page belongs to this stage.
+    current: bool = False
 
 
 def stage_url(project: Project, stage: str) -> str:
@@ -90,6 +92,11 @@ def stage_url(project: Project, stage: str) -> str:
 def spine(project: Project, as_of: date) -> list[StageView]:
     """The five stages of one project; every page of it shows them, so they are remembered until something happens."""
     return remember("stages", [project], as_of, lambda: spines([project], as_of))[project.pk]
+
+
+def spine_at(project: Project, as_of: date, stage: str) -> list[StageView]:
+    """The five stages on a page of one of them."""
+    return [replace(view, current=view.code == stage) for view in spine(project, as_of)]
 
 
 def spines(projects: Sequence[Project], as_of: date) -> dict[int, list[StageView]]:

@@ -39,7 +39,7 @@ def page(
     """Context of a page below the spine. `counts` of tabs the page knows are not asked for again."""
     return {
         "project": project,
-        "stages": selectors.spine(project, timezone.localdate()),
+        "stages": selectors.spine_at(project, timezone.localdate(), stage_tabs.stage_of(tab)),
         "tabs": stage_tabs.tabs_for(request.user, project, tab, counts or {}),
         "nav": "projects",
         **more,

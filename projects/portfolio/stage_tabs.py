@@ -94,6 +94,11 @@ def _joined(group: dict[str, Any]) -> dict[str, Any]:
     return parts[0] if len(parts) == 1 else {**group, "current": any(part["current"] for part in parts)}
 
 
+def stage_of(code: str) -> str:
+    """The stage a part belongs to."""
+    return _tabs[code].stage
+
+
 def home_of(stage: str) -> str | None:
     """The address name of the first page of a stage that has pages of its own."""
     own = _of(stage)

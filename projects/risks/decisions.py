@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo.texts import Sentence, words
 from projects.portfolio import dimensions
-from projects.portfolio.dimensions import Act, Decision
+from projects.portfolio.dimensions import Act, Consequence, Decision
 from projects.risks.choices import IssueKind, IssueStatus
 from projects.risks.models import Issue, Risk
 from projects.risks.selectors import issues
@@ -20,8 +20,8 @@ from projects.risks.selectors.risks import OPEN_STATES
 
 def connect() -> None:
     """Escalated risks of the projects the person sponsors, and decisions written down as theirs."""
-    dimensions.register_waiting("risks", lambda user, now: selectors.escalated_to(user), _escalated)
-    dimensions.register_waiting("risks.decide", _written_down, _to_take)
+    dimensions.register_waiting("risks", lambda user, now: selectors.escalated_to(user), _escalated, Consequence.STEERS)
+    dimensions.register_waiting("risks.decide", _written_down, _to_take, Consequence.STEERS)
 
 
 def _written_down(user: Any, now: datetime) -> QuerySet[Issue]:

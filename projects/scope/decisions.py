@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pmo import texts
 from pmo.texts import Sentence, name
 from projects.portfolio import dimensions
-from projects.portfolio.dimensions import Act, Decision
+from projects.portfolio.dimensions import Act, Consequence, Decision
 from projects.scope.choices import ChangeStatus
 from projects.scope.models import ChangeRequest
 from projects.scope.selectors import changes
@@ -17,8 +17,12 @@ from projects.scope.services import Effect
 
 def connect() -> None:
     """To decide, with what it was found to do to the finish; to assess."""
-    dimensions.register_waiting("changes.decide", lambda user, now: changes.to_decide(user), _to_decide)
-    dimensions.register_waiting("changes.assess", lambda user, now: changes.to_assess(user), _to_assess)
+    dimensions.register_waiting(
+        "changes.decide", lambda user, now: changes.to_decide(user), _to_decide, Consequence.STEERS
+    )
+    dimensions.register_waiting(
+        "changes.assess", lambda user, now: changes.to_assess(user), _to_assess, Consequence.STEERS
+    )
 
 
 def _to_decide(row: ChangeRequest) -> Decision:

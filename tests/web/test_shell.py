@@ -1,5 +1,6 @@
 """The shell around every page: what the rail offers, which theme is drawn, what nobody asks for is not read."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from pmo.access import routes
@@ -127,3 +128,26 @@ def test_the_scripts_words_are_in_the_pages_language() -> None:
         assert shell().js["lang"] == "en"
     with translation.override("zh-hans"):
         assert shell().js["lang"] == "zh"
+
+
+def test_a_phone_keeps_four_pages_under_the_thumb(open_pages: dict[str, bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [nav.Entry(f"/{n}/", f"Long name {n}", "book", dock=n, short=f"{n}") for n in (6, 5, 4, 3, 2)]
+    monkeypatch.setattr(nav, "ENTRIES", [*nav.ENTRIES, *entries])
+    open_pages.update({"/2/": True, "/3/": False, "/4/": True, "/5/": True, "/6/": True})
+    found = shell("/4/12/").dock
+    assert [item.url for item in found] == ["/", "/2/", "/4/", "/5/"]
+    assert [item.label for item in found][1:] == ["2", "4", "5"]
+    assert [item.url for item in found if item.current] == ["/4/"]
+
+
+def test_an_employee_finds_learning_feedback_and_announcements_below_every_page(db: None) -> None:
+    from tests import factories
+    from tests.conftest import NOW
+
+    world = factories.make_world(NOW)
+    client = Client()
+    client.force_login(world.employee)
+    text = client.get("/knowledge/").content.decode()
+    dock = text[text.index('class="ld-dock"') :]
+    dock = dock[: dock.index("</nav>")]
+    assert re.findall(r'<a href="([^"]+)"', dock) == ["/", "/learning/", "/feedback/", "/announcements/", "#rail"]

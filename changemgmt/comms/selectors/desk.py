@@ -79,7 +79,7 @@ def connect() -> None:
     """What somebody has to read, to approve or send, to answer."""
     register = dimensions.register_decisions
     register("comms.read", _to_read, unread)
-    register("comms.desk", _on_desk, lambda user, now: on_desk(user))
+    register("comms.desk", _on_desk, lambda user, now: on_desk(user), dimensions.Consequence.STEERS)
     register("comms.answer", _to_answer, lambda user, now: to_answer(user))
 
 

@@ -11,7 +11,7 @@ from changemgmt.readiness.models import Impact, Stakeholder, StakeholderAction
 from pmo.access.roles import Role
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
-from pmo.web.forms import ModelForm
+from pmo.web.forms import Checklist, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.goals.selectors import people
 from projects.portfolio.models import Project
@@ -32,7 +32,7 @@ OFFERED_ROLES = [
 
 class UnitsField(forms.ModelMultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8}), **kwargs)
+        super().__init__(Unit.objects.none(), widget=Checklist(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.indented)
@@ -49,9 +49,7 @@ class StakeholderForm(BothVersions, ModelForm):
     wide = ("name", "name_en", "chosen_units", "roles", "note")
     stored_as = {"chosen_units": "units"}
 
-    chosen_units = UnitsField(
-        label=_("Units"), required=False, help_text=_("Of a group. With everything below them; several with Ctrl.")
-    )
+    chosen_units = UnitsField(label=_("Units"), required=False, help_text=_("Of a group. With everything below them."))
     roles = forms.MultipleChoiceField(
         label=_("Only people in these roles"),
         choices=OFFERED_ROLES,

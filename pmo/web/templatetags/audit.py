@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pmo.audit import words
 from pmo.audit.models import AuditEntry
@@ -56,7 +57,7 @@ def shown(value: Any) -> str:
     if isinstance(value, (int, float)):
         return formats.number(value)
     if isinstance(value, list):
-        return ", ".join(shown(v) for v in value)
+        return pgettext("names", ", ").join(shown(v) for v in value)
     if isinstance(value, dict):
         return ", ".join(f"{k} {shown(v)}" for k, v in value.items())
     return str(value)

@@ -4,7 +4,7 @@ import { on, one, word } from "./dom.js";
 let accepted = null;
 
 /** Ask; resolves to whether the person agreed. With `name`, it must be typed first. */
-export function ask({ text, title = "", ok = "", name = "" }) {
+export function ask({ text, title = "", ok = "", name = "", mild = false }) {
   const dialog = one("#confirm");
   if (!dialog) return Promise.resolve(window.confirm(text));
   const cut = title ? -1 : text.search(/[?？]/);
@@ -15,6 +15,9 @@ export function ask({ text, title = "", ok = "", name = "" }) {
   const input = one("input", typed);
   const go = one("[data-confirm-go]", dialog);
   go.textContent = ok || word("continue");
+  // What was the page's main act is not made red by being asked for twice.
+  go.classList.toggle("danger", !mild);
+  go.classList.toggle("pri", mild);
   typed.hidden = !name;
   one("label", typed).textContent = name ? word("typeName", name) : "";
   input.value = "";
@@ -31,6 +34,7 @@ const asked = (element) => ({
   title: element.dataset.confirmTitle,
   ok: element.dataset.confirmOk ?? (element.matches("button") ? element.innerText.trim() : ""),
   name: element.dataset.confirmName,
+  mild: element.matches(".pri"),
 });
 
 export function setUpConfirm() {

@@ -1,4 +1,5 @@
 // Forms: no double submit, drafts that save themselves, a warning before typed text is lost, focus on the first error.
+import { meetChecklists } from "./checklist.js";
 import { all, clock, make, on, one, store, user, word } from "./dom.js";
 
 const SAVE_AFTER = 700;
@@ -183,6 +184,7 @@ function sweep() {
 
 export function meetForms(root = document) {
   all("form[data-draft]", root).forEach(meet);
+  meetChecklists(root);
   const first = one("[data-focus]", root) ?? one('form[method="post"] [aria-invalid="true"]', root);
   if (first) {
     if (!first.matches("input, select, textarea, a, button") && !first.hasAttribute("tabindex")) first.tabIndex = -1;

@@ -105,11 +105,14 @@ function setUpMenus() {
   });
 }
 
+let railOpener = null;
+
 function setUpRail() {
   const rail = one("#rail");
   if (!rail) return;
   on("click", "[data-rail-open]", (event) => {
     event.preventDefault();
+    railOpener = event.target.closest("[data-rail-open]");
     rail.classList.add("open");
     one("a[href]:not([data-rail-close])", rail)?.focus();
   });
@@ -126,7 +129,7 @@ function closeRail() {
   const rail = one("#rail.open");
   if (!rail) return false;
   rail.classList.remove("open");
-  one("[data-rail-open]")?.focus();
+  railOpener?.focus();
   return true;
 }
 

@@ -59,7 +59,7 @@ def test_late_lines_are_named_and_told_ones_are_not(world: World) -> None:
     late, _coming = entry(world, days=-3), entry(world, "what")
     found = plan.plan(world.mine, world.change, world.today)
     assert [line.entry for line in found.late] == [late]
-    assert found.lead.plain().startswith("1 of 2 messages are late; the first is “Tell why”")
+    assert found.lead.plain().startswith("Late: 1 of 2 messages; the first is “Tell why”")
     services.mark_done(by=world.change, entry=late, on=world.today, today=world.today, now=world.now)
     assert not plan.plan(world.mine, world.change, world.today).late
 
@@ -136,7 +136,7 @@ def test_who_was_left_out_counts_before_what_is_late(world: World, send: Write) 
     send(roles=["champion"])
     assert reading(world).sentence.plain() == "3 of 4 people it concerns were never addressed"
     send()
-    assert reading(world).sentence.plain().startswith("1 planned messages are late")
+    assert reading(world).sentence.plain().startswith("Planned messages that are late: 1")
 
 
 def test_what_people_had_time_to_read_and_did_not_is_a_risk(world: World, sent: Announcement) -> None:

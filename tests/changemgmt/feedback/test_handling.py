@@ -15,6 +15,7 @@ from changemgmt.feedback.selectors import board, figures, items
 from pmo.audit.models import AuditEntry
 from pmo.notify.models import Message
 from pmo.records import Conflict, Forbidden, Invalid, StaleWrite
+from projects.portfolio import dimensions
 from projects.portfolio.dimensions import decisions_of
 from tests import factories
 from tests.changemgmt.feedback.conftest import Shop, given
@@ -388,6 +389,33 @@ def test_what_waits_for_a_person(world: World, shop: Shop, give: Callable[..., F
     assert keys(world.owner) == ["feedback.decide"]
     give(project=None)
     assert keys(world.pmo) == ["feedback.triage"]
+
+
+def test_many_of_one_project_are_one_line_that_opens_their_list(
+    world: World, give: Callable[..., Feedback], client_of: Callable[..., Any]
+) -> None:
+    def lines() -> list[dimensions.Decision]:
+        world.pm.__dict__.pop("_decisions", None)
+        return [one for one in decisions_of(world.pm, world.now) if one.key.startswith("feedback")]
+
+    items = [give() for _n in range(3)]
+    assert [one.key.partition(":")[0] for one in lines()] == ["feedback.triage"] * 3
+    give()
+    (line,) = lines()
+    assert line.why.plain().startswith("4 pieces of feedback have no owner yet")
+    assert (line.title, line.due_on) == (world.mine.label, items[0].answer_due)
+    page = client_of(world.pm).get(line.url).content.decode()
+    assert page.count('<th scope="row"') == 4
+    for item in Feedback.objects.all():
+        services.triage(by=world.pm, item=item, title="慢", owner=world.pm, now=world.now)
+    (line,) = lines()
+    assert line.why.plain().startswith("4 pieces of feedback wait for your answer")
+    assert client_of(world.pm).get(line.url).content.decode().count('<th scope="row"') == 4
+    for item in Feedback.objects.all():
+        services.answer(by=world.pm, item=item, text="在看", today=world.today, now=world.now)
+    (line,) = lines()
+    assert line.why.plain().startswith("4 pieces of feedback wait for your decision")
+    assert client_of(world.pm).get(line.url).content.decode().count('<th scope="row"') == 4
 
 
 def test_answered_in_time_is_counted_in_working_days(world: World, shop: Shop, give: Callable[..., Feedback]) -> None:

@@ -182,3 +182,15 @@ def test_names_are_never_markup(world, client_of):
     settle(world.now)
     for path in ("/", "/portfolio/", "/projects/FIN-01/", "/projects/FIN-01/stage/execution/"):
         assert "<img src=x" not in client_of(world.pm).get(path).content.decode(), path
+
+
+def test_to_read_and_to_learn_are_no_decisions():
+    from metrics.dashboards import headline
+    from projects.portfolio.dimensions import Consequence, Decision, Sentence
+
+    def asked(consequence):
+        return Decision("k", "x", "x", Sentence("plain"), [], "/", None, consequence=consequence)
+
+    reading, signing = asked(Consequence.CONCERNS), asked(Consequence.BINDS)
+    assert headline.today([reading, reading], 1, 0) == "Waiting for you: 2 things, 1 action due."
+    assert headline.today([reading, signing], 0, 0) == "Waiting for you: 2 decisions."

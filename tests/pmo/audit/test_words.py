@@ -32,6 +32,7 @@ def told(kind: str, before: dict[str, Any], after: dict[str, Any], language: str
         ("reviewrule", {"agenda": "x"}, ("议程", "", "x")),
         ("signoff", {"budget committed": "7600000.00"}, ("投入预算", "", "7,600,000")),
         ("user", {"employee_no": "0012345"}, ("工号", "", "0012345")),
+        ("stakeholder", {"roles": ["business_owner", "employee"]}, ("角色", "", "业务负责人、普通员工")),
     ],
 )
 def test_names_and_codes_are_words(kind: str, after: dict[str, Any], expected: tuple[str, ...]) -> None:

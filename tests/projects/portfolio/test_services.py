@@ -221,6 +221,23 @@ def test_decisions_are_asked_of_every_room_longest_waiting_first(world: World, m
     assert [d.key for d in dimensions.decisions_of(world.pm, world.now)] == ["old", "young"]
 
 
+def test_a_gate_stands_before_small_items_that_wait_longer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def waits(name: str, *days: int, consequence: dimensions.Consequence | None = None) -> None:
+        found = [
+            dimensions.Decision(f"{name}{n}", "x", "x", dimensions.Sentence("plain"), [], "/", world.now - timedelta(n))
+            for n in days
+        ]
+        weight = {} if consequence is None else {"consequence": consequence}
+        dimensions.register_decisions(name, lambda user, now: found, **weight)
+
+    monkeypatch.setattr(dimensions, "_decisions", {})
+    waits("feedback", 30, 3)
+    waits("scope", 2, 8, consequence=dimensions.Consequence.STEERS)
+    waits("gate", 1, 4, consequence=dimensions.Consequence.BINDS)
+    found = [d.key for d in dimensions.decisions_of(world.pm, world.now)]
+    assert found == ["gate4", "gate1", "scope8", "scope2", "feedback30", "feedback3"]
+
+
 def test_a_source_with_no_rows_is_not_asked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from pmo.accounts.models import User
 

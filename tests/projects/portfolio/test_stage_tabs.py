@@ -40,3 +40,11 @@ def test_a_stage_without_groups_stays_one_row(world: World, client: Client) -> N
     shown = navs(client, f"/projects/{world.mine.key}/pain-points/")
     assert "Pain points" in shown["Parts of this stage"]
     assert "Pain points" not in shown
+
+
+def test_a_page_says_which_stage_it_belongs_to(world: World, client: Client) -> None:
+    client.force_login(world.pm)
+    text = client.get(f"/projects/{world.mine.key}/champions/").content.decode()
+    spine = text[text.index('class="ld-spine"') : text.index("</ol>", text.index('class="ld-spine"'))]
+    assert spine.count('aria-current="page"') == 1
+    assert 'data-stage-key="4" aria-current="page"' in spine

@@ -1,0 +1,58 @@
+"""What a form of the kit says where nothing is chosen yet."""
+
+from typing import Any
+
+from django import forms
+
+from changemgmt.comms.forms import AnnouncementForm
+from pmo.accounts.models import User
+from pmo.web.forms import DASHES, Form
+from tests.factories import World
+
+
+class Pick(Form):
+    level = forms.ChoiceField(choices=[("", DASHES), ("a", "A")])
+    mood = forms.ChoiceField(choices=[("", DASHES), ("b", "B")], required=False)
+    who = forms.ModelChoiceField(User.objects.none())
+    whose = forms.ModelChoiceField(User.objects.none(), empty_label="nobody yet", required=False)
+
+
+def test_an_empty_choice_is_a_word(db: None) -> None:
+    form = Pick()
+    text = "".join(str(field) for field in form.ready())
+    assert DASHES not in text
+    assert text.count(">choose<") == 2
+    assert text.count(">none<") == 1
+    assert text.count(">nobody yet<") == 1
+
+
+def test_the_word_is_no_choice(db: None) -> None:
+    form = Pick({"level": "", "mood": ""})
+    form.ready()
+    assert not form.is_valid()
+    assert set(form.errors) == {"level", "who"}
+
+
+def test_nobody_reads_the_name_of_a_constraint(world: World, client_of: Any) -> None:
+    client = client_of(world.change)
+    page = client.post(f"/projects/{world.mine.key}/announcements/new/", {"title": ""}).content.decode()
+    assert "announcement_titled" not in page
+    assert "This field is required." in page
+    form = AnnouncementForm(
+        {"topic": "why", "audience": "staff", "sender": world.change.pk, "reminders": "0"},
+        project=world.mine,
+        user=world.change,
+    )
+    assert form.is_valid(), form.errors
+
+
+def test_a_constraint_nobody_words_is_said_in_general(world: World) -> None:
+    class Renamed(AnnouncementForm):
+        left_to_service = ()
+
+    form = Renamed(
+        {"topic": "why", "audience": "staff", "sender": world.change.pk, "reminders": "0"},
+        project=world.mine,
+        user=world.change,
+    )
+    assert form.non_field_errors() == ["These values do not fit together."]
