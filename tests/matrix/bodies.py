@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import champions, comms, feedback, gates, readiness, risks, usage, worth
+from tests.matrix import champions, comms, feedback, gates, readiness, reviews, risks, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -186,6 +186,7 @@ API: dict[str, Callable[[Side], Body]] = {
     "PATCH api:action-detail": lambda s: {"title": "Renamed"},
     "POST api:action-finish": lambda s: {"status": "done", "result": "as promised"},
     **comms.BODIES,
+    **reviews.BODIES,
     **gates.BODIES,
     **readiness.BODIES,
     **feedback.BODIES,
