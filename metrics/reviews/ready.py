@@ -41,9 +41,10 @@ def connect() -> None:
     import metrics.reviews.composing
     import metrics.reviews.words
     import metrics.reviews.work  # noqa: F401 - they register sentences and a kind of work
-    from metrics.reviews import selectors
+    from metrics.reviews import panels, selectors
 
     register_acts(ACTS)
+    panels.connect()
     files.register_guard("review_pack", selectors.may_read_file)
     groups.register(
         groups.Group("review", _("Reviews and actions"), _("Invitations, reminders, actions that are due.")),
