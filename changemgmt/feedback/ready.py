@@ -39,6 +39,9 @@ WORDS = ("反馈", "意见", "建议", "吐槽", "feedback", "suggestion", "idea
 
 
 def connect() -> None:
+    from changemgmt.feedback import own_data
+
+    own_data.connect()
     from changemgmt.feedback import decisions, sentences  # noqa: F401 - registers the sentences
     from changemgmt.feedback.choices import FILE
     from changemgmt.feedback.models import Feedback

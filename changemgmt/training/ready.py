@@ -54,7 +54,11 @@ VALUES = (
 
 
 def connect() -> None:
+    from changemgmt.training import own_data
+
+    own_data.connect()
     from changemgmt.training import (
+        enclosing,
         excel,
         guards,
         health,
@@ -72,6 +76,7 @@ def connect() -> None:
     from projects.portfolio.choices import Stage
 
     register_acts(ACTS)
+    enclosing.connect()
     groups.register(
         groups.Group("training", _("Training"), _("What you learn by when, your seats, certificates that expire.")),
         prefixes=("training",),

@@ -33,6 +33,9 @@ ACTS = {
 
 
 def connect() -> None:
+    from metrics.knowledge import own_data
+
+    own_data.connect()
     from metrics.knowledge import champion_answers, panels, sentences  # noqa: F401 - registers the sentences
     from metrics.knowledge.choices import ARTICLE_FILE
     from metrics.knowledge.models import Article

@@ -6,36 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('changemgmt', '0001_initial'),
-        ('metrics', '0001_initial'),
+        ("changemgmt", "0001_initial"),
+        ("metrics", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='article',
-            name='feedback',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='changemgmt.feedback'),
+            model_name="article",
+            name="feedback",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="articles",
+                to="changemgmt.feedback",
+            ),
         ),
         migrations.CreateModel(
-            name='PackFile',
+            name="PackFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=5)),
-                ('language', models.CharField(max_length=10)),
-                ('scope', models.JSONField(blank=True, null=True)),
-                ('asked_at', models.DateTimeField(db_index=True)),
-                ('job_id', models.BigIntegerField(null=True)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('seen', models.CharField(blank=True, max_length=64)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='metrics.review')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=5)),
+                ("language", models.CharField(max_length=10)),
+                ("scope", models.JSONField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField(db_index=True)),
+                ("job_id", models.BigIntegerField(null=True)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                ("seen", models.CharField(blank=True, max_length=64)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="metrics.review"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('made_at__isnull', True), models.Q(('seen', ''), _negated=True), _connector='OR'), name='packfile_made_says_what')],
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("made_at__isnull", True), models.Q(("seen", ""), _negated=True), _connector="OR"
+                        ),
+                        name="packfile_made_says_what",
+                    )
+                ],
             },
         ),
     ]

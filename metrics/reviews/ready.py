@@ -38,6 +38,9 @@ ACTS = {
 
 
 def connect() -> None:
+    from metrics.reviews import own_data
+
+    own_data.connect()
     import metrics.reviews.composing
     import metrics.reviews.words
     import metrics.reviews.work  # noqa: F401 - they register sentences and a kind of work

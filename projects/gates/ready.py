@@ -10,6 +10,9 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
+    from projects.gates import own_data
+
+    own_data.connect()
     from pmo.audit.words import register_acts
     from pmo.notify import groups
     from pmo.web import nav

@@ -302,7 +302,7 @@ API: dict[str, Subject] = {
     **knowledge.api_subjects(_s),
     **comms.api_subjects(_s),
     **feedback.api_subjects(_s),
-    **training.api_subjects(_s),
+    **training.api_subjects(_s, PERSONAL),
     **usage.api(_s),
     **adoption.api(_s),
     **contest.api(_s),
