@@ -5,16 +5,16 @@ from __future__ import annotations
 from secrets import randbits
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from changemgmt.training import audience, calendar, services
+from changemgmt.training import calendar, services
 from changemgmt.training.choices import AttemptKind, AttemptState, CourseState, SessionState
-from changemgmt.training.models import Attempt, Course, Enrolment, TrainingSession
+from changemgmt.training.models import Attempt, Course, TrainingSession
 from changemgmt.training.selectors import attempts, courses, coverage, learning, sessions
 from changemgmt.training.serializers import (
     BeginIn,
@@ -81,8 +81,7 @@ class LearningViewSet(api.ReadViewSet):
     default_ordering = ["title"]
 
     def visible(self, user: Any) -> QuerySet[Course]:
-        mine = Prefetch("enrolments", Enrolment.objects.filter(user=user.pk), to_attr="mine")
-        return audience.learnable(user).select_related("project", "owner").prefetch_related(mine)
+        return learning.courses(user)
 
     @api.act(response=LearningOut)
     def enrol(self, request: Request, **kwargs: Any) -> Response:
@@ -108,9 +107,15 @@ class LearningViewSet(api.ReadViewSet):
         )  # fmt: skip
         return self.answer(attempts.visible(request.user).get(pk=made.pk))
 
+    @api.read(response=TrainingSessionOut, many=True)
+    def sessions(self, request: Request, **kwargs: Any) -> Response:
+        """Sessions of the course that are still to come, with the caller's own place."""
+        rows = self.get_object().sessions.filter(state=SessionState.PLANNED, ends_at__gt=self.now)
+        return self.answer(sessions.counted(rows, request.user))
+
 
 class TrainingSessionViewSet(api.KeptViewSet):
-    """Sessions: of courses one runs, and those one may take a seat in."""
+    """Sessions of courses one sees. Whoever learns a course finds its sessions under it, and takes a seat here."""
 
     kind = "training"
     model = TrainingSession
@@ -125,7 +130,7 @@ class TrainingSessionViewSet(api.KeptViewSet):
     default_ordering = ["starts_at"]
 
     def visible(self, user: Any) -> QuerySet[TrainingSession]:
-        return sessions.readable(user)
+        return sessions.counted(TrainingSession.objects.visible_to(user), user)
 
     def perform_create(self, user: Any, data: dict[str, Any]) -> TrainingSession:
         return services.plan_session(by=user, now=self.now, **data)

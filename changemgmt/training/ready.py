@@ -54,14 +54,12 @@ VALUES = (
 
 
 def connect() -> None:
-    from changemgmt.training import own_data
-
-    own_data.connect()
     from changemgmt.training import (
         enclosing,
         excel,
         guards,
         health,
+        own_data,
         sentences,  # noqa: F401 - registers the sentences
     )
     from changemgmt.training.choices import COURSE_FILE, COVERAGE_DEFAULT
@@ -76,6 +74,7 @@ def connect() -> None:
     from projects.portfolio.choices import Stage
 
     register_acts(ACTS)
+    own_data.connect()
     enclosing.connect()
     groups.register(
         groups.Group("training", _("Training"), _("What you learn by when, your seats, certificates that expire.")),
@@ -102,6 +101,12 @@ def connect() -> None:
     for importer in excel.IMPORTERS:
         exchange.register(importer)
     search.register("course", _("Courses"), find, order=55)
+    _commands()
+
+
+def _commands() -> None:
+    from pmo import search
+
     for title, route, icon, right in (
         (_("My learning"), "training:mine", "book", None),
         (_("Training"), "training:list", "book", ("training", "view")),

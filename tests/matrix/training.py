@@ -200,7 +200,7 @@ def api_subjects(make: Any, personal: str) -> dict[str, Any]:
     return {
         "api:course-": make("training", lambda s: {"pk": s.training.course.pk}),
         "api:learning-": make(personal, lambda s: {"pk": s.training.course.pk}, "employee"),
-        "api:training-session-": make("training", lambda s: {"pk": s.training.session.pk}, "employee"),
+        "api:training-session-": make("training", lambda s: {"pk": s.training.session.pk}),
         **{f"api:training-session-{act}": asked for act in ("book", "give-up", "invitation")},
         **{f"api:training-assessment-{act}": running for act in ("sheet", "answers", "submit")},
         "api:training-assessment-": make(
