@@ -5,7 +5,7 @@ from metrics.contest.tasks import contest_weeks, meeting_reminders
 from metrics.health.tasks import health, health_touched
 from metrics.knowledge.tasks import article_reminders
 from metrics.kpis.tasks import kpi_reminders, recompute_all, recompute_touched
-from metrics.reviews.tasks import review_reminders
+from metrics.reviews.tasks import review_files, review_reminders
 from metrics.surveys.tasks import survey_rounds
 from metrics.usage.tasks import usage_eligibility, usage_nightly, usage_rollup
 
@@ -20,6 +20,7 @@ __all__ = [
     "meeting_reminders",
     "recompute_all",
     "recompute_touched",
+    "review_files",
     "review_reminders",
     "survey_rounds",
     "usage_eligibility",

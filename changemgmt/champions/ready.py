@@ -40,6 +40,9 @@ VALUES = (
 
 
 def connect() -> None:
+    from changemgmt.champions import own_data
+
+    own_data.connect()
     from changemgmt.champions import counting, excel, health, proof, sentences, waiting  # noqa: F401 - registers sentences
     from changemgmt.champions.activity import register as register_activity
     from changemgmt.champions.choices import MATERIAL_FILE, ChampionState, EndKind, EntryKind, Renewal, Topic

@@ -38,6 +38,9 @@ ACTS = {
 
 
 def connect() -> None:
+    from changemgmt.comms import own_data
+
+    own_data.connect()
     from changemgmt.comms import evidence, excel, health, sentences  # noqa: F401 - registers the sentences
     from changemgmt.comms.selectors import desk
     from pmo import exchange

@@ -39,7 +39,10 @@ WORDS = ("反馈", "意见", "建议", "吐槽", "feedback", "suggestion", "idea
 
 
 def connect() -> None:
-    from changemgmt.feedback import decisions, sentences  # noqa: F401 - registers the sentences
+    from changemgmt.feedback import own_data
+
+    own_data.connect()
+    from changemgmt.feedback import decisions, health, sentences  # noqa: F401 - registers the sentences
     from changemgmt.feedback.choices import FILE
     from changemgmt.feedback.models import Feedback
     from changemgmt.feedback.selectors import items
@@ -47,7 +50,7 @@ def connect() -> None:
     from pmo.files.guards import register_owner
     from pmo.notify import groups
     from pmo.web import nav
-    from projects.portfolio import stage_tabs
+    from projects.portfolio import dimensions, stage_tabs
     from projects.portfolio.choices import Stage
     from projects.schedule import hanging
 
@@ -59,6 +62,9 @@ def connect() -> None:
     register_owner(FILE, Feedback)
     hanging.register(Feedback, "task")
     decisions.connect()
+    dimensions.register_dimension(
+        dimensions.Dimension("feedback", _("Feedback"), Stage.CHANGE, health.read, ("feedback", "view"))
+    )
     nav.register(nav.Entry("/feedback/", _("Feedback"), "chat", nav.CHANGE, dock=3))
     stage_tabs.register(
         stage_tabs.Tab(

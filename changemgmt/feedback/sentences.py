@@ -32,6 +32,14 @@ TEMPLATES = {
     "feedback.lead.wait": N_("**%(waiting)s** wait for a first answer, none beyond two working days."),
     "feedback.board.lead": N_("Of %(said)s things people said, **%(done)s are done** and %(will)s are promised."),
     "feedback.board.none": N_("Nothing stands on the board yet."),
+    "feedback.health.fine": N_("**%(open)s open** things people said, each answered and decided in time."),
+    "feedback.health.late": N_(
+        "Of %(open)s open things people said **%(late)s** wait beyond two working days for a first answer, "
+        "%(undecided)s beyond thirty for a decision."
+    ),
+    "feedback.health.undecided": N_(
+        "Of %(open)s open things people said **%(undecided)s** wait beyond thirty working days for a decision."
+    ),
     "feedback.nounit": N_("the company"),
     "feedback.figures.lead": N_("Half of all feedback is answered within **%(median)s**; %(share)s in time."),
     "feedback.figures.slow": N_("More than half of all feedback still waits for a first answer; %(share)s in time."),

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
+    from changemgmt.readiness import own_data
+
+    own_data.connect()
     from changemgmt.readiness import decisions, excel, proof, sentences  # noqa: F401 - registers sentences
     from changemgmt.readiness import panels as own
     from pmo import exchange

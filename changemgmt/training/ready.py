@@ -56,9 +56,11 @@ VALUES = (
 
 def connect() -> None:
     from changemgmt.training import (
+        enclosing,
         excel,
         guards,
         health,
+        own_data,
         sentences,  # noqa: F401 - registers the sentences
     )
     from changemgmt.training.choices import COURSE_FILE, COVERAGE_DEFAULT
@@ -73,6 +75,8 @@ def connect() -> None:
     from projects.portfolio.choices import Stage
 
     register_acts(ACTS)
+    own_data.connect()
+    enclosing.connect()
     groups.register(
         groups.Group("training", _("Training"), _("What you learn by when, your seats, certificates that expire.")),
         prefixes=("training",),
@@ -102,6 +106,12 @@ def connect() -> None:
     for importer in excel.IMPORTERS:
         exchange.register(importer)
     search.register("course", _("Courses"), find, order=55)
+    _commands()
+
+
+def _commands() -> None:
+    from pmo import search
+
     for title, route, icon, right in (
         (_("My learning"), "training:mine", "book", None),
         (_("Training"), "training:list", "book", ("training", "view")),

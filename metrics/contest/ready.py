@@ -7,6 +7,9 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
+    from metrics.contest import own_data
+
+    own_data.connect()
     from metrics.contest import champion_meetings, sentences  # noqa: F401 - registers sentences
     from pmo.audit.words import register_acts
     from pmo.notify import groups

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from changemgmt.feedback.models import Feedback
 from metrics.knowledge.audience import condition
 from metrics.knowledge.choices import ArticleKind, ArticleState, Audience, QuestionState
 from metrics.reviews.models import Review
@@ -131,6 +132,7 @@ class Article(Text, Record):
     # What it was made from.
     review = models.ForeignKey(Review, models.SET_NULL, null=True, blank=True, related_name="lessons")
     pain_point = models.ForeignKey(PainPoint, models.SET_NULL, null=True, blank=True, related_name="articles")
+    feedback = models.ForeignKey(Feedback, models.SET_NULL, null=True, blank=True, related_name="articles")
 
     objects: Any = models.Manager.from_queryset(ArticleQuerySet)()
 

@@ -28,6 +28,7 @@ ROUTES: RoutePolicy = {
     "knowledge:question_faq": {"POST": CHANGE},
     "knowledge:question_remove": {"POST": CHANGE},
     "knowledge:from_review": {"POST": ADD},
+    "knowledge:from_feedback": {"POST": ADD},
     "knowledge:from_pain_point": {"POST": ADD},
     "knowledge:desk": {"GET": PUBLISH},
     "knowledge:settle": {"POST": KEEP},

@@ -33,7 +33,10 @@ ACTS = {
 
 
 def connect() -> None:
-    from metrics.knowledge import champion_answers, sentences  # noqa: F401 - registers the sentences
+    from metrics.knowledge import own_data
+
+    own_data.connect()
+    from metrics.knowledge import champion_answers, panels, sentences  # noqa: F401 - registers the sentences
     from metrics.knowledge.choices import ARTICLE_FILE
     from metrics.knowledge.models import Article
     from pmo import search
@@ -43,6 +46,7 @@ def connect() -> None:
     from pmo.web import nav
 
     champion_answers.connect()
+    panels.connect()
     register_acts(ACTS)
     groups.register(
         groups.Group("article", _("Knowledge base"), _("Questions and answers, articles to look at again.")),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("knowledge/questions/<int:pk>/faq/", reading.make_faq, name="question_faq"),
     path("knowledge/questions/<int:pk>/remove/", reading.remove_question, name="question_remove"),
     path("knowledge/from-review/<int:pk>/", editing.from_review, name="from_review"),
+    path("knowledge/from-feedback/<int:pk>/", editing.from_feedback, name="from_feedback"),
     path("knowledge/from-pain-point/<int:pk>/", editing.from_pain_point, name="from_pain_point"),
     path("knowledge/desk/", pages.desk, name="desk"),
     path("knowledge/desk/searches/<int:pk>/settle/", pages.settle, name="settle"),

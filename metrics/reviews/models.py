@@ -214,6 +214,37 @@ class BacklogLink(models.Model):
         constraints = [models.UniqueConstraint(fields=["review", "item"], name="backloglink_once")]
 
 
+class PackFile(models.Model):
+    """The pack set as a file for one reader: in their language, with what they might see when they asked.
+
+    `scope`: the projects a token was limited to, None without a limit. `seen`: the mark of what the file shows of the
+    pack; once its reader may see less than that, it is not given out any more.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="files")
+    asked_by = models.ForeignKey(USER, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=5)
+    language = models.CharField(max_length=10)
+    scope = models.JSONField(null=True, blank=True)
+    asked_at = models.DateTimeField(db_index=True)
+    # A number, not a foreign key: jobs are cleared away before files.
+    job_id = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    seen = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        app_label = "metrics"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(made_at__isnull=True) | ~models.Q(seen=""), name="packfile_made_says_what"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review} {self.kind}"
+
+
 class Action(Record):
     """Something a person promised to do by a day. Chased until done."""
 

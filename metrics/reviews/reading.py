@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -137,6 +139,13 @@ def read(pack: Mapping[str, Any], user: Any, visible: Iterable[int]) -> Pack:
     seen = frozenset(visible)
     rows = [row for row in pack.get("sections", []) if _may_read(row, user)]
     return Pack([_section(row, seen) for row in rows], pack.get("watermark", ""), pack.get("quarter", ""))
+
+
+def seen(pack: Mapping[str, Any], user: Any, visible: Iterable[int]) -> str:
+    """The mark of what `user` sees of this pack: the pack, the sections they may read, the projects they may open."""
+    codes = [row["code"] for row in pack.get("sections", []) if _may_read(row, user)]
+    told = json.dumps([pack.get("watermark", ""), codes, sorted(visible)])
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _may_read(row: Mapping[str, Any], user: Any) -> bool:

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
+from pmo import files
 from pmo.audit.words import register_acts
 from pmo.notify import groups
 from pmo.search import Command, register_command
@@ -27,6 +28,7 @@ ACTS = {
     "review.proposed": N_("proposed an item for the next phase"),
     "review.signed": N_("signed the minutes"),
     "review.reopened": N_("reopened the minutes; signatures fell"),
+    "review.file_asked": N_("had the pack written as a file"),
     "review.distributed": N_("sent the review to more people"),
     "action.given": N_("gave an action"),
     "action.changed": N_("changed the action"),
@@ -36,11 +38,17 @@ ACTS = {
 
 
 def connect() -> None:
+    from metrics.reviews import own_data
+
+    own_data.connect()
     import metrics.reviews.composing
-    import metrics.reviews.words  # noqa: F401 - both register sentences
-    from metrics.reviews import selectors
+    import metrics.reviews.words
+    import metrics.reviews.work  # noqa: F401 - they register sentences and a kind of work
+    from metrics.reviews import panels, selectors
 
     register_acts(ACTS)
+    panels.connect()
+    files.register_guard("review_pack", selectors.may_read_file)
     groups.register(
         groups.Group("review", _("Reviews and actions"), _("Invitations, reminders, actions that are due.")),
         prefixes=("review", "action"),

@@ -22,6 +22,7 @@ from metrics.reviews.models import (
     Action,
     AgendaItem,
     BacklogLink,
+    PackFile,
     Review,
     ReviewDecision,
     ReviewParticipant,
@@ -41,10 +42,11 @@ from metrics.reviews.pack import (
 )
 from metrics.reviews.signatures import digest
 from metrics.reviews.words import counted
-from pmo import calendars
+from pmo import calendars, files
 from pmo.access import policy, scopes
 from pmo.access.roles import Scope
 from pmo.accounts.models import User
+from pmo.files.models import Attachment
 from pmo.texts import Sentence, day, days, name
 from projects.portfolio.choices import State
 from projects.portfolio.dimensions import Act, Decision, KeyDate
@@ -175,6 +177,29 @@ def _sentence(
     until = (timezone.localdate(review.starts_at) - today).days
     key = "review.lead.today" if until <= 0 else "review.lead.planned"
     return Sentence(f"{key}_missing" if missing else key, {**words, "days": days(max(until, 0))})
+
+
+def newest_file(review: Review, user: Any) -> PackFile | None:
+    """What the reader asked to have written last."""
+    return PackFile.objects.filter(review=review, asked_by_id=user.pk).first()
+
+
+def file_of(review: Review, user: Any, pk: int) -> Attachment | None:
+    """A written file of one's own, if one may still see all it shows."""
+    made = PackFile.objects.filter(review=review, asked_by_id=user.pk, pk=pk, made_at__isnull=False).first()
+    kept = files.of("review_pack", [made.pk]).get(made.pk, []) if made is not None else []
+    return kept[0] if kept and may_read_file(user, kept[0]) else None
+
+
+def may_read_file(user: Any, attachment: Attachment) -> bool:
+    """Whoever asked for it, while they may still see everything it shows."""
+    made = PackFile.objects.filter(pk=attachment.object_id or 0, asked_by_id=user.pk, made_at__isnull=False).first()
+    rows = Review.objects.visible_to(user).filter(pk=made.review_id) if made is not None else Review.objects.none()
+    review = rows.first()
+    if made is None or review is None or not policy.may(user, "export", review):
+        return False
+    ids = [row["id"] for row in review.pack.get("projects", []) if row.get("id")]
+    return reading.seen(review.pack, user, _visible(user, ids)) == made.seen
 
 
 def _visible(user: Any, project_ids: Sequence[int]) -> frozenset[int]:

@@ -18,6 +18,7 @@ class ReviewOut(api.ModelSerializer):
     project = api.KeyField("project", allow_null=True)
     organiser = api.PersonField("organiser")
     starts_at = api.MomentField()
+    composed_at = api.MomentField(allow_null=True)
     participants = serializers.SerializerMethodField()
     decisions = serializers.SerializerMethodField()
 
@@ -32,6 +33,7 @@ class ReviewOut(api.ModelSerializer):
             "duration_minutes",
             "organiser",
             "status",
+            "composed_at",
             "notes",
             "participants",
             "decisions",

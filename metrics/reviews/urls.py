@@ -28,6 +28,7 @@ urlpatterns = [
     path("reviews/<int:pk>/sign/", packs.sign, name="sign"),
     path("reviews/<int:pk>/reopen/", packs.reopen, name="reopen"),
     path("reviews/<int:pk>/distribute/", packs.distribute, name="distribute"),
+    path("reviews/<int:pk>/files/", packs.ask_file, name="ask_file"),
     path("reviews/<int:pk>/pack.<slug:kind>", packs.export, name="export"),
     path("actions/", actions.Actions.view, name="actions"),
     path("actions/new/", actions.new_action, name="new_action"),

@@ -25,6 +25,9 @@ VALUES = (N_("questions"), N_("opens"), N_("closes"), N_("invited"), N_("answere
 
 
 def connect() -> None:
+    from metrics.surveys import own_data
+
+    own_data.connect()
     from metrics.surveys import (
         selectors,
         words,  # noqa: F401 - registers the sentences

@@ -34,6 +34,7 @@ ROUTES: RoutePolicy = {
     "usage:person": {"GET": Rule(DATA, "view")},
     "usage:person_export": {"POST": Rule(DATA, "export")},
     "usage:person_erase": {"POST": Rule(DATA, "erase")},
+    "usage:person_forget": {"POST": Rule(DATA, "erase")},
     "api:usage-system-list": {"GET": Rule(SYSTEM, "view")},
     "api:usage-system-detail": {"GET": Rule(SYSTEM, "view")},
     "api:feature-list": {"GET": Rule(SYSTEM, "view"), "POST": Rule(SYSTEM, "change")},

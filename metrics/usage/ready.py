@@ -12,6 +12,9 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
+    from metrics.usage import own_data
+
+    own_data.connect()
     from metrics.usage import excel, sentences  # noqa: F401 - registers sentences
     from metrics.usage.models import UsageUpload
     from metrics.usage.services.uploads import UPLOAD_FILE

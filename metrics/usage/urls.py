@@ -30,4 +30,5 @@ urlpatterns = [
     path("people/<int:pk>/usage/", people.person, name="person"),
     path("people/<int:pk>/usage/export.json", people.person_export, name="person_export"),
     path("people/<int:pk>/usage/erase/", people.person_erase, name="person_erase"),
+    path("people/<int:pk>/usage/forget/", people.person_forget, name="person_forget"),
 ]

@@ -13,6 +13,9 @@ from pmo.audit.words import register_acts
 def connect() -> None:
     from allauth.account import signals
 
+    from pmo.accounts import own_data
+
+    own_data.connect()
     signals.password_changed.connect(_password_changed, dispatch_uid="accounts.password_changed")
     signals.password_set.connect(_password_changed, dispatch_uid="accounts.password_set")
     signals.password_reset.connect(_password_reset, dispatch_uid="accounts.password_reset")
@@ -22,6 +25,7 @@ def connect() -> None:
             "user.changed": N_("changed the person"),
             "user.deactivated": N_("deactivated the person"),
             "user.reactivated": N_("reactivated the person"),
+            "user.forgotten": N_("forgot the person"),
             "user.invited": N_("sent a link to set the password"),
             "user.settings_changed": N_("changed their settings"),
             "user.password_changed": N_("changed their password"),

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from pmo.accounts.models import User
 from pmo.texts import Sentence
 
-from . import groups
+from . import attachments, groups
 from .choices import Kind
 from .models import Message
 
@@ -63,6 +63,9 @@ def compose(row: Message, connection: Connection) -> EmailMultiAlternatives:
             },
         )
         mail.attach_alternative(render_to_string(f"mail/{name}.html", context), "text/html")
+        enclosed = attachments.of(row)
+        if enclosed is not None:
+            mail.attach(enclosed.name, enclosed.content, enclosed.content_type)
     return mail
 
 

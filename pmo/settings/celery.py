@@ -25,6 +25,7 @@ BEAT: dict[str, float | crontab] = {
     "pmo.seal_audit": 60.0,
     "pmo.digest": crontab(minute="*/15"),
     "metrics.review_reminders": crontab(minute="5-59/15"),
+    "metrics.review_files": crontab(hour="3", minute="15"),
     "metrics.article_reminders": crontab(minute="40", hour="*"),
     "changemgmt.feedback_admit": crontab(minute="4,34"),
     "changemgmt.feedback_chase": crontab(minute="50"),

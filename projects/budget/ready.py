@@ -10,6 +10,9 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
+    from projects.budget import own_data
+
+    own_data.connect()
     from pmo import exchange
     from pmo.audit.words import register_acts, register_codes
     from pmo.notify import groups

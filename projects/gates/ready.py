@@ -12,6 +12,9 @@ from projects.portfolio import searching
 
 
 def connect() -> None:
+    from projects.gates import own_data
+
+    own_data.connect()
     from pmo.audit.words import register_acts
     from pmo.notify import groups
     from pmo.web import nav

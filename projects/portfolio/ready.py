@@ -15,6 +15,9 @@ from projects.portfolio import dimensions, memberships
 
 
 def connect() -> None:
+    from projects.portfolio import own_data
+
+    own_data.connect()
     scopes.register_memberships(memberships.roles_of)
     scopes.register_unit_projects(memberships.projects_of_unit)
     from projects.portfolio import key_dates, punctuality, selectors

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
+    from projects.resources import own_data
+
+    own_data.connect()
     from pmo import search
     from pmo.audit.words import register_acts
     from pmo.web import nav

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_noop as N_
 
 
 def connect() -> None:
+    from projects.schedule import own_data
+
+    own_data.connect()
     from pmo import exchange, files
     from pmo.audit.words import register_acts
     from pmo.web import nav

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import champions, comms, feedback, gates, readiness, risks, usage, worth
+from tests.matrix import champions, comms, feedback, gates, readiness, reviews, risks, training, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -202,6 +202,8 @@ API: dict[str, Callable[[Side], Body]] = {
     "PATCH api:action-detail": lambda s: {"title": "Renamed"},
     "POST api:action-finish": lambda s: {"status": "done", "result": "as promised"},
     **comms.BODIES,
+    **reviews.BODIES,
+    **training.BODIES,
     **gates.BODIES,
     **readiness.BODIES,
     **feedback.BODIES,
@@ -237,6 +239,7 @@ MADE: dict[str, str] = {
     "api:action-list": "action",
     **gates.MADE,
     **readiness.MADE,
+    **training.MADE,
     **usage.MADE,
     **selecting.MADE,
     **champions.MADE,

@@ -10,9 +10,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from changemgmt.feedback import pictures, services
+from changemgmt.feedback import services
 from changemgmt.feedback.models import Feedback, FeedbackMeeting, FeedbackPicture
 from pmo.accounts.models import User
+from pmo.files import pictures
 from projects.portfolio.models import Project
 
 
@@ -66,6 +67,7 @@ def subjects(make: Any) -> dict[str, Any]:
     whole = item(lambda s: {"pk": s.feedback.item.pk})
     return {
         "feedback:": whole,
+        "knowledge:from_feedback": whole,
         "feedback:picture": item(lambda s: {"pk": s.feedback.item.pk, "picture_pk": s.feedback.picture.pk}),
         "feedback:project_items": make("feedback", lambda s: {"key": s.project.key}),
         "feedback:meeting": make("feedback", lambda s: {"pk": s.feedback.meeting.pk}, "pm"),
@@ -84,6 +86,7 @@ _VOICES = (
 NAMED: dict[str, Any] = {
     **{f"feedback:{act}": _AUTHOR for act in ("add", "add_file", "undo")},
     **{f"feedback:{act}": _VOICES for act in ("answer", "note", "decide", "fulfil", "close")},
+    "knowledge:from_feedback": _VOICES,
     **{f"api:feedback-{act}": _VOICES for act in ("answer-author", "decide")},
 }
 

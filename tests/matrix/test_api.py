@@ -34,6 +34,8 @@ NO_BODY = (
     "goal-achieve",
     "goal-submit",
     "job-cancel",
+    "learning-enrol",
+    "learning-withdraw",
     "process-log-again",
     "process-log-list",
     "schedule-import",
@@ -46,6 +48,8 @@ NO_BODY = (
     "champion-accept",
     "realisation-validate",
     "scenario-compute",
+    "training-session-book",
+    "training-session-give-up",
     "tranche-ask",
     "tranche-release",
 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from changemgmt.training import services
 from changemgmt.training.models import (
     Attempt,
@@ -192,14 +194,40 @@ def imports(make: Any) -> tuple[Any, ...]:
     return bank, roster
 
 
-def api_subjects(make: Any) -> dict[str, Any]:
+def api_subjects(make: Any, personal: str) -> dict[str, Any]:
+    asked = make(personal, lambda s: {"pk": s.training.session.pk}, "employee")
+    running = make(personal, lambda s: {"pk": s.training.attempt.pk}, "employee")
     return {
         "api:course-": make("training", lambda s: {"pk": s.training.course.pk}),
+        "api:learning-": make(personal, lambda s: {"pk": s.training.course.pk}, "employee"),
+        "api:training-session-": make("training", lambda s: {"pk": s.training.session.pk}),
+        **{f"api:training-session-{act}": asked for act in ("book", "give-up", "invitation")},
+        **{f"api:training-assessment-{act}": running for act in ("sheet", "answers", "submit")},
         "api:training-assessment-": make(
             "training", lambda s: {"pk": s.training.waiting.pk}, "employee", also=("training", "mark")
         ),
     }
 
+
+def _session(side: Any) -> dict[str, Any]:
+    day = (timezone.localdate() + timedelta(days=40)).isoformat()
+    return {"starts_at": f"{day}T09:00:00+08:00", "ends_at": f"{day}T10:00:00+08:00", "place": "New room", "seats": 9}
+
+
+BODIES: dict[str, Any] = {
+    "POST api:course-people": lambda s: {"people": [s.user.pk]},
+    "POST api:learning-begin": lambda s: {"kind": "final"},
+    "POST api:training-session-list": lambda s: {**_session(s), "course": s.training.course.pk},
+    "PUT api:training-session-detail": _session,
+    "PATCH api:training-session-detail": lambda s: {"place": "Other room"},
+    "POST api:training-session-cancel": lambda s: {"reason": "ill"},
+    # Answers leave no entry one by one, beginning and handing in do: a value that is none keeps the sheet as it is.
+    "POST api:training-assessment-answers": lambda s: {
+        "question": s.training.attempt.questions[0]["id"], "value": "x", "turn": 1,
+    },
+    "POST api:training-assessment-submit": lambda s: {},
+}  # fmt: skip
+MADE: dict[str, str] = {"api:training-session-list": "training"}
 
 PAGE_BODIES: dict[str, Any] = {
     "training:rate": lambda s: {"stars": "4"},

@@ -33,6 +33,9 @@ WHO = {
     "POST api:sign-off-sign": "cfo",
     "POST api:sign-off-decline": "cfo",
     "POST api:requirement-decide": "owner",
+    "POST api:learning-begin": "employee",
+    "POST api:training-assessment-answers": "employee",
+    "POST api:training-assessment-submit": "employee",
 }
 
 

@@ -59,7 +59,9 @@ def _forbidden(route: Route, method: str) -> dict[str, Any]:
 
 
 def _who(route: Route) -> str:
-    """Who may: the project's manager, but for what is about all projects."""
+    """Who may: the project's manager, but for what is about all projects, and what one learns oneself."""
+    if route.name.startswith(("api:learning-", "api:training-assessment-")):
+        return "employee"
     return "pmo" if route.name.startswith(("api:scenario-", "api:criterion-")) else "pm"
 
 

@@ -17,6 +17,7 @@ from pmo.notify.choices import Kind as MessageKind
 from pmo.notify.services import Promise
 from pmo.records import Conflict, Invalid
 from pmo.texts import Sentence, words
+from projects.portfolio import dimensions
 
 HOME = "/feedback/"
 
@@ -55,9 +56,11 @@ def write(
 
 
 def record(by: Any, act: str, item: Feedback, now: datetime, **facts: Any) -> None:
-    """One line of the history. What an author does in confidence is written without them."""
+    """One line of the history, and of the project's health; acts in confidence are written without their author."""
     who = None if by is not None and item.author_id == by.pk and item.shown_author is None else by
     audit.record(by=who, act=act, obj=item, project_id=item.project_id, now=now, **facts)
+    if item.project_id is not None:
+        dimensions.changed([item.project_id], now)
 
 
 def title(item: Feedback) -> dict[str, str]:

@@ -19,6 +19,7 @@ from changemgmt.feedback.views.common import load
 from changemgmt.feedback.views.giving import own_page
 from pmo.audit import selectors as audit
 from pmo.records import DomainError, Forbidden
+from pmo.web import panels
 from pmo.web.pages import done, render
 
 
@@ -55,6 +56,7 @@ def _page(request: HttpRequest, found: Feedback, **given: Any) -> HttpResponse:
         "told": was_told(found) if decided else False,
         "voted": bool(board.votes_of(user, [found])),
         "entries": audit.history(found),
+        "panels": panels.of("feedback", found, user),
         "today": timezone.localdate(),
         "nav": "feedback",
     }

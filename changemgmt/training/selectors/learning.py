@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Avg, Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from changemgmt.training import audience, standing
 from changemgmt.training.choices import (
@@ -157,6 +157,12 @@ class LearnPage:
     left: int
     running: Attempt | None
     may_rate: bool
+
+
+def courses(user: Any) -> QuerySet[Course]:
+    """Every course somebody may open, with their own enrolment as `mine`, a list of one or none."""
+    own = Prefetch("enrolments", Enrolment.objects.filter(user=user.pk), to_attr="mine")
+    return audience.learnable(user).select_related("project", "owner").prefetch_related(own)
 
 
 def learnable(user: Any, pk: int) -> Course | None:

@@ -13,7 +13,7 @@ from metrics.knowledge.services.desk import (
     settle_missed,
 )
 from metrics.knowledge.services.files import add_file, remove_file
-from metrics.knowledge.services.lessons import from_pain_point, from_question, from_review
+from metrics.knowledge.services.lessons import from_feedback, from_pain_point, from_question, from_review
 from metrics.knowledge.services.publishing import archive, confirm, publish, revive, send_back, submit
 from metrics.knowledge.services.questions import answer, ask, remove_question
 from metrics.knowledge.services.reminders import remind
@@ -31,6 +31,7 @@ __all__ = [
     "create_article",
     "delete_article",
     "delete_category",
+    "from_feedback",
     "from_pain_point",
     "from_question",
     "from_review",

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from changemgmt.feedback import sight as feedback
+from changemgmt.feedback.models import Feedback
 from metrics.knowledge import sight
 from metrics.knowledge.choices import ArticleKind, Audience, QuestionState
 from metrics.knowledge.models import Article, ArticleQuestion
@@ -72,6 +74,40 @@ def from_pain_point(*, by: Any, pain: PainPoint, now: datetime) -> Article:
         pain_point=pain,
         now=now,
     )
+
+
+@transaction.atomic
+def from_feedback(*, by: Any, item: Feedback, now: datetime) -> Article:
+    """A draft of what was decided about feedback and what was done: never the words or the name of its author.
+
+    Raises Forbidden (who does not handle it) or Conflict (nothing decided yet).
+    """
+    policy.require(by, "add", "article")
+    feedback.require(by, "answer", item)
+    if item.decided_on is None:
+        raise Conflict(_("Feedback teaches something once it was decided."), code="undecided")
+    with override("zh-hans"):
+        body = _of_feedback(item.decision_note, item.outcome)
+    with override("en"):
+        body_en = _of_feedback(item.decision_note_en, item.outcome_en)
+    return create_article(
+        by=by,
+        kind=ArticleKind.BEST_PRACTICE,
+        title=item.title,
+        title_en=item.title_en,
+        body=body,
+        body_en=body_en,
+        project=item.project,
+        audience=Audience.PROJECT if item.project_id else Audience.ALL,
+        feedback=item,
+        now=now,
+    )
+
+
+def _of_feedback(decided: str, outcome: str) -> str:
+    """Markdown in the active language; empty where nothing is said in it."""
+    parts = [(gettext("What was decided"), decided), (gettext("What was done"), outcome)]
+    return "\n\n".join(f"## {title}\n\n{text.strip()}" for title, text in parts if text.strip())
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from changemgmt.feedback.models import Feedback
 from metrics.knowledge import forms, services, sight
 from metrics.knowledge.models import Article, KnowledgeTag
 from metrics.knowledge.selectors import reading
@@ -256,6 +257,12 @@ def from_review(request: HttpRequest, pk: int) -> HttpResponse:
 def from_pain_point(request: HttpRequest, pk: int) -> HttpResponse:
     pain: PainPoint = access.get_visible_or_404(PainPoint, request.user, pk=pk)
     return _made(request, lambda: services.from_pain_point(by=request.user, pain=pain, now=timezone.now()), pain.url)
+
+
+@require_POST
+def from_feedback(request: HttpRequest, pk: int) -> HttpResponse:
+    item: Feedback = access.get_visible_or_404(Feedback, request.user, pk=pk)
+    return _made(request, lambda: services.from_feedback(by=request.user, item=item, now=timezone.now()), item.url)
 
 
 def _made(request: HttpRequest, make: Callable[[], Article], back: str) -> HttpResponse:

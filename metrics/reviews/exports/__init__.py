@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from metrics.reviews.exports import pdf, pptx, xlsx
-from metrics.reviews.exports.document import Document
+from metrics.reviews.exports.document import Document, Told, nobody
+from metrics.reviews.models import Review
 
 KINDS = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_WRITERS: dict[str, Callable[[Document], bytes]] = {"pptx": pptx.write, "pdf": pdf.write, "xlsx": xlsx.write}
+# Made while the reader waits; setting type takes seconds and is work of its own.
+AT_ONCE = ("pptx", "xlsx")
+_QUICK: dict[str, Callable[[Document], bytes]] = {"pptx": pptx.write, "xlsx": xlsx.write}
 
 
-def write(kind: str, document: Document) -> bytes:
+def write(kind: str, document: Document, told: Told = nobody) -> bytes:
     """The file. Raises Conflict for a PDF on a machine without the libraries that set type."""
-    return _WRITERS[kind](document)
+    return _QUICK[kind](document) if kind in _QUICK else pdf.write(document, told)
+
+
+def name_of(review: Review, kind: str) -> str:
+    """What the file is called, in the active language."""
+    return f"{review.subject_label} {review.quarter}.{kind}"
 
 
 def offered() -> list[str]:
@@ -25,4 +33,4 @@ def offered() -> list[str]:
     return [kind for kind in KINDS if kind != "pdf" or pdf.available()]
 
 
-__all__ = ["KINDS", "Document", "offered", "write"]
+__all__ = ["AT_ONCE", "KINDS", "Document", "Told", "name_of", "offered", "write"]

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from metrics.reviews.exports.document import Document, absolute
+from metrics.reviews.exports.document import Document, Told, absolute, nobody
 from metrics.reviews.reading import Chart
 from pmo.records import Conflict
 
@@ -47,8 +47,8 @@ def available() -> bool:
     return True
 
 
-def write(document: Document) -> bytes:
-    """The pack as a PDF. Raises Conflict where this machine cannot set type."""
+def write(document: Document, told: Told = nobody) -> bytes:
+    """The pack as a PDF; `told` hears the share that is done. Raises Conflict where this machine cannot set type."""
     engine = _engine()
     if engine is None:
         raise Conflict(
@@ -71,7 +71,10 @@ def write(document: Document) -> bytes:
     html = render_to_string("metrics/reviews/pack_pdf.html", context)
     style = engine.CSS(string=PAPER.read_text(encoding="utf-8"), url_fetcher=_nothing)
     page = engine.HTML(string=html, url_fetcher=_nothing, base_url=absolute(""))
-    made: bytes = page.write_pdf(stylesheets=[style])
+    told(0.2)
+    laid_out = page.render(stylesheets=[style])
+    told(0.7)
+    made: bytes = laid_out.write_pdf()
     return made
 
 

@@ -1,6 +1,7 @@
 """Acts on review rules, reviews, decisions and actions."""
 
 from metrics.reviews.services.actions import add_action, change_action, chase_actions, finish_action
+from metrics.reviews.services.files import ask_file, clear_files, keep_file
 from metrics.reviews.services.minutes import propose_item, write_note
 from metrics.reviews.services.packs import compose_due, recompose
 from metrics.reviews.services.reminders import remind
@@ -20,17 +21,20 @@ from metrics.reviews.services.signing import close_review, distribute, reopen, s
 __all__ = [
     "add_action",
     "add_decision",
+    "ask_file",
     "cancel_review",
     "change_action",
     "change_notes",
     "change_review",
     "chase_actions",
+    "clear_files",
     "close_review",
     "compose_due",
     "delete_rule",
     "distribute",
     "finish_action",
     "hold_review",
+    "keep_file",
     "plan_review",
     "propose_item",
     "recompose",

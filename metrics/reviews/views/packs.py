@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -117,10 +118,19 @@ def distribute(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_POST
+def ask_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have it set by a worker; the page shows how far that is and leads to the file."""
+    review = load(request, pk)
+    policy.require(request.user, "export", review)
+    services.ask_file(by=request.user, review=review, kind=request.POST.get("kind", ""), now=timezone.now())
+    return redirect(f"{review.url}#file")
+
+
 def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The frozen pack as a file, in the reader's language and with what the reader may see."""
     review = load(request, pk)
-    if kind not in exports.KINDS:
+    if kind not in exports.AT_ONCE:
         raise Http404
     policy.require(request.user, "export", review)
     page = selectors.page(review, request.user, timezone.now())
@@ -128,6 +138,6 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     data = exports.write(kind, exports.Document(review, page))
     response = HttpResponse(data, content_type=exports.KINDS[kind])
-    name = f"{review.subject_label} {review.quarter}.{kind}"
+    name = exports.name_of(review, kind)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response

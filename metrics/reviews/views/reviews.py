@@ -21,6 +21,7 @@ from metrics.reviews.models import Review, ReviewRule
 from pmo import access
 from pmo.access import policy
 from pmo.audit import selectors as audit
+from pmo.jobs import selectors as jobs
 from pmo.records import DomainError, Forbidden
 from pmo.web import formats
 from pmo.web.lists import Choice, Column, Empty, Flag, ListPage, Ref, SavedTab
@@ -107,11 +108,21 @@ def show(request: HttpRequest, review: Review, status: int = 200, **bound: Any) 
         "nav": "reviews",
         "to_sign": any(row.user_id == request.user.pk and row.signed_at is None for row in page.signers),
         "all_signed": bool(page.signers) and all(row.signed_at for row in page.signers),
-        "formats": exports.offered() if page.pack.sections and policy.may(request.user, "export", review) else [],
+        **_files(request, review, page),
     }
     if may_change:
         context |= _forms(request, review, page, bound)
     return render(request, "metrics/reviews/review.html", context, status=status)
+
+
+def _files(request: HttpRequest, review: Review, page: selectors.ReviewPage) -> dict[str, Any]:
+    """Kinds of files offered, and how far the one is that was asked for last."""
+    if not page.pack.sections or not policy.may(request.user, "export", review):
+        return {}
+    newest = selectors.newest_file(review, request.user)
+    rows = jobs.mine(request.user).filter(pk=newest.job_id or 0) if newest else None  # type: ignore[arg-type]
+    job = rows.first() if rows is not None else None
+    return {"formats": exports.offered(), "at_once": exports.AT_ONCE, "job": jobs.card(job) if job else None}
 
 
 def _facts(review: Review, page: selectors.ReviewPage) -> list[tuple[str, Any]]:

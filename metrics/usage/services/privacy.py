@@ -15,6 +15,7 @@ from metrics.usage.services.rollups import spread
 from metrics.usage.store import store
 from pmo import audit
 from pmo.access import policy
+from pmo.accounts import personal
 from pmo.accounts.models import User
 from pmo.notify.wake import wake
 from projects.portfolio.acts import require_reason
@@ -31,14 +32,19 @@ def subjects_of(user: User) -> list[int]:
 def own_export(*, user: User, now: datetime) -> dict[str, Any]:
     """Everything about the reader, for the reader."""
     audit.record(by=user, act="usage.exported", obj=user, now=now)
-    return bundle(user, now)
+    return _whole(user, now)
 
 
 def export_person(*, by: Any, user: User, now: datetime) -> dict[str, Any]:
     """Everything about somebody, for whoever answers their request. Raises Forbidden."""
     policy.require(by, "export", "usage_data")
     audit.record(by=by, act="usage.exported", obj=user, now=now)
-    return bundle(user, now)
+    return _whole(user, now)
+
+
+def _whole(user: User, now: datetime) -> dict[str, Any]:
+    """Usage first, then what every other room keeps."""
+    return {**bundle(user, now), "rooms": personal.bundle(user, now)}
 
 
 def bundle(user: User, now: datetime) -> dict[str, Any]:
@@ -82,13 +88,19 @@ def erase_person(*, by: Any, user: User, reason: str, now: datetime) -> int:
     """
     policy.require(by, "erase", "usage_data")
     require_reason(reason)
+    gone = erase_rows(user)
+    audit.record(by=by, act="usage.erased", obj=user, after={"rows": gone}, now=now, reason=reason)
+    return gone
+
+
+def erase_rows(user: User) -> int:
+    """Take out what somebody did, and where they were if they have left; how many rows. Within a transaction."""
     subjects = subjects_of(user)
     gone, days = store().erase(subjects)
     for system_id, changed in days.items():
         spread(system_id, changed)
     if not user.is_active:
         _forget_places(subjects)
-    audit.record(by=by, act="usage.erased", obj=user, after={"rows": gone}, now=now, reason=reason)
     wake("metrics.usage_rollup")
     return gone
 

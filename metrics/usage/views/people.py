@@ -18,6 +18,7 @@ from metrics.usage import services
 from metrics.usage.forms import EraseForm, PersonForm
 from pmo import access
 from pmo.access import policy
+from pmo.accounts import forgetting, personal
 from pmo.accounts.models import User
 from pmo.records import DomainError
 from pmo.web.pages import done, render
@@ -45,8 +46,10 @@ def mine_export(request: HttpRequest) -> HttpResponse:
 
 
 def _download(found: dict[str, Any], user: Any) -> HttpResponse:
-    response = HttpResponse(orjson.dumps(found, option=orjson.OPT_INDENT_2), content_type="application/json")
-    name = f"{_('Usage')} {user.username}.json"
+    response = HttpResponse(
+        orjson.dumps(found, default=str, option=orjson.OPT_INDENT_2), content_type="application/json"
+    )
+    name = f"{_('Personal data')} {user.username}.json"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
@@ -62,9 +65,19 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _load(request, pk), EraseForm())
 
 
-def _page(request: HttpRequest, found: User, form: EraseForm) -> HttpResponse:
-    context = {"person": found, "form": form, "may_erase": policy.may(request.user, "erase", "usage_data")}
-    return render(request, "metrics/usage/person.html", context, status=422 if form.errors else 200)
+def _page(request: HttpRequest, found: User, form: EraseForm, forget_form: EraseForm | None = None) -> HttpResponse:
+    may_erase = policy.may(request.user, "erase", "usage_data")
+    forgotten = found.username.startswith("former-")
+    context = {
+        "person": found,
+        "form": form,
+        "may_erase": may_erase,
+        "parts": [part.label for part in personal.parts()],
+        "forget_form": forget_form or EraseForm(auto_id="id_forget_%s"),
+        "may_forget": may_erase and not found.is_active and not forgotten,
+    }
+    refused = form.errors or (forget_form is not None and forget_form.errors)
+    return render(request, "metrics/usage/person.html", context, status=422 if refused else 200)
 
 
 @require_POST
@@ -89,3 +102,21 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
             text = _("What %(name)s did in the systems is erased: %(n)s rows") % {"name": found.label, "n": gone}
             return done(request, text, reverse("usage:person", args=[pk]))
     return _page(request, found, form)
+
+
+@require_POST
+def person_forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that is the person's own, in every room; for people who have left."""
+    found = _load(request, pk)
+    policy.require(request.user, "erase", "usage_data")
+    form = EraseForm(request.POST, auto_id="id_forget_%s")
+    if form.is_valid():
+        try:
+            gone = forgetting.forget(
+                by=request.user, person=found, reason=form.cleaned_data["reason"], now=timezone.now()
+            )
+        except DomainError as error:
+            form.apply(error)
+        else:
+            return done(request, _("Forgotten: %(n)s rows") % {"n": gone}, reverse("usage:person", args=[pk]))
+    return _page(request, found, EraseForm(), form)

@@ -16,7 +16,7 @@ from pmo import access, files
 from pmo.access import policy
 from pmo.audit import selectors as audit
 from pmo.records import DomainError, Forbidden
-from pmo.web import formats
+from pmo.web import formats, panels
 from pmo.web.lists import Choice, Column, Empty, Flag, ListPage, Ref, SavedTab
 from pmo.web.pages import done, render
 from pmo.web.versioned import VersionedForm
@@ -275,6 +275,7 @@ def _detail(
         may_delete=pain.project.is_open and policy.may(request.user, "delete", pain) and not pain.cures,  # type: ignore[attr-defined]
         evidence_form=(evidence_form or EvidenceForm()) if may_change else None,
         entries=audit.history(pain),
+        panels=panels.of("pain_point", pain, request.user),
         error=error.message if error else "",
     )
     status = (error.status if error else 422) if refused else 200

@@ -14,6 +14,7 @@ from pmo import access
 from pmo.access import policy
 from pmo.audit import selectors as audit
 from pmo.records import DomainError
+from pmo.web import panels
 from pmo.web.pages import done, render
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project, page
@@ -49,6 +50,7 @@ def _detail(request: HttpRequest, found: ScopeItem, *, error: str = "") -> HttpR
         may_change=open_ and policy.may(request.user, "change", found),
         may_delete=open_ and policy.may(request.user, "delete", found) and not found.baseline_rows.exists(),
         entries=audit.history(found),
+        panels=panels.of("scope_item", found, request.user),
         error=error,
     )
     return render(request, "projects/scope/item.html", context, status=409 if error else 200)

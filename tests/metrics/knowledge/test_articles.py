@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from metrics.knowledge import services
 from metrics.knowledge.models import Article, ArticleQuestion, KnowledgeCategory, KnowledgeTag
 from metrics.knowledge.rendering import render
 from metrics.knowledge.selectors import reading
 from metrics.reviews import services as reviews
+from pmo import files
 from pmo.audit.models import AuditEntry
 from pmo.files import guards
+from pmo.files.errors import UnsafeFile
 from pmo.notify.models import Message
 from pmo.records import Conflict, Forbidden, Invalid, StaleWrite
 from tests.factories import World, make_pain_point, make_unit, make_user
@@ -328,3 +332,24 @@ def test_files_are_read_by_whoever_reads_the_article(
     assert not guards.may_read(world.employee, keep(write("草稿")))
     with pytest.raises(Forbidden):
         services.add_file(by=world.employee, article=article, upload=SimpleUploadedFile("a.txt", b"x"), now=world.now)
+
+
+def test_a_picture_is_drawn_anew_without_what_the_camera_wrote(article: Article, world: World) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "SECRETCAM"
+    out = io.BytesIO()
+    Image.new("RGB", (2400, 1200), "red").save(out, "PNG", exif=exif)
+    upload = SimpleUploadedFile("扫码 位置.png", out.getvalue())
+    kept = services.add_file(by=world.pmo, article=article, upload=upload, now=world.now)
+    assert (kept.name, kept.content_type) == ("扫码 位置.jpg", "image/jpeg")
+    content = files.path_of(kept).read_bytes()
+    assert b"SECRETCAM" not in content
+    with Image.open(io.BytesIO(content)) as drawn:
+        assert drawn.size == (1600, 800)
+
+
+def test_a_picture_that_is_none_is_refused_beside_its_field(article: Article, world: World) -> None:
+    upload = SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40 + b"IEND")
+    with pytest.raises(UnsafeFile) as refused:
+        services.add_file(by=world.pmo, article=article, upload=upload, now=world.now)
+    assert refused.value.field == "file"
