@@ -4,6 +4,7 @@ from changemgmt.champions import api as champions
 from changemgmt.comms import api as comms
 from changemgmt.feedback import api as feedback
 from changemgmt.readiness import api as readiness
+from changemgmt.support import api as support
 from changemgmt.training import api as training
 
 _rooms = (
@@ -11,6 +12,7 @@ _rooms = (
     comms,
     feedback,
     readiness,
+    support,
     training,
 )
 routes = [route for room in _rooms for route in room.routes]

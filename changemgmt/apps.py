@@ -12,6 +12,7 @@ class ChangemgmtConfig(AppConfig):
         "comms",
         "feedback",
         "readiness",
+        "support",
         "training",
     )
 

@@ -4,6 +4,7 @@ from changemgmt.champions.policy import ROUTES as CHAMPIONS
 from changemgmt.comms.policy import ROUTES as COMMS
 from changemgmt.feedback.policy import ROUTES as FEEDBACK
 from changemgmt.readiness.policy import ROUTES as READINESS
+from changemgmt.support.policy import ROUTES as SUPPORT
 from changemgmt.training.policy import ROUTES as TRAINING
 from pmo.access.routes import RoutePolicy
 
@@ -12,5 +13,6 @@ ROUTES: RoutePolicy = {
     **COMMS,
     **FEEDBACK,
     **READINESS,
+    **SUPPORT,
     **TRAINING,
 }

@@ -18,6 +18,11 @@ from changemgmt.readiness.tasks import (
     pulse_rounds,
     stakeholder_reminders,
 )
+from changemgmt.support.tasks import (
+    support_chase,
+    support_close,
+    support_mail,
+)
 from changemgmt.training.tasks import (
     assessments_over,
     training_enrolments,
@@ -36,6 +41,9 @@ __all__ = [
     "feedback_close",
     "pulse_rounds",
     "stakeholder_reminders",
+    "support_chase",
+    "support_close",
+    "support_mail",
     "training_enrolments",
     "training_reminders",
 ]

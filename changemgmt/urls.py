@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("changemgmt.comms.urls")),
     path("", include("changemgmt.feedback.urls")),
     path("", include("changemgmt.readiness.urls")),
+    path("", include("changemgmt.support.urls")),
     path("", include("changemgmt.training.urls")),
 ]

@@ -55,6 +55,9 @@ KINDS = (
     "change_load",
     "feedback",
     "feedback_figures",
+    "support",
+    "support_request",
+    "support_mail",
     "attachment",
     "audit",
     "user",
@@ -68,7 +71,7 @@ KINDS = (
 # What showing somebody a project does not show them: its money, who is against it, what people said.
 UNSHARED = frozenset({
     "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
-    "stakeholder", "stakeholder_action", "feedback", "champion_question",
+    "stakeholder", "stakeholder_action", "feedback", "champion_question", "support_request", "support_mail",
 })  # fmt: skip
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
-COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template", "change_load", "rate"})
+COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template", "change_load", "rate", "support_mail"})

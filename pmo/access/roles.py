@@ -87,6 +87,10 @@ _DIRECTORY: dict[str, Verbs] = {
 GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     Role.PMO_LEAD: {
         **_DIRECTORY,
+        "support_request": {"view": ALL, "export": ALL, "work": ALL},
+        # Service levels, releases, hyper-care; that it ends although a criterion is not met.
+        "support": {"view": ALL, "export": ALL, "change": ALL, "care": ALL, "except": ALL},
+        "support_mail": {"view": ALL, "change": ALL},
         "announcement": {**_full(ALL, "x")["x"], "approve": ALL, "publish": ALL, "answer": ALL},
         **_full(ALL, "comm_plan", "comm_template"),
         "champion": {"view": ALL, "export": ALL, "add": ALL, "manage": ALL, "import": ALL},
@@ -131,6 +135,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EXECUTIVE: {
         **_DIRECTORY,
+        # How support does, as figures; not what people wrote.
+        "support": {"view": ALL, "export": ALL},
         # In whose name something is said, or whoever sponsors the project, reads it before it goes out.
         "announcement": {"view": ALL, "export": ALL, "approve": JOINED, "answer": OWN},
         "comm_plan": {"view": ALL, "export": ALL},
@@ -165,6 +171,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.PROJECT_MANAGER: {
         **_DIRECTORY,
+        "support_request": {"view": JOINED, "export": JOINED, "work": JOINED},
+        "support": {"view": JOINED, "export": JOINED, "change": JOINED, "care": JOINED},
         "announcement": {**_full(JOINED, "x")["x"], "approve": JOINED, "publish": JOINED, "answer": JOINED},
         "comm_plan": _full(JOINED, "x")["x"],
         "comm_template": {"view": ALL},
@@ -204,6 +212,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.BUSINESS_OWNER: {
         **_DIRECTORY,
+        "support": {"view": UNIT},
         "announcement": {"view": UNIT, "export": UNIT, "approve": JOINED, "answer": JOINED},
         "comm_plan": {"view": UNIT, "export": UNIT},
         # Besides their own, what people of their unit say: changemgmt/feedback/audience.py.
@@ -263,6 +272,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.IT_ENGINEER: {
         **_DIRECTORY,
+        "support": {"view": JOINED},
         "announcement": {"view": JOINED, "approve": OWN, "answer": OWN},
         "comm_plan": {"view": JOINED},
         "champion": {"view": JOINED},
@@ -291,6 +301,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHANGE_MANAGER: {
         **_DIRECTORY,
+        "support": {"view": JOINED, "export": JOINED},
         "announcement": {**_full(JOINED, "x")["x"], "approve": JOINED, "publish": JOINED, "answer": JOINED},
         "comm_plan": _full(JOINED, "x")["x"],
         "comm_template": _full(ALL, "x")["x"],
@@ -326,6 +337,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CHAMPION: {
         **_DIRECTORY,
+        "support": {"view": JOINED},
         "announcement": {"view": JOINED, "approve": OWN, "answer": OWN},
         "comm_plan": {"view": JOINED},
         "feedback": {"view": OWN, "answer": OWN},
@@ -350,6 +362,9 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.SUPPORT: {
         **_DIRECTORY,
+        "support_request": {"view": JOINED, "export": JOINED, "work": JOINED},
+        "support": {"view": JOINED, "export": JOINED, "change": JOINED},
+        "support_mail": {"view": ALL, "change": ALL},
         "announcement": {"view": JOINED, "approve": OWN, "answer": OWN},
         "comm_plan": {"view": JOINED},
         "champion": {"view": JOINED},
@@ -371,6 +386,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.EMPLOYEE: {
         **_DIRECTORY,
+        # Ask for help, and follow what one asked.
+        "support_request": {"view": OWN, "add": ALL},
         # What is addressed to them they read anyway; this is about what is said in their name.
         "announcement": {"view": OWN, "approve": OWN, "answer": OWN},
         # Give it and follow it; answer what one is the owner of.
@@ -395,6 +412,7 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.CLIENT: {
         **_DIRECTORY,
+        "support": {"view": JOINED},
         "announcement": {"view": JOINED},
         "comm_plan": {"view": JOINED},
         "usage": {"view": JOINED},

@@ -30,4 +30,10 @@ if _url := text("EMAIL_URL"):
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Luodi <luodi@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The mailbox of the support desk: imaps://user:password@host:993/INBOX (imap://: without TLS). Empty: none.
+SUPPORT_IMAP_URL = text("SUPPORT_IMAP_URL")
+# Its own address, from which nothing is taken, and the key of the project for people several projects concern.
+SUPPORT_ADDRESS = text("SUPPORT_ADDRESS")
+SUPPORT_PROJECT = text("SUPPORT_PROJECT")
 EMAIL_SUBJECT_PREFIX = "[Luodi] "

@@ -53,10 +53,10 @@ COMPANY_WIDE = ("plan_template", "gate_template")
 # Showing somebody a project shows nothing of these.
 UNSHARED = (
     "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
-    "stakeholder", "stakeholder_action", "feedback", "champion_question",
+    "stakeholder", "stakeholder_action", "feedback", "champion_question", "support_request", "support_mail",
 )  # fmt: skip
 # Opened by company-wide roles alone, and by no token for some projects.
-OF_ALL_PROJECTS = ("scenario", "knowledge", "comm_template", "change_load", "rate")
+OF_ALL_PROJECTS = ("scenario", "knowledge", "comm_template", "change_load", "rate", "support_mail")
 NOBODY = ("anonymous", "deactivated")
 ONLY_TOKENS = ("ro", "scoped")
 # Whose person a token-only actor is.
