@@ -55,7 +55,7 @@ WORDS = ("运维", "报障", "工单", "求助", "帮助台", "support", "ticket
 
 
 def connect() -> None:
-    from changemgmt.support import health, proof, sentences, waiting  # noqa: F401 - registers the sentences
+    from changemgmt.support import health, own_data, proof, sentences, waiting  # noqa: F401 - registers the sentences
     from changemgmt.support.choices import FILE, Step
     from changemgmt.support.models import SupportRequest
     from pmo.audit.words import register_acts, register_codes
@@ -67,6 +67,7 @@ def connect() -> None:
     from projects.portfolio.choices import Stage
     from projects.schedule import hanging
 
+    own_data.connect()
     register_acts(ACTS)
     register_codes("support_step", Step.choices)
     groups.register(

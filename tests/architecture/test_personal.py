@@ -10,7 +10,7 @@ from pmo.accounts.models import User
 # Who answers for a thing of the business: it stays, and names a former member.
 RESPONSIBLE = {
     "owner", "organiser", "presenter", "trainer", "sender", "sponsor", "manager", "business_owner", "assignee",
-    "validator", "finance", "executive",
+    "validator", "finance", "executive", "lead",
 }  # fmt: skip
 # Who did a business act: the same, and the history beside it says so too.
 ACTED = {
