@@ -116,7 +116,7 @@ STORIES = (
         "OA-04", "用印快递与纸张费用减少", "Less paper and courier",
         ("电子用印后不再寄送纸质文件", "办公费科目", "其他办公费用按同口径剔除"),
         400, kpi="用印周期", amount=480_000, offset=8, ramp=2, lasts=48, agreed=390,
-        booked=(0.5, 0.9, 1, 1.05, 1.1, 1.1),
+        booked=(0.8, 1, 1.05, 1.1, 1.15, 1.15),
     ),
     BenefitStory(
         "OA-04", "员工满意度提高", "Happier staff",

@@ -16,7 +16,7 @@ def connect() -> None:
     from pmo.audit.words import register_acts
     from pmo.notify import groups
     from pmo.web import nav
-    from projects.benefits import adoption, decisions, excel, parts, proof, sentences  # noqa: F401 - registers sentences
+    from projects.benefits import adoption, decisions, excel, health, parts, proof, sentences  # noqa: F401 - registers sentences
     from projects.benefits.models import Benefit
     from projects.benefits.services import standing
     from projects.budget.services.standing import on_moved
@@ -40,6 +40,9 @@ def connect() -> None:
     )
     status_parts.register("benefits", ("benefit", "view"), parts.of_project)
     status_parts.register_total("benefits", ("benefit", "view"), parts.of_portfolio)
+    dimensions.register_dimension(
+        dimensions.Dimension("benefits", _("Benefits"), Stage.IMPROVEMENT, health.read, ("benefit", "view"))
+    )
     dimensions.register_decisions("benefits", decisions.waiting, decisions.rows, dimensions.Consequence.STEERS)
     nav.register(nav.Entry("/benefits/", _("Benefits"), "star", nav.RESULTS, only=("benefit", "view")), before="/kpis/")
     # Beside the goals: the first page of a stage has to be one that everybody of the project sees.

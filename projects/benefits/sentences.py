@@ -43,6 +43,7 @@ register("benefits.case.positive", N_("It is worth **%(npv)s** today and pays ba
 register("benefits.case.negative", N_("It costs **%(npv)s more** than it is worth."))
 register("benefits.case.never", N_("It is worth **%(npv)s** today and does not pay back within its %(months)s months."))
 
+register("benefits.fact", N_("%(share)s of what was due"))
 register("benefits.why.benefit.confirm", N_("You own it: %(year)s a year, as %(who)s proposes."))
 register("benefits.why.benefit.finance", N_("Confirm it for finance: %(year)s a year, as %(who)s proposes."))
 register("benefits.why.benefit.validate", N_("**%(amount)s** for %(month)s, booked by %(who)s."))

@@ -33,10 +33,21 @@ def load_project(request: HttpRequest, key: str, kind: str = "project") -> Proje
     return found
 
 
+def _completed(project: Project) -> None:
+    """What the frame of a page asks of a project, in one query, where the page loaded the project without it."""
+    if hasattr(project, "last_entry"):
+        return
+    known: Any = marked(Project.objects.filter(pk=project.pk)).select_related(*_beside).get()
+    for name, value in known._state.fields_cache.items():
+        project._state.fields_cache.setdefault(name, value)
+    project.last_entry = known.last_entry  # type: ignore[attr-defined]
+
+
 def page(
     request: HttpRequest, project: Project, tab: str, *, counts: Mapping[str, int] | None = None, **more: Any
 ) -> dict[str, Any]:
     """Context of a page below the spine. `counts` of tabs the page knows are not asked for again."""
+    _completed(project)
     return {
         "project": project,
         "stages": selectors.spine_at(project, timezone.localdate(), stage_tabs.stage_of(tab)),

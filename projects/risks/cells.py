@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from pmo.web import formats, marks
 from pmo.web.lists import faint, linked, subline
+from projects.risks import library
 
 
 def title(row: Any, value: str) -> SafeString:
-    return linked(row, value) + subline(row.trigger)
+    return linked(row, value) + subline(library.told(row)["trigger"])
 
 
 def score(row: Any, value: Any) -> SafeString:

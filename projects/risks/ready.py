@@ -20,7 +20,7 @@ def connect() -> None:
     from projects.portfolio.choices import Stage
     from projects.risks import decisions, excel, health, proof, sentences, status_part  # noqa: F401 - registers sentences
     from projects.risks.models import Risk, RiskEffect
-    from projects.risks.selectors.effects import drivers
+    from projects.risks.selectors.effects import both, drivers
     from projects.risks.selectors.threads import thread_of
     from projects.schedule import hanging
     from projects.simulation import sources
@@ -29,7 +29,7 @@ def connect() -> None:
     proof.connect()
     hanging.register(RiskEffect)
     hanging.register(Risk.tasks.through)
-    sources.register_drivers(drivers, right=("risk", "view"))
+    sources.register_drivers(drivers, right=("risk", "view"), both=both)
     exchange.register(excel.IMPORTER)
     groups.register(
         groups.Group("risks", _("Risks"), _("Risks, problems and decisions that are yours, reviews and actions due.")),

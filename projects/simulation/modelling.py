@@ -62,7 +62,7 @@ def inputs_of(plan: Plan) -> Inputs:
     project = plan.project
     own = settings_of(project)
     estimates = {row.task_id: row for row in TaskEstimate.objects.filter(task__plan=plan).order_by("task_id")}
-    current, after = (sources.drivers_of(project, mode) for mode in (Mode.CURRENT, Mode.AFTER))
+    current, after = sources.drivers_of_both(project)
     costs, budget = sources.costs_of(project), sources.budget_of(project)
     found = Inputs(plan, own, estimates, current, after, costs, budget, promise(plan, own), "")
     return replace(found, fingerprint=fingerprint(found))

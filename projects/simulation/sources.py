@@ -74,6 +74,7 @@ class _Known:
     drivers: Drivers | None = None
     driver_right: Right | None = None
     named: Callable[[Project, Any], set[int]] | None = None
+    both: Callable[[Project], Sequence[Sequence[Driver]]] | None = None
     costs: Costs | None = None
     cost_right: Right | None = None
     budget: Budgets | None = None
@@ -83,10 +84,16 @@ _known = _Known()
 
 
 def register_drivers(
-    ask: Drivers, *, right: Right | None = None, named: Callable[[Project, Any], set[int]] | None = None
+    ask: Drivers,
+    *,
+    right: Right | None = None,
+    named: Callable[[Project, Any], set[int]] | None = None,
+    both: Callable[[Project], Sequence[Sequence[Driver]]] | None = None,
 ) -> None:
-    """`right`: what a reader needs to see risks by name; `named`: ids of those this reader may see, None = all."""
-    _known.drivers, _known.driver_right, _known.named = ask, right, named
+    """`right`: what a reader needs to see risks by name; `named`: ids of those this reader may see, None = all.
+
+    `both`: the drivers of today and those after the responses, read together."""
+    _known.drivers, _known.driver_right, _known.named, _known.both = ask, right, named, both
 
 
 def register_costs(ask: Costs, *, right: Right | None = None, budget: Budgets | None = None) -> None:
@@ -110,6 +117,14 @@ def has_costs() -> bool:
 
 def drivers_of(project: Project, mode: Mode) -> list[Driver]:
     return list(_known.drivers(project, mode)) if _known.drivers else []
+
+
+def drivers_of_both(project: Project) -> tuple[list[Driver], list[Driver]]:
+    """As they are today, and after the responses."""
+    if _known.both is None:
+        return drivers_of(project, Mode.CURRENT), drivers_of(project, Mode.AFTER)
+    current, after = _known.both(project)
+    return list(current), list(after)
 
 
 def costs_of(project: Project) -> list[CostLine]:

@@ -79,11 +79,10 @@ MORE = {
     "review": 16,
     "plan table": 17,
     "task": 23,
-    "change": 18,
-    "risk": 18,
-    "approval": 17,
+    "change": 17,
+    "risk": 17,
     "money": 25,
-    "earned value": 22,
+    "earned value": 21,
     "api earned value": 18,
     # With a system that is used and has a target.
     "api project status": 18,
@@ -91,8 +90,8 @@ MORE = {
     # The books, and what is agreed, booked, measured and adopted of every benefit.
     "value case": 24,
     # The plan, its risks before and after the responses, and the books: what a simulation rests on.
-    "simulation": 30,
-    "api simulation": 25,
+    "simulation": 27,
+    "api simulation": 22,
 }
 MANY = 50
 
@@ -268,6 +267,10 @@ API = {
     "api assessment criteria": "/api/v1/assessment-criteria/",
     "api scenarios": "/api/v1/scenarios/",
     "api budget lines": "/api/v1/budget-lines/",
+    "api budget phases": "/api/v1/budget-phases/",
+    "api rates of roles": "/api/v1/labour-rates/",
+    "api rates": "/api/v1/currency-rates/",
+    "api rules of approval": "/api/v1/approval-rules/",
     "api tranches": "/api/v1/tranches/",
     "api commitments": "/api/v1/commitments/",
     "api actuals": "/api/v1/actuals/",

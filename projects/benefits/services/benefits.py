@@ -143,6 +143,8 @@ def confirm(*, by: Any, benefit: Benefit, now: datetime, expected: int | None = 
         benefit.owner_confirmed_at = now
     else:
         _require_finance(by, benefit)
+        if benefit.finance_confirmed_at:
+            raise Conflict(_("It is confirmed for finance already."), code="confirmed")
         assign(benefit, {"finance_confirmed_at": now, "finance_confirmed_by": by})
     agreed = bool(benefit.owner_confirmed_at and benefit.finance_confirmed_at)
     if agreed:

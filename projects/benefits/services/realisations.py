@@ -186,8 +186,12 @@ def _require_undecided(row: Realisation) -> None:
 
 
 def _fresh(realisation: Realisation, benefit: Benefit) -> Realisation:
-    """As it is now that its benefit is held."""
-    row = Realisation.objects.select_related("booked_by").get(pk=realisation.pk)
+    """As it is now that its benefit is held. Raises Conflict when it was taken back meanwhile."""
+    row = Realisation.objects.select_related("booked_by").filter(pk=realisation.pk).first()
+    if row is None:
+        raise Conflict(
+            _("%(reference)s was taken back meanwhile."), code="gone", params={"reference": realisation.reference}
+        )
     row.benefit = benefit
     return row
 

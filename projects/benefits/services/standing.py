@@ -17,6 +17,7 @@ from projects.benefits.selectors import case as cases
 from projects.benefits.selectors.months import month_of
 from projects.budget.models import Budget
 from projects.goals.models import Kpi
+from projects.portfolio import dimensions
 from projects.portfolio.models import Project
 
 TASK = "projects.value_standings"
@@ -60,6 +61,8 @@ def _refresh(project_ids: Sequence[int], today: date, now: datetime) -> None:
     list(Project.objects.select_for_update().filter(pk__in=project_ids).order_by("pk").values_list("pk"))
     projects = list(Project.objects.filter(pk__in=project_ids).select_related("portfolio", "plan"))
     found = cases.of_projects(projects, today)
+    told = dict(ValueStanding.objects.filter(project__in=projects).values_list("project_id", "sentence"))
+    other: list[int] = []
     for project in projects:
         one = figures.computed_of(found[project.pk], today)
         plan = getattr(project, "plan", None)
@@ -76,6 +79,10 @@ def _refresh(project_ids: Sequence[int], today: date, now: datetime) -> None:
             "sentence": one.sentence.to_json(),
         }
         ValueStanding.objects.update_or_create(project=project, defaults=values)
+        if told.get(project.pk) != values["sentence"]:
+            other.append(project.pk)
+    if other:
+        dimensions.changed(other, now)
 
 
 def _begin(today: date, now: datetime) -> None:

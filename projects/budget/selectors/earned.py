@@ -78,11 +78,20 @@ class _Piece:
     cost: Decimal = ZERO
 
 
-def of(projects: Sequence[Project], as_of: date, today: date, *, trend: bool = False) -> dict[int, Earned]:
+def of(
+    projects: Sequence[Project],
+    as_of: date,
+    today: date,
+    *,
+    trend: bool = False,
+    budgets: Iterable[Budget] | None = None,
+) -> dict[int, Earned]:
     """By project id, in a fixed number of queries; a past day and a `trend` read the history of progress (one query
-    per project more)."""
+    per project more). `budgets`: those of the projects, where they are at hand with their projects."""
     ids = [project.pk for project in projects]
-    ledgers = load(Budget.objects.filter(project__in=ids).select_related("project"), as_of, until=as_of)
+    if budgets is None:
+        budgets = Budget.objects.filter(project__in=ids).select_related("project")
+    ledgers = load(budgets, as_of, until=as_of)
     found = {pk: Earned(as_of, missing=NO_BUDGET) for pk in ids}
     if not ledgers:
         return found
@@ -103,8 +112,8 @@ def of(projects: Sequence[Project], as_of: date, today: date, *, trend: bool = F
     return found
 
 
-def of_project(project: Project, as_of: date, today: date) -> Earned:
-    return of([project], as_of, today, trend=True)[project.pk]
+def of_project(project: Project, as_of: date, today: date, *, budget: Budget | None = None) -> Earned:
+    return of([project], as_of, today, trend=True, budgets=None if budget is None else [budget])[project.pk]
 
 
 def _why_not(one: Earned, pieces: Sequence[_Piece]) -> Missing | None:

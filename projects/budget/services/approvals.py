@@ -219,9 +219,9 @@ def promise_reminder(step: ApprovalStep, now: datetime) -> bool:
 # --- whose turn it is -----------------------------------------------------------------------------------------------
 
 
-def turns(approval: Approval) -> list[ApprovalStep]:
-    """The signatures that are asked for now."""
-    waiting = _waiting(approval)
+def turns(approval: Approval, steps: Sequence[ApprovalStep] | None = None) -> list[ApprovalStep]:
+    """The signatures that are asked for now. `steps`: all of the approval in order, where they are at hand."""
+    waiting = _waiting(approval) if steps is None else [step for step in steps if step.state == StepState.WAITING]
     return waiting[:1] if approval.mode == Mode.SEQUENCE else waiting
 
 

@@ -106,10 +106,10 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Approval, *, error: str = "", form: DecideForm | None = None) -> HttpResponse:
     user, project = request.user, found.budget.project
     open_ = project.is_open and found.state == ApprovalState.OPEN
-    turn = turns(found) if found.state == ApprovalState.OPEN else []
+    steps = selectors.steps_of(found)
+    turn = turns(found, steps) if found.state == ApprovalState.OPEN else []
     mine = open_ and found.raised_by_id != user.pk and any(step.signer_id == user.pk for step in turn)
     raised = found.raised_by_id == user.pk and project.is_open
-    steps = selectors.steps_of(found)
     book = ledger.of_budget(found.budget, timezone.localdate(), parts=Parts(months=False))
     people = signers.people(project).exclude(pk__in=[found.raised_by_id, *(step.signer_id for step in steps)])
     phase = found.tranche.phase_id if found.tranche else found.commitment.line.phase_id if found.commitment else None

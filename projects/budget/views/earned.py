@@ -16,6 +16,7 @@ from pmo.web.pages import done, render
 from projects.budget import services
 from projects.budget.earned_words import estimates, figures, reason, schedule_figures
 from projects.budget.forms.money import MethodForm
+from projects.budget.models import Budget
 from projects.budget.selectors import cash, earned
 from projects.budget.selectors.earned import Earned
 from projects.budget.views.common import load, money_page, tried
@@ -23,16 +24,14 @@ from projects.portfolio.models import Project
 
 
 def earned_value(request: HttpRequest, key: str) -> HttpResponse:
-    project, _budget = load(request, key)
-    return _page(request, project)
+    project, budget = load(request, key)
+    return _page(request, project, budget)
 
 
-def _page(request: HttpRequest, project: Project, *, form: MethodForm | None = None) -> HttpResponse:
+def _page(request: HttpRequest, project: Project, budget: Budget, *, form: MethodForm | None = None) -> HttpResponse:
     today = timezone.localdate()
     as_of = _day(request.GET.get("as_of", ""), today)
-    found = earned.of_project(project, as_of, today)
-    assert found.ledger is not None  # noqa: S101 - `load` found the budget
-    budget = found.ledger.budget
+    found = earned.of_project(project, as_of, today, budget=budget)
     context = money_page(
         request,
         project,
@@ -88,4 +87,4 @@ def method(request: HttpRequest, key: str) -> HttpResponse:
         )
         if saved is not None:
             return done(request, _("Saved"), reverse("budget:earned", args=[project.key]))
-    return _page(request, project, form=form)
+    return _page(request, project, budget, form=form)

@@ -197,6 +197,9 @@ def test_what_is_as_the_library_says_is_read_in_the_readers_language(world: Worl
     for part in (entry.cause, entry.event, entry.effect, entry.trigger, entry.response):
         assert part[0] in shown
         assert part[1] not in shown
+    listed = text(pm.get(url("project_risks", world.mine.key)))
+    assert entry.trigger[0] in listed
+    assert entry.trigger[1] not in listed
     Risk.objects.filter(pk=risk.pk).update(cause="Ours is special")
     assert "Ours is special" in text(pm.get(risk.url))
 
