@@ -253,6 +253,8 @@ class CurriculumForm(BothVersions, ModelForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["chosen"].queryset = Course.objects.visible_to(user).filter(project=project).order_by("title")
+        if not fields["chosen"].queryset.exists():
+            fields["chosen"].help_text = _("This project has no course yet: make one first.")
         fields["people_meant"].queryset = _people(user)
         fields["units_meant"].queryset = Unit.objects.visible_to(user).filter(closed_on__isnull=True).order_by("path")
         found = self.instance

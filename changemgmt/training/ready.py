@@ -65,7 +65,7 @@ def connect() -> None:
     )
     from changemgmt.training.choices import COURSE_FILE, COVERAGE_DEFAULT
     from changemgmt.training.selectors import waiting
-    from pmo import exchange, search
+    from pmo import exchange
     from pmo.audit.words import register_acts
     from pmo.files.guards import register_guard
     from pmo.notify import groups
@@ -105,6 +105,12 @@ def connect() -> None:
     )
     for importer in excel.IMPORTERS:
         exchange.register(importer)
+    _connect_search()
+
+
+def _connect_search() -> None:
+    from pmo import search
+
     search.register("course", _("Courses"), find, order=55)
     _commands()
 

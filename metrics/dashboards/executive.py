@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,10 @@ from metrics.dashboards import board, waiting
 from metrics.dashboards.multiples import Multiple, chosen
 from metrics.health import selectors as health
 from metrics.health.selectors import Reason
+from pmo.access import scopes
+from pmo.access.roles import Scope
 from pmo.texts import Sentence, day, pick, register
+from projects.portfolio import dimensions
 from projects.portfolio import selectors as portfolio
 from projects.portfolio.choices import SEVERITY, State, Status
 from projects.portfolio.dimensions import Decision, KeyDate, Overall
@@ -24,6 +27,7 @@ from projects.portfolio.models import Portfolio, Project
 from projects.portfolio.selectors import StageView
 
 REASONS = 4
+ADOPTION = "adoption"
 # Two minutes are not enough for more rows; the list of projects has them all.
 ROWS = 12
 DATES = 24
@@ -57,6 +61,7 @@ class GridRow:
     cells: list[Cell]
     change: str  # better | worse | same | new
     was: str
+    adoption: Reason | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,8 @@ class Executive:
     today: date
     # Changes with anything the shared parts of the page show.
     mark: str
+    # The reader may know how much the systems of all projects are used.
+    tells_adoption: bool = False
 
     @property
     def hidden_rows(self) -> int:
@@ -133,8 +140,17 @@ class Executive:
         return overalls(self.projects, self.today)
 
     @cached_property
+    def _readings(self) -> list[Reason]:
+        return health.reasons([p.pk for p in self.projects], also=(ADOPTION,) if self.tells_adoption else ())
+
+    @property
     def findings(self) -> list[Reason]:
-        return health.reasons([p.pk for p in self.projects])
+        """What every reader of the page may know."""
+        return [reading for reading in self._readings if reading.dimension != ADOPTION]
+
+    @property
+    def adoption(self) -> dict[int, Reason]:
+        return {reading.project_id: reading for reading in self._readings if reading.dimension == ADOPTION}
 
     @cached_property
     def reasons(self) -> list[Why]:
@@ -142,7 +158,9 @@ class Executive:
 
     @cached_property
     def rows(self) -> list[GridRow]:
-        return _grid(self.projects, self.overall, self.findings, board.stages(self.projects, self.today))
+        rows = _grid(self.projects, self.overall, self.findings, board.stages(self.projects, self.today))
+        used = self.adoption
+        return [replace(row, adoption=used.get(row.project.pk)) for row in rows]
 
     @cached_property
     def chosen(self) -> tuple[list[Multiple], int]:
@@ -171,8 +189,18 @@ def read(user: Any, *, now: datetime, today: date, of: Portfolio | None = None) 
     rows = open_projects(user, of)
     standing = stand(rows, today)
     shown = in_order(rows, standing.worst_first[:ROWS])
-    mark = f"{board.key(shown, today)}:{standing.total}:{standing.troubled}"
-    return Executive(standing, waiting.of(user, now), shown, today, mark)
+    tells = _tells_adoption(user)
+    mark = f"{board.key(shown, today)}:{standing.total}:{standing.troubled}:{int(tells)}"
+    return Executive(standing, waiting.of(user, now), shown, today, mark, tells)
+
+
+def _tells_adoption(user: Any) -> bool:
+    """The column is shared by all who may know it of every project; others find it on their own."""
+    known = dimensions.dimension(ADOPTION)
+    if known is None or known.right is None:
+        return False
+    kind, verb = known.right
+    return scopes.of(user).global_reach(kind, verb) is Scope.ALL
 
 
 def stand(rows: QuerySet[Project], today: date) -> Standing:

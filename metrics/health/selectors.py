@@ -60,13 +60,19 @@ class Reason:
     since_on: date
 
 
-def reasons(project_ids: Sequence[int], *, reader: Any = None, only: Sequence[str] = ()) -> list[Reason]:
+def reasons(
+    project_ids: Sequence[int], *, reader: Any = None, only: Sequence[str] = (), also: Sequence[str] = ()
+) -> list[Reason]:
     """Dimension readings, worst first, then longest standing (one query). What takes a right is left out for readers
-    without it, and where no reader is named."""
+    without it, and where no reader is named, except for `also`: the caller has asked for these."""
     rows = DimensionRow.objects.filter(project_id__in=project_ids).select_related("owner")
     if only:
         rows = rows.filter(status__in=only)
-    shown = (row for row in rows.order_by("pk") if dimensions.told_to(row.dimension, reader, row.project_id))
+    shown = (
+        row
+        for row in rows.order_by("pk")
+        if row.dimension in also or dimensions.told_to(row.dimension, reader, row.project_id)
+    )
     found = [_reason(row) for row in shown]
     return sorted(found, key=lambda r: (-SEVERITY[r.status], r.since_on, r.project_id))
 

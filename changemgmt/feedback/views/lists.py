@@ -140,10 +140,12 @@ class ProjectItems(Items):
 
     def context(self) -> dict[str, Any]:
         found = page(self.request, self.project, "feedback")
+        # The list has tabs of its own: its views.
+        stage_tabs = found.pop("tabs")
         return {
             **super().context(),
             **found,
-            "stage_tabs": found.pop("tabs"),
+            "stage_tabs": stage_tabs,
             "head_template": "projects/goals/_list_head.html",
             "crumbs_template": "changemgmt/feedback/_project_crumbs.html",
             "head_level": 2,

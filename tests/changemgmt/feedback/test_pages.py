@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -181,3 +182,13 @@ def test_search_finds_words_of_what_one_sees(world: World, shop: Shop, client_of
     assert "/feedback/" in text(found)
     none = client_of(shop.people[2]).get("/search/", {"q": "扫码枪"}, headers={"Accept": "application/json"})
     assert "页面慢" not in text(none)
+
+
+def test_the_list_of_a_project_keeps_its_views_below_the_tabs_of_the_stage(
+    world: World, client_of: Callable[[Any], Client]
+) -> None:
+    page = text(client_of(world.change).get(f"/projects/{world.mine.key}/feedback/"))
+    navs = re.findall(r'<nav class="ld-tabs[^"]*" aria-label="([^"]*)">(.*?)</nav>', page, re.S)
+    found = {label: [name.strip() for name in re.findall(r"<a [^>]*>([^<]*)", body)] for label, body in navs}
+    assert "Feedback" in found["Parts of this stage"]
+    assert found["Views"][:2] == ["All", "To triage"]

@@ -376,3 +376,8 @@ def test_every_page_reads_in_both_languages(
 
 def test_options_are_read_as_they_are_typed() -> None:
     assert read_options("* 甲 | A\n\n乙\n＊丙｜C") == ([("甲", "A"), ("乙", ""), ("丙", "C")], [0, 2])
+
+
+def test_a_curriculum_without_courses_says_what_comes_first(world: World, client_of: Any) -> None:
+    page = client_of(world.change).get(f"/projects/{world.mine.key}/training/curricula/new/").content.decode()
+    assert "This project has no course yet: make one first." in page

@@ -199,3 +199,24 @@ def test_the_sentence_in_chinese():
 def test_who_has_no_portfolio_has_no_page(world, client_of):
     for who in (world.employee, world.admin):
         assert client_of(who).get("/portfolio/").status_code == 404
+
+
+def test_adoption_has_its_own_column_for_those_who_may_know_it(world, fleet, page, client_of):
+    from metrics.health.models import DimensionRow
+
+    fleet(1)
+    found = page()
+    row = DimensionRow.objects.filter(project_id=world.mine.pk).first() or DimensionRow(project=world.mine)
+    row.pk = None
+    row.dimension, row.status, row.since_on = "adoption", "off", world.today
+    row.sentence = {"key": "adoption.health.far", "params": {}}
+    row.fact = {"key": "adoption.health.fact", "params": {"rate": "41 %", "wanted": "74 %"}}
+    row.save()
+    found = page()
+    (used,) = [one.adoption for one in found.rows if one.project.pk == world.mine.pk]
+    assert used.fact.plain() == "41 % of 74 %"
+    assert "adoption" not in {reading.dimension for reading in found.findings}
+    assert all(one.adoption is None for one in page(user=world.pm).rows)
+    text = client_of(world.pmo).get("/portfolio/").content.decode()
+    assert "41 % of 74 %" in text
+    assert "41 % of 74 %" not in client_of(world.pm).get("/portfolio/").content.decode()
