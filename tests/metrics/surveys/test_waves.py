@@ -35,11 +35,11 @@ def rolled_out(world: World, crowd: Crowd) -> None:
             position=position,
             now=world.now,
         )
+    usage.resolve_all(now=world.now)
 
 
 def asked(survey: Survey) -> set[int]:
     return set(audience.people(survey).values_list("pk", flat=True))
-    usage.resolve_all(now=world.now)
 
 
 @pytest.mark.django_db
