@@ -36,10 +36,10 @@ def connect() -> None:
     from metrics.knowledge import own_data
 
     own_data.connect()
-    from metrics.knowledge import champion_answers, panels, sentences  # noqa: F401 - registers the sentences
+    from metrics.knowledge import champion_answers, excel, panels, sentences  # noqa: F401 - registers the sentences
     from metrics.knowledge.choices import ARTICLE_FILE
     from metrics.knowledge.models import Article
-    from pmo import search
+    from pmo import exchange, search
     from pmo.audit.words import register_acts
     from pmo.files.guards import register_owner
     from pmo.notify import groups
@@ -47,6 +47,7 @@ def connect() -> None:
 
     champion_answers.connect()
     panels.connect()
+    exchange.register(excel.IMPORTER)
     register_acts(ACTS)
     groups.register(
         groups.Group("article", _("Knowledge base"), _("Questions and answers, articles to look at again.")),

@@ -47,6 +47,7 @@ from pmo.access import policy, scopes
 from pmo.access.roles import Scope
 from pmo.accounts.models import User
 from pmo.files.models import Attachment
+from pmo.jobs.models import Job
 from pmo.texts import Sentence, day, days, name
 from projects.portfolio.choices import State
 from projects.portfolio.dimensions import Act, Decision, KeyDate
@@ -179,9 +180,10 @@ def _sentence(
     return Sentence(f"{key}_missing" if missing else key, {**words, "days": days(max(until, 0))})
 
 
-def newest_file(review: Review, user: Any) -> PackFile | None:
-    """What the reader asked to have written last."""
-    return PackFile.objects.filter(review=review, asked_by_id=user.pk).first()
+def newest_job(review: Review, user: Any) -> Job | None:
+    """The work of the file the reader asked for last (one query)."""
+    asked = PackFile.objects.filter(review=review, asked_by_id=user.pk).values("job_id")
+    return Job.objects.visible_to(user).filter(pk__in=asked).order_by("-pk").first()
 
 
 def file_of(review: Review, user: Any, pk: int) -> Attachment | None:

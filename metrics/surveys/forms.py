@@ -15,6 +15,7 @@ from metrics.surveys.choices import SCORED, Confidentiality, QuestionKind
 from metrics.surveys.models import Survey
 from metrics.surveys.questions import Condition, Question, Words
 from metrics.surveys.samples import SAMPLES
+from metrics.usage.selectors import waves
 from pmo.access.roles import Role
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
@@ -84,7 +85,7 @@ class WordsField(forms.CharField):
 class SurveyForm(BothVersions, ModelForm):
     """A survey. On a new one the texts may be left to the sample it begins with."""
 
-    wide = ("title", "title_en", "intro", "intro_en", "units_asked", "people_asked", "roles")
+    wide = ("title", "title_en", "intro", "intro_en", "units_asked", "people_asked", "roles", "waves")
     units = {"open_days": _("days")}
     stored_as = {"units_asked": "units", "people_asked": "people"}
 
@@ -96,6 +97,13 @@ class SurveyForm(BothVersions, ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None: everybody of the units. A role counts company-wide or on this project."),
+    )
+    waves = forms.TypedMultipleChoiceField(
+        label=_("Only people of these waves"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None: whatever wave. A wave is given by the rules of who uses the system."),
     )
     people_asked = PeopleField(
         User.objects.none(),
@@ -117,6 +125,7 @@ class SurveyForm(BothVersions, ModelForm):
             "intro_en",
             "units_asked",
             "roles",
+            "waves",
             "people_asked",
             "repeat",
             "open_days",
@@ -136,6 +145,7 @@ class SurveyForm(BothVersions, ModelForm):
         fields["people_asked"].queryset = people.filter(is_active=True).select_related("unit").order_by("name")
         fields["owner"].queryset = choosable.of_project(user, survey.project, survey.owner_id).select_related("unit")
         fields["units_asked"].queryset = Unit.objects.visible_to(user).filter(closed_on__isnull=True).order_by("path")
+        self._waves()
         fields["confidentiality"].choices = Confidentiality.choices
         fields["confidentiality"].help_text = _(
             "Anonymous: no link to a person exists. Confidential: the link is kept and shown to nobody. Both show "
@@ -148,10 +158,19 @@ class SurveyForm(BothVersions, ModelForm):
                     "units_asked": list(survey.units.values_list("pk", flat=True)),
                     "people_asked": list(survey.people.values_list("pk", flat=True)),
                     "roles": survey.roles,
+                    "waves": survey.waves,
                 }
             )
         else:
             self._new(user)
+
+    def _waves(self) -> None:
+        """Offered where the systems of the project are rolled out in waves."""
+        fields: dict[str, Any] = self.fields
+        offered = waves.offered(self.instance.project_id)
+        fields["waves"].choices = [(n, _("wave %(n)s") % {"n": n}) for n in offered]
+        if not offered:
+            del fields["waves"]
 
     def _new(self, user: Any) -> None:
         fields: dict[str, Any] = self.fields
@@ -177,7 +196,7 @@ class SurveyForm(BothVersions, ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # Left empty on a new survey, the title is the sample's.
-        return {*super()._get_validation_exclusions(), "title", "roles"}  # type: ignore[misc]
+        return {*super()._get_validation_exclusions(), "title", "roles", "waves"}  # type: ignore[misc]
 
 
 class QuestionForm(VersionedForm):

@@ -44,6 +44,8 @@ class Survey(Record):
     questions = models.JSONField(default=list, blank=True)
     units: Any = models.ManyToManyField("pmo.Unit", blank=True, related_name="+", verbose_name=_("units"))
     roles = models.JSONField(_("roles"), default=list, blank=True)
+    # Of the roll-out of the project's systems.
+    waves = models.JSONField(_("waves"), default=list, blank=True)
     people: Any = models.ManyToManyField(USER, blank=True, related_name="+", verbose_name=_("people by name"))
     repeat = models.CharField(_("repeated"), max_length=12, choices=Repeat.choices, default=Repeat.ONCE)
     open_days = models.PositiveSmallIntegerField(_("open for"), default=14, validators=DAYS)

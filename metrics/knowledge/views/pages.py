@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from metrics.knowledge import forms, services
+from metrics.knowledge import excel, forms, services
 from metrics.knowledge.choices import ArticleKind, ArticleState
 from metrics.knowledge.models import Article, KnowledgeCategory, KnowledgeTag, MissedSearch
 from metrics.knowledge.selectors import home as selectors
 from metrics.knowledge.selectors.search import search as find
 from metrics.knowledge.views.common import act
+from pmo import exchange
 from pmo.access import policy
 from pmo.records import DomainError, Forbidden
 from pmo.search import clean
@@ -149,6 +150,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "desk": selectors.desk(request.user, today=today),
         "may_keep": policy.may(request.user, "change", "knowledge"),
+        "import_url": exchange.import_url(excel.KIND) if policy.may(request.user, "add", "article") else "",
         "today": today,
         "nav": "knowledge",
     }

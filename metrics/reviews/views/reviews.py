@@ -119,9 +119,7 @@ def _files(request: HttpRequest, review: Review, page: selectors.ReviewPage) -> 
     """Kinds of files offered, and how far the one is that was asked for last."""
     if not page.pack.sections or not policy.may(request.user, "export", review):
         return {}
-    newest = selectors.newest_file(review, request.user)
-    rows = jobs.mine(request.user).filter(pk=newest.job_id or 0) if newest else None  # type: ignore[arg-type]
-    job = rows.first() if rows is not None else None
+    job = selectors.newest_job(review, request.user)
     return {"formats": exports.offered(), "at_once": exports.AT_ONCE, "job": jobs.card(job) if job else None}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from metrics.surveys.choices import RoundStatus
 from metrics.surveys.models import Survey
 from metrics.surveys.samples import SAMPLES
+from metrics.usage.selectors import waves
 from pmo import audit
 from pmo.access import policy
 from pmo.access.roles import Role
@@ -27,6 +28,7 @@ FIELDS = (
     "purpose",
     "confidentiality",
     "roles",
+    "waves",
     "repeat",
     "open_days",
     "owner",
@@ -54,9 +56,9 @@ def create_survey(
     if sample:
         _begin_with(survey, sample)
     for field, value in values.items():
-        if value or field == "roles":
+        if value or field in ("roles", "waves"):
             setattr(survey, field, value)
-    _require_roles(survey)
+    _require_known(survey)
     create(survey, now=now)
     survey.units.set(units)
     survey.people.set(people)
@@ -84,7 +86,7 @@ def change_survey(
     before = _state(survey)
     for field, value in values.items():
         setattr(survey, field, value)
-    _require_roles(survey)
+    _require_known(survey)
     save(survey, now=now, expected=expected, fields=values)
     if units is not None:
         survey.units.set(units)
@@ -126,9 +128,11 @@ def _require_open(project: Project) -> None:
         raise Conflict(_("The project is closed; nothing of it can be changed."), code="closed")
 
 
-def _require_roles(survey: Survey) -> None:
+def _require_known(survey: Survey) -> None:
     if not set(survey.roles) <= set(Role.values):
         raise Invalid(_("There is no such role."), code="unknown_role", field="roles")
+    if survey.waves and not set(survey.waves) <= set(waves.offered(survey.project_id)):
+        raise Invalid(_("The roll-out of this project has no such wave."), code="unknown_wave", field="waves")
 
 
 def _state(survey: Survey) -> dict[str, Any]:
