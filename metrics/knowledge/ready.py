@@ -33,7 +33,11 @@ ACTS = {
 
 
 def connect() -> None:
-    from metrics.knowledge import champion_answers, sentences  # noqa: F401 - registers the sentences
+    from metrics.knowledge import (
+        champion_answers,
+        sentences,  # noqa: F401 - registers the sentences
+        support_articles,
+    )
     from metrics.knowledge.choices import ARTICLE_FILE
     from metrics.knowledge.models import Article
     from pmo import search
@@ -43,6 +47,7 @@ def connect() -> None:
     from pmo.web import nav
 
     champion_answers.connect()
+    support_articles.connect()
     register_acts(ACTS)
     groups.register(
         groups.Group("article", _("Knowledge base"), _("Questions and answers, articles to look at again.")),
