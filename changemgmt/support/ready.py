@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
+from pmo.texts import pick
+
 ACTS = {
     "support_request.asked": N_("asked for help"),
     "support_request.added": N_("said more about the request"),
@@ -33,6 +35,7 @@ ACTS = {
     "support_release.released": N_("put a release out"),
     "known_error.noted": N_("noted a known error"),
     "known_error.changed": N_("changed a known error"),
+    "support.brought_over": N_("brought closed requests over from another desk"),
     "support.desk_opened": N_("opened a support desk"),
     "support.desk_changed": N_("changed the support desk"),
     "support.level_set": N_("agreed on a service level"),
@@ -113,20 +116,28 @@ def _connect_search() -> None:
 
 
 def find(user: Any, query: str, limit: int) -> list[Any]:
-    """Requests whose title or words hold the query, and known errors; never what is noted internally."""
-    from changemgmt.support.models import KnownError
-    from changemgmt.support.selectors import requests
+    """Requests and known errors that hold the query, in one query; never what is noted internally."""
+    from django.db.models import CharField, F, IntegerField, Value
+
+    from changemgmt.support.choices import ErrorState, State
+    from changemgmt.support.models import KnownError, SupportRequest
     from pmo import search
 
-    rows = requests.visible(user).filter(search.match(["title", "text"], query))
-    found = search.best_first(rows, ["title"], query)[:limit]
-    hits = [
-        search.Hit(title=row.title, sub=f"{row.code} · {row.get_state_display()}", url=row.url, icon="how")
-        for row in found
-    ]
-    errors = KnownError.objects.visible_to(user).filter(search.match(["title", "title_en"], query))
-    hits += [
-        search.Hit(title=row.label, sub=f"{row.code} · {row.get_state_display()}", url=row.url, icon="alert")
-        for row in search.best_first(errors, ["title", "title_en"], query)[: limit - len(hits)]
-    ]
+    def read(model: Any, names: list[str], kind: str) -> Any:
+        rows = model.objects.visible_to(user).filter(search.match(names, query)).order_by()
+        english = F("title_en") if kind == "error" else Value("", output_field=CharField())
+        return rows.annotate(order=Value(kind == "error", output_field=IntegerField()), english=english).values_list(
+            "order", "pk", "number", "title", "english", "state"
+        )
+
+    found = read(SupportRequest, ["title", "text"], "request").union(
+        read(KnownError, ["title", "title_en"], "error"), all=True
+    )
+    words = {**dict(State.choices), **dict(ErrorState.choices)}
+    hits = []
+    for is_error, pk, number, title, english, state in found.order_by("order", "-pk")[:limit]:
+        code, route, icon = (f"E-{number:02d}", "error", "alert") if is_error else (f"R-{number:03d}", "request", "how")
+        label = pick(title, english)
+        url = reverse(f"support:{route}", args=[pk])
+        hits.append(search.Hit(title=label, sub=f"{code} · {words[state]}", url=url, icon=icon))
     return hits

@@ -19,10 +19,12 @@ def connect() -> None:
         lens_comms,
         lens_feedback,
         lens_readiness,
+        lens_support,
         lens_training,
         proof,
         sentences,  # noqa: F401 - registers sentences
         status_part,
+        support_use,
     )
     from metrics.usage import services as usage
     from pmo import exchange
@@ -40,6 +42,8 @@ def connect() -> None:
     lens_comms.connect()
     lens_readiness.connect()
     lens_feedback.connect()
+    lens_support.connect()
+    support_use.connect()
     usage.on_counted(refresh_soon)
     adoption.register(proof.adoption)
     evidence.register(proof.KIND)

@@ -28,6 +28,7 @@ from metrics.demo import (
     risks,
     scopes,
     selections,
+    support,
     surveys,
     training,
     usage,
@@ -110,6 +111,7 @@ def found(*, now: datetime) -> Company:
     events += readiness.events(company, STORIES)
     events += feedback.events(company)
     events += training.events(company)
+    events += support.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

@@ -33,10 +33,14 @@ ACTS = {
 
 
 def connect() -> None:
-    from metrics.knowledge import own_data
-
-    own_data.connect()
-    from metrics.knowledge import champion_answers, excel, panels, sentences  # noqa: F401 - registers the sentences
+    from metrics.knowledge import (
+        champion_answers,
+        excel,
+        own_data,
+        panels,
+        sentences,  # noqa: F401 - registers the sentences
+        support_articles,
+    )
     from metrics.knowledge.choices import ARTICLE_FILE
     from metrics.knowledge.models import Article
     from pmo import exchange, search
@@ -48,6 +52,8 @@ def connect() -> None:
     champion_answers.connect()
     panels.connect()
     exchange.register(excel.IMPORTER)
+    support_articles.connect()
+    own_data.connect()
     register_acts(ACTS)
     groups.register(
         groups.Group("article", _("Knowledge base"), _("Questions and answers, articles to look at again.")),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import champions, comms, feedback, gates, readiness, reviews, risks, training, usage, worth
+from tests.matrix import champions, comms, feedback, gates, readiness, reviews, risks, support, training, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -207,6 +207,7 @@ API: dict[str, Callable[[Side], Body]] = {
     **gates.BODIES,
     **readiness.BODIES,
     **feedback.BODIES,
+    **support.BODIES,
     **usage.BODIES,
     **selecting.BODIES,
     **champions.BODIES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from pmo.access import routes
-from tests.matrix import champions, feedback, gates, reviews, risks, training, worth
+from tests.matrix import champions, feedback, gates, reviews, risks, support, training, worth
 from tests.matrix.rights import NOBODY, SAME_PERSON, allows, ever
 from tests.matrix.subjects import DIRECTORY, PERSONAL, Subject
 
@@ -40,6 +40,7 @@ NAMED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     **reviews.NAMED,
     **feedback.NAMED,
     **champions.NAMED,
+    **support.NAMED,
     **training.NAMED,
     "reviews:respond": (frozenset({"owner", "employee", "pm"}), frozenset({"stranger"})),
 }

@@ -206,8 +206,8 @@ def _answer(response: Any, path: str) -> Answer:
 PROPOSING = "/projects/new/"
 
 
-# Where people of a unit are told who helps them with a project that concerns it.
-TOLD = "/champions/"
+# Where people of a unit are told who helps them with a project that concerns it, and ask for help with it.
+TOLD = ("/champions/", "/support/new/")
 
 
 def leaks(name: str, answer: Answer) -> list[str]:

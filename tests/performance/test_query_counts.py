@@ -48,7 +48,7 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
-from tests.matrix import champions, comms, contest, feedback, knowledge, readiness, surveys, training
+from tests.matrix import champions, comms, contest, feedback, knowledge, readiness, support, surveys, training
 from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -207,6 +207,19 @@ PAGES = {
     "feedback of a project": "/projects/{key}/feedback/",
     "feedback talks": "/feedback/meetings/",
     "feedback talk": "/feedback/meetings/{talk}/",
+    "my requests": "/support/",
+    "ask for help": "/support/new/",
+    "support desk": "/support/desk/?open=1",
+    "support request": "/support/{asked}/",
+    "support of a project": "/projects/{key}/support/",
+    "requests of a project": "/projects/{key}/support/requests/",
+    "releases": "/projects/{key}/support/releases/",
+    "release": "/support/releases/{release}/",
+    "known errors": "/projects/{key}/support/errors/",
+    "known error": "/support/errors/{error}/",
+    "hyper-care": "/projects/{key}/support/care/",
+    "support setup": "/projects/{key}/support/setup/",
+    "mail in quarantine": "/support/mail/",
     "affected": "/projects/{key}/impacts/",
     "stakeholder grid": "/projects/{key}/stakeholders/",
     "stakeholders": "/stakeholders/",
@@ -292,6 +305,8 @@ API = {
     "api announcement questions": "/api/v1/announcement-questions/",
     "api articles": "/api/v1/knowledge/articles/",
     "api feedback": "/api/v1/feedback/",
+    "api support requests": "/api/v1/support/requests/",
+    "api hyper-care": "/api/v1/projects/{key}/hypercare/",
     "api feedback response": "/api/v1/feedback/response-times/",
     "api article search": "/api/v1/knowledge/articles/search/?q=A",
     "api stakeholders": "/api/v1/stakeholders/",
@@ -366,6 +381,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             feedback.another(place, person, now)
             comms.another(place, person, zoo.world.pmo, now)
             readiness.another(zoo.mine.readiness, place, person, n, now)
+            support.another(zoo.mine.support, place, person, n, now)
             training.another(place, person, n, now)
             _measured(place, n, now)
             audit.record(by=person, act="project.changed", obj=place, after={"x": n}, project_id=place.pk, now=now)
@@ -535,6 +551,9 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         article=zoo.mine.knowledge.article.pk,
         said=zoo.mine.feedback.item.pk,
         talk=zoo.mine.feedback.meeting.pk,
+        asked=zoo.mine.support.row.pk,
+        release=zoo.mine.support.release.pk,
+        error=zoo.mine.support.error.pk,
         announcement=zoo.mine.comms.sent.pk,
         survey_round=zoo.mine.surveys.closed.pk,
         system=zoo.mine.usage.system.pk,

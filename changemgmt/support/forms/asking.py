@@ -11,7 +11,7 @@ from changemgmt.feedback.forms import PhotoField
 from changemgmt.support.audience import served
 from changemgmt.support.choices import Impact, Urgency
 from changemgmt.support.models import MAX_TEXT, SupportCategory
-from changemgmt.support.selectors import requests
+from changemgmt.support.selectors import requests, setup
 from pmo.accounts.models import User
 from pmo.files.pictures import Picture
 from pmo.web.forms import Form
@@ -97,9 +97,7 @@ class CallForm(Form):
         desks = requests.desks(user)
         fields["project"].queryset = desks
         fields["requester"].queryset = requests.callers(None)
-        fields["category"].queryset = SupportCategory.objects.filter(
-            project__in=desks, active=True
-        ).select_related("parent")  # fmt: skip
+        fields["category"].queryset = setup.in_use(*desks.values_list("pk", flat=True))
 
 
 class TakeMailForm(Form):

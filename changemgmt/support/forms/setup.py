@@ -19,6 +19,7 @@ from changemgmt.support.models import (
     SupportSetting,
     SupportTeam,
 )
+from changemgmt.support.selectors import setup
 from pmo.accounts.models import User
 from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions, reason_field
@@ -66,7 +67,7 @@ class LevelForm(Form):
     def __init__(self, *args: Any, project: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["category"].queryset = SupportCategory.objects.filter(project=project).select_related("parent")
+        fields["category"].queryset = setup.categories(project.pk)
 
 
 class TeamForm(_OfProject):
@@ -91,10 +92,10 @@ class CategoryForm(_OfProject):
         fields = ("name", "name_en", "parent", "default_priority", "team", "module", "active")
 
     def offer(self, fields: dict[str, Any], project: Any) -> None:
-        tops = SupportCategory.objects.filter(project=project, parent__isnull=True)
+        tops = setup.tops(project.pk)
         fields["parent"].queryset = tops.exclude(pk=self.instance.pk)
-        fields["team"].queryset = SupportTeam.objects.filter(project=project)
-        fields["module"].queryset = ScopeItem.objects.filter(project=project, parent__isnull=True)
+        fields["team"].queryset = setup.teams(project.pk)
+        fields["module"].queryset = setup.modules(project)
 
 
 class CannedForm(_OfProject):
@@ -106,7 +107,7 @@ class CannedForm(_OfProject):
         widgets = {"text": forms.Textarea(attrs={"rows": 5}), "text_en": forms.Textarea(attrs={"rows": 5})}
 
     def offer(self, fields: dict[str, Any], project: Any) -> None:
-        fields["category"].queryset = SupportCategory.objects.filter(project=project).select_related("parent")
+        fields["category"].queryset = setup.categories(project.pk)
 
 
 class ReleaseForm(_OfProject):
@@ -124,7 +125,7 @@ class ReleaseForm(_OfProject):
         }
 
     def offer(self, fields: dict[str, Any], project: Any) -> None:
-        fields["scope_items"].queryset = ScopeItem.objects.filter(project=project, parent__isnull=True)
+        fields["scope_items"].queryset = setup.modules(project)
 
 
 class ErrorForm(_OfProject):
@@ -139,7 +140,7 @@ class ErrorForm(_OfProject):
         }
 
     def offer(self, fields: dict[str, Any], project: Any) -> None:
-        fields["release"].queryset = SupportRelease.objects.filter(project=project)
+        fields["release"].queryset = setup.releases(project.pk)
 
 
 class CareForm(Form):

@@ -19,7 +19,7 @@ from changemgmt.support.models import (
     SupportRequest,
     SupportTeam,
 )
-from changemgmt.support.selectors import requests
+from changemgmt.support.selectors import requests, setup
 from pmo.accounts.models import User
 from pmo.web.forms import Form
 from pmo.web.versioned import VersionedForm, reason_field
@@ -58,7 +58,7 @@ class AssignForm(VersionedForm):
         super().__init__(*args, row=row, **kwargs)
         fields: dict[str, Any] = self.fields
         _loaded(fields["assignee"], working(row.project))
-        fields["team"].queryset = SupportTeam.objects.filter(project_id=row.project_id)
+        fields["team"].queryset = setup.teams(row.project_id)
         self.initial.setdefault("assignee", row.assignee_id)
         self.initial.setdefault("team", row.team_id)
 
@@ -72,7 +72,7 @@ class AnswerForm(VersionedForm):
     def __init__(self, *args: Any, row: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["canned"].queryset = CannedAnswer.objects.filter(project_id=row.project_id)
+        fields["canned"].queryset = setup.answers(row.project_id)
 
 
 class NoteForm(Form):
@@ -107,8 +107,7 @@ class SortForm(VersionedForm):
     def __init__(self, *args: Any, row: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         fields: dict[str, Any] = self.fields
-        categories = SupportCategory.objects.filter(project_id=row.project_id, active=True)
-        fields["category"].queryset = categories.select_related("parent")
+        fields["category"].queryset = setup.in_use(row.project_id)
         for name in ("title", "category", "impact", "urgency", "priority_reason", "is_incident"):
             self.initial.setdefault(name, getattr(row, f"{name}_id" if name == "category" else name))
         if row.priority_reason:

@@ -261,3 +261,9 @@ def callers(project: Any) -> QuerySet[User]:
 
 def staff_of_desk(project: Any) -> QuerySet[User]:
     return working(project)
+
+
+def assignees(user: Any) -> QuerySet[User]:
+    """Who works on what somebody sees as the desk."""
+    rows: QuerySet[User] = User.objects.filter(pk__in=worked(user).order_by().values("assignee_id"))
+    return rows.order_by("name", "pk")

@@ -14,6 +14,7 @@ from changemgmt.support.services.asking import (
     solved_by_article,
     take_back,
 )
+from changemgmt.support.services.bringing import Past, bring_over
 from changemgmt.support.services.care import begin, end, set_criterion, tell_ready
 from changemgmt.support.services.chasing import chase
 from changemgmt.support.services.linking import link, link_incident, merge
@@ -41,6 +42,7 @@ from changemgmt.support.services.working import (
 )
 
 __all__ = [
+    "Past",
     "add",
     "answer",
     "ask",
@@ -48,6 +50,7 @@ __all__ = [
     "assign_many",
     "attach",
     "begin",
+    "bring_over",
     "change_desk",
     "change_error",
     "change_release",

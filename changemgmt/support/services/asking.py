@@ -95,15 +95,8 @@ def ask(
         raise Invalid(_("Choose one of the systems on the list."), code="invalid_choice", field="project")
     said = require_words(text)
     _check(project, category, impact, urgency)
-    setting_of(project.pk)
-    # Held until the number is taken.
-    SupportSetting.objects.select_for_update().get(project_id=project.pk)
-    last = SupportRequest.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
-    priority = computed_priority(impact, urgency, category)
-    answer, resolve = targets(project.pk, category, priority)
     row = SupportRequest(
         project=project,
-        number=last + 1,
         title=(title.strip() or short(said))[:200],
         text=said[:MAX_TEXT],
         requester=person,
@@ -116,20 +109,28 @@ def ask(
         team=category.team if category is not None else None,
         impact=impact,
         urgency=urgency,
-        priority=priority,
         known_error=known_error,
         opened_at=now,
-        answer_minutes=answer,
-        resolve_minutes=resolve,
     )
-    create(row, now=now)
-    set_due(row)
-    save(row, now=now, fields=["answer_due_at", "resolve_due_at", "risk_at"])
+    _promise(row, now)
     keep_pictures(row, pictures)
     record(by, "support_request.asked", row, now, after={"title": row.title, "priority": row.get_priority_display()})
     if source in CONFIRMED:
         tell("support.received", row, person, now)
     return row
+
+
+def _promise(row: SupportRequest, now: datetime) -> None:
+    """Its number, its priority, and when it is due."""
+    setting_of(row.project_id)
+    # Held until the number is taken.
+    SupportSetting.objects.select_for_update().get(project_id=row.project_id)
+    last = SupportRequest.objects.filter(project_id=row.project_id).aggregate(last=Max("number"))["last"] or 0
+    row.number, row.priority = last + 1, computed_priority(row.impact, row.urgency, row.category)
+    row.answer_minutes, row.resolve_minutes = targets(row.project_id, row.category, row.priority)
+    create(row, now=now)
+    set_due(row)
+    save(row, now=now, fields=["answer_due_at", "resolve_due_at", "risk_at"])
 
 
 def _check(project: Any, category: SupportCategory | None, impact: str, urgency: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -134,7 +135,8 @@ def helped(request: HttpRequest) -> HttpResponse:
     """An article helped: no request is needed."""
     hit = articles.one(request.user, request.POST.get("article", "")[:40])
     if hit is None:
-        raise Http404
+        messages.error(request, _("That article is not there any more."))
+        return redirect("support:new")
     asked = request.POST.get("project", "")
     rows = served(request.user)
     project = rows.filter(pk=int(asked)).first() if asked.isdigit() and len(asked) < 18 else None

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,10 +37,7 @@ def _units(request: HttpRequest) -> QuerySet[Unit]:
 
 
 def _people(request: HttpRequest) -> QuerySet[User]:
-    rows: QuerySet[User] = User.objects.filter(
-        pk__in=requests.worked(request.user).order_by().values("assignee_id")
-    ).order_by("name", "pk")
-    return rows
+    return requests.assignees(request.user)
 
 
 def _titled(row: SupportRequest, value: Any) -> str:
@@ -58,7 +54,7 @@ def _due(row: Any, value: Any) -> str:
         return format_html("{} {}", marks.status("off", word=_("late")), shown)
     if row.is_at_risk:
         return format_html("{} {}", marks.status("risk", word=_("soon")), shown)
-    return SafeString(shown)
+    return format_html("{}", shown)
 
 
 def _picked(row: Any, value: Any) -> str:

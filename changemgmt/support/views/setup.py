@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from changemgmt.support import services
 from changemgmt.support.choices import DEFAULT_LEVELS
 from changemgmt.support.forms.setup import CannedForm, CategoryForm, DeskForm, LevelForm, TeamForm
-from changemgmt.support.models import CannedAnswer, ServiceLevel, SupportCategory, SupportTeam
+from changemgmt.support.models import CannedAnswer, SupportCategory, SupportTeam
+from changemgmt.support.selectors import setup as agreed
 from changemgmt.support.views.common import load_row
 from changemgmt.support.views.releases import filled_in
 from pmo.access import policy
@@ -34,18 +35,16 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
 
 def _page(request: HttpRequest, project: Any, *, desk_form: Any = None, level_form: Any = None) -> HttpResponse:
     setting = getattr(project, "support_setting", None)
-    rows = list(SupportCategory.objects.filter(project=project).select_related("parent", "team", "module"))
-    levels = list(ServiceLevel.objects.filter(project=project).select_related("category__parent"))
     context = {
         "project": project,
         "setting": setting,
         "desk_form": desk_form or DeskForm(instance=setting, project=project),
         "level_form": level_form,
-        "levels": sorted(levels, key=lambda one: (one.category is not None, one.category_id or 0, one.priority)),
+        "levels": agreed.levels(project.pk),
         "priorities": list(DEFAULT_LEVELS),
-        "teams": list(SupportTeam.objects.filter(project=project).select_related("lead").prefetch_related("members")),
-        "categories": sorted(rows, key=lambda one: (one.indented, one.pk)),
-        "answers": list(CannedAnswer.objects.filter(project=project).select_related("category")),
+        "teams": list(agreed.teams(project.pk)),
+        "categories": sorted(agreed.categories(project.pk), key=lambda one: (one.indented, one.pk)),
+        "answers": list(agreed.answers(project.pk)),
         "nav": "projects",
     }
     refused = desk_form is not None or level_form is not None
