@@ -3,6 +3,7 @@
 from changemgmt.champions import api as champions
 from changemgmt.comms import api as comms
 from changemgmt.feedback import api as feedback
+from changemgmt.incentives import api as incentives
 from changemgmt.readiness import api as readiness
 from changemgmt.training import api as training
 
@@ -10,6 +11,7 @@ _rooms = (
     champions,
     comms,
     feedback,
+    incentives,
     readiness,
     training,
 )

@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from changemgmt.feedback import pictures, sight
+from changemgmt.feedback import sight
 from changemgmt.feedback.audience import concerned
 from changemgmt.feedback.choices import REASONS, Decision, Kind, Level, Reason
 from changemgmt.feedback.models import MAX_TEXT, Feedback, FeedbackMeeting
-from changemgmt.feedback.pictures import Picture
 from changemgmt.feedback.selectors import items
 from pmo.accounts.models import User
+from pmo.files import pictures
+from pmo.files.pictures import Picture
 from pmo.orgs.models import Unit
 from pmo.records import DomainError
 from pmo.web.forms import Form, ModelForm

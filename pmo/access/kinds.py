@@ -55,6 +55,13 @@ KINDS = (
     "change_load",
     "feedback",
     "feedback_figures",
+    "incentives",
+    "point_rule",
+    "point_budget",
+    "points",
+    "gift",
+    "redemption",
+    "recognition",
     "attachment",
     "audit",
     "user",
@@ -68,7 +75,9 @@ KINDS = (
 # What showing somebody a project does not show them: its money, who is against it, what people said.
 UNSHARED = frozenset({
     "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
-    "stakeholder", "stakeholder_action", "feedback", "champion_question",
+    "stakeholder", "stakeholder_action", "feedback", "champion_question", "point_budget",
 })  # fmt: skip
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
-COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template", "change_load"})
+COMPANY_WIDE = frozenset({
+    "scenario", "knowledge", "comm_template", "change_load", "incentives", "points", "gift", "redemption", "recognition",
+})  # fmt: skip

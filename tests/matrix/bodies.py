@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import champions, comms, feedback, gates, readiness, risks, usage, worth
+from tests.matrix import champions, comms, feedback, gates, incentives, readiness, risks, usage, worth
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -189,6 +189,7 @@ API: dict[str, Callable[[Side], Body]] = {
     **gates.BODIES,
     **readiness.BODIES,
     **feedback.BODIES,
+    **incentives.BODIES,
     **usage.BODIES,
     **selecting.BODIES,
     **champions.BODIES,

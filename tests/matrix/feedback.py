@@ -10,9 +10,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from changemgmt.feedback import pictures, services
+from changemgmt.feedback import services
 from changemgmt.feedback.models import Feedback, FeedbackMeeting, FeedbackPicture
 from pmo.accounts.models import User
+from pmo.files import pictures
 from projects.portfolio.models import Project
 
 

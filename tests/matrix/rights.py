@@ -53,10 +53,13 @@ COMPANY_WIDE = ("plan_template", "gate_template")
 # Showing somebody a project shows nothing of these.
 UNSHARED = (
     "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
-    "stakeholder", "stakeholder_action", "feedback", "champion_question",
+    "stakeholder", "stakeholder_action", "feedback", "champion_question", "point_budget",
 )  # fmt: skip
 # Opened by company-wide roles alone, and by no token for some projects.
-OF_ALL_PROJECTS = ("scenario", "knowledge", "comm_template", "change_load")
+OF_ALL_PROJECTS = (
+    "scenario", "knowledge", "comm_template", "change_load",
+    "incentives", "points", "gift", "redemption", "recognition",
+)  # fmt: skip
 NOBODY = ("anonymous", "deactivated")
 ONLY_TOKENS = ("ro", "scoped")
 # Whose person a token-only actor is.

@@ -53,6 +53,7 @@ from tests.matrix import (
     contest,
     feedback,
     gates,
+    incentives,
     knowledge,
     money,
     planning,
@@ -127,6 +128,7 @@ class Side:
     comms: comms.CommsSide
     readiness: readiness.ReadinessSide
     feedback: feedback.FeedbackSide
+    incentives: incentives.IncentiveSide
     training: training.TrainingSide
     shown_to: User
     personal: Personal
@@ -403,6 +405,7 @@ def _side(
         comms=comms.comms_of(project, manager, signer, word, now),
         readiness=readiness.readiness_of(project, manager, doer, word, now),
         feedback=feedback.feedback_of(project, manager, doer, word, now),
+        incentives=incentives.incentives_of(project, doer, word, now),
         training=training.training_of(project, manager, doer, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),

@@ -29,11 +29,11 @@ from changemgmt.feedback.choices import (
 )
 from changemgmt.feedback.codes import hashed, new_receipt
 from changemgmt.feedback.models import Feedback, FeedbackNote, FeedbackPicture
-from changemgmt.feedback.pictures import Picture
 from changemgmt.feedback.selectors import items
 from changemgmt.feedback.services.common import locked, record, require_state, require_words, tell, title, write
 from pmo import calendars, files
 from pmo.access import policy
+from pmo.files.pictures import Picture
 from pmo.orgs import selectors as orgs
 from pmo.orgs.models import Unit
 from pmo.records import Conflict, Invalid

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from changemgmt.feedback.models import Feedback
-from changemgmt.feedback.pictures import MAX_BYTES
 from changemgmt.feedback.selectors import items
 from pmo.files.errors import TooLarge
+from pmo.files.pictures import MAX_BYTES
 from pmo.records import DomainError, Forbidden
 from pmo.web.pages import done
 

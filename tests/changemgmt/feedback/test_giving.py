@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from PIL import Image
 
-from changemgmt.feedback import pictures, services
+from changemgmt.feedback import services
 from changemgmt.feedback.codes import Context, hashed, new_receipt, opened, sealed
 from changemgmt.feedback.models import Feedback, FeedbackPicture
 from pmo.audit.models import AuditEntry
+from pmo.files import pictures
 from pmo.files.errors import TooLarge, UnsafeFile, WrongType
 from pmo.records import Conflict, Forbidden, Invalid
 from tests.changemgmt.feedback.conftest import Shop, given
