@@ -3,6 +3,7 @@
 from changemgmt.champions import api as champions
 from changemgmt.comms import api as comms
 from changemgmt.feedback import api as feedback
+from changemgmt.incentives import api as incentives
 from changemgmt.readiness import api as readiness
 from changemgmt.support import api as support
 from changemgmt.training import api as training
@@ -11,6 +12,7 @@ _rooms = (
     champions,
     comms,
     feedback,
+    incentives,
     readiness,
     support,
     training,

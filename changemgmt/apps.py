@@ -11,6 +11,7 @@ class ChangemgmtConfig(AppConfig):
         "champions",
         "comms",
         "feedback",
+        "incentives",
         "readiness",
         "support",
         "training",

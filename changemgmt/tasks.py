@@ -14,6 +14,11 @@ from changemgmt.feedback.tasks import (
     feedback_chase,
     feedback_close,
 )
+from changemgmt.incentives.tasks import (
+    points_audit,
+    points_awards,
+    points_lapse,
+)
 from changemgmt.readiness.tasks import (
     pulse_rounds,
     stakeholder_reminders,
@@ -39,6 +44,9 @@ __all__ = [
     "feedback_admit",
     "feedback_chase",
     "feedback_close",
+    "points_audit",
+    "points_awards",
+    "points_lapse",
     "pulse_rounds",
     "stakeholder_reminders",
     "support_chase",

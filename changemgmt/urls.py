@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("changemgmt.champions.urls")),
     path("", include("changemgmt.comms.urls")),
     path("", include("changemgmt.feedback.urls")),
+    path("", include("changemgmt.incentives.urls")),
     path("", include("changemgmt.readiness.urls")),
     path("", include("changemgmt.support.urls")),
     path("", include("changemgmt.training.urls")),

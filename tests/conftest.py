@@ -43,10 +43,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tables that only grow would stop the flush after transactional tests; the guard has tests of its own."""
     from django.db import connection
 
+    from changemgmt.incentives import guard as points
     from pmo.audit import guard
 
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         guard.remove(None, editor)
+        points.remove(None, editor)
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ def connect() -> None:
     from metrics.contest import own_data
 
     own_data.connect()
-    from metrics.contest import champion_meetings, sentences  # noqa: F401 - registers sentences
+    from metrics.contest import champion_meetings, points, sentences  # noqa: F401 - registers sentences
     from pmo.audit.words import register_acts
     from pmo.notify import groups
     from projects.portfolio import stage_tabs
     from projects.portfolio.choices import Stage
 
     champion_meetings.connect()
+    points.connect()
     register_acts(ACTS)
     groups.register(
         groups.Group("contest", _("Contest and daily meetings"), _("Places of the week, decisions that are late.")),

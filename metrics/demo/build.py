@@ -18,6 +18,7 @@ from metrics.demo import (
     contest,
     feedback,
     gates,
+    incentives,
     knowledge,
     money,
     people_time,
@@ -112,6 +113,7 @@ def found(*, now: datetime) -> Company:
     events += feedback.events(company)
     events += training.events(company)
     events += support.events(company)
+    events += incentives.events(company)
     for event in sorted(events, key=lambda e: e.at):
         event.act(event.at)
     projects = {p.key: p for p in Project.objects.all()}

@@ -58,6 +58,13 @@ KINDS = (
     "support",
     "support_request",
     "support_mail",
+    "incentives",
+    "point_rule",
+    "point_budget",
+    "points",
+    "gift",
+    "redemption",
+    "recognition",
     "attachment",
     "audit",
     "user",
@@ -72,6 +79,10 @@ KINDS = (
 UNSHARED = frozenset({
     "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
     "stakeholder", "stakeholder_action", "feedback", "champion_question", "support_request", "support_mail",
+    "point_budget",
 })  # fmt: skip
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
-COMPANY_WIDE = frozenset({"scenario", "knowledge", "comm_template", "change_load", "rate", "support_mail"})
+COMPANY_WIDE = frozenset({
+    "scenario", "knowledge", "comm_template", "change_load", "rate", "support_mail",
+    "incentives", "points", "gift", "redemption", "recognition",
+})  # fmt: skip

@@ -122,6 +122,11 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "feedback": {"view": ALL, "export": ALL, "triage": ALL, "answer": ALL},
         # How fast units answer, as figures of at least five.
         "feedback_figures": {"view": ALL},
+        # Rules and gifts of the company; redemptions of others, reports; the ledger.
+        **_full(ALL, "point_rule", "point_budget", "gift"),
+        "incentives": {**_full(ALL, "x")["x"], "share": ALL, "fund": ALL},
+        "redemption": {"view": ALL, "export": ALL, "add": ALL, "decide": ALL, "hand": ALL},
+        "recognition": {"view": ALL, "add": ALL, "manage": ALL},
         "scenario": {**_full(ALL, "x")["x"], "adopt": ALL},
         **_full(ALL, "stakeholder", "stakeholder_action", "impact", "readiness", "change_load"),
         "feed": _full(OWN, "x")["x"],
@@ -142,6 +147,10 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "comm_plan": {"view": ALL, "export": ALL},
         "comm_template": {"view": ALL},
         "feedback_figures": {"view": ALL},
+        **_read(ALL, "point_rule"),
+        # What it costs; not who earned what.
+        "point_budget": {"view": ALL},
+        "incentives": {"view": ALL},
         "champion": {"view": ALL, "export": ALL},
         "article": {"view": OWN, "add": ALL, "change": OWN},
         "usage": {"view": ALL, "export": ALL},
@@ -179,6 +188,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "feedback": {"view": JOINED, "export": JOINED, "triage": JOINED, "answer": JOINED},
         "champion": {"view": JOINED, "export": JOINED, "add": JOINED, "manage": JOINED, "import": JOINED},
         "champion_question": {"view": JOINED, "answer": JOINED},
+        **_read(JOINED, "point_rule"),
+        "point_budget": {"view": JOINED},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
         "usage_system": _full(JOINED, "x")["x"],
         "usage": {"view": JOINED, "export": JOINED},
@@ -307,6 +318,14 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         "comm_template": _full(ALL, "x")["x"],
         "feedback": {"view": JOINED, "export": JOINED, "triage": JOINED, "answer": JOINED},
         "feedback_figures": {"view": ALL},
+        # Rules and gifts of the company; redemptions of others, reports; the ledger.
+        **_full(JOINED, "point_rule"),
+        **_full(ALL, "gift"),
+        # Those of the company; what they cost is granted by the PMO.
+        "incentives": {"view": ALL, "add": ALL, "change": ALL, "export": ALL, "share": ALL},
+        "redemption": {"view": ALL, "export": ALL, "add": ALL, "decide": ALL, "hand": ALL},
+        "recognition": {"view": ALL, "add": ALL, "manage": ALL},
+        "point_budget": {"view": JOINED, "export": JOINED},
         "champion": {"view": JOINED, "export": JOINED, "add": JOINED, "manage": JOINED, "import": JOINED},
         "champion_question": {"view": JOINED, "answer": JOINED},
         "article": {**_full(JOINED, "x")["x"], "add": ALL, "publish": JOINED},
@@ -395,6 +414,11 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
         # A nomination of one's own, and what one asked.
         "champion": {"view": OWN, "answer": OWN},
         "champion_question": {"view": OWN, "withdraw": OWN},
+        # What they earned; gifts and thanks are for everybody.
+        "points": {"view": OWN},
+        "gift": {"view": ALL},
+        "redemption": {"view": OWN, "add": ALL},
+        "recognition": {"view": OWN, "add": ALL},
         # The daily meeting of the unit they belong to or lead.
         "meeting": {"view": OWN, "change": OWN},
         # Courses they are in charge of, sessions they hold; what they learn they find anyway.

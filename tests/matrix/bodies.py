@@ -8,7 +8,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.matrix import champions, comms, feedback, gates, readiness, reviews, risks, support, training, usage, worth
+from tests.matrix import (
+    champions,
+    comms,
+    feedback,
+    gates,
+    incentives,
+    readiness,
+    reviews,
+    risks,
+    support,
+    training,
+    usage,
+    worth,
+)
 from tests.matrix import selection as selecting
 from tests.matrix.zoo import Side
 
@@ -208,6 +221,7 @@ API: dict[str, Callable[[Side], Body]] = {
     **readiness.BODIES,
     **feedback.BODIES,
     **support.BODIES,
+    **incentives.BODIES,
     **usage.BODIES,
     **selecting.BODIES,
     **champions.BODIES,

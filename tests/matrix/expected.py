@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from pmo.access import routes
-from tests.matrix import champions, feedback, gates, reviews, risks, support, training, worth
+from tests.matrix import champions, feedback, gates, incentives, reviews, risks, support, training, worth
 from tests.matrix.rights import NOBODY, SAME_PERSON, allows, ever
 from tests.matrix.subjects import DIRECTORY, PERSONAL, Subject
 
@@ -39,6 +39,7 @@ NAMED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     **gates.NAMED,
     **reviews.NAMED,
     **feedback.NAMED,
+    **incentives.NAMED,
     **champions.NAMED,
     **support.NAMED,
     **training.NAMED,

@@ -54,9 +54,13 @@ COMPANY_WIDE = ("plan_template", "gate_template")
 UNSHARED = (
     "budget", "approval", "rate", "benefit", "assessment", "scenario", "usage_system", "usage_data",
     "stakeholder", "stakeholder_action", "feedback", "champion_question", "support_request", "support_mail",
+    "point_budget",
 )  # fmt: skip
 # Opened by company-wide roles alone, and by no token for some projects.
-OF_ALL_PROJECTS = ("scenario", "knowledge", "comm_template", "change_load", "rate", "support_mail")
+OF_ALL_PROJECTS = (
+    "scenario", "knowledge", "comm_template", "change_load", "rate", "support_mail",
+    "incentives", "points", "gift", "redemption", "recognition",
+)  # fmt: skip
 NOBODY = ("anonymous", "deactivated")
 ONLY_TOKENS = ("ro", "scoped")
 # Whose person a token-only actor is.

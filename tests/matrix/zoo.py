@@ -53,6 +53,7 @@ from tests.matrix import (
     contest,
     feedback,
     gates,
+    incentives,
     knowledge,
     money,
     planning,
@@ -129,6 +130,7 @@ class Side:
     readiness: readiness.ReadinessSide
     feedback: feedback.FeedbackSide
     support: support.SupportSide
+    incentives: incentives.IncentiveSide
     training: training.TrainingSide
     shown_to: User
     personal: Personal
@@ -406,6 +408,7 @@ def _side(
         readiness=readiness.readiness_of(project, manager, doer, word, now),
         feedback=feedback.feedback_of(project, manager, doer, word, now),
         support=support.support_of(project, manager, doer, word, now),
+        incentives=incentives.incentives_of(project, doer, word, now),
         training=training.training_of(project, manager, doer, word, now),
         shown_to=guest,
         personal=_personal(manager, private, now, project),

@@ -48,7 +48,18 @@ from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
 from projects.scope import services as scope
 from tests import factories
-from tests.matrix import champions, comms, contest, feedback, knowledge, readiness, support, surveys, training
+from tests.matrix import (
+    champions,
+    comms,
+    contest,
+    feedback,
+    incentives,
+    knowledge,
+    readiness,
+    support,
+    surveys,
+    training,
+)
 from tests.matrix import selection as selecting
 from tests.matrix.probe import undone
 from tests.matrix.zoo import Zoo, standing_zoo
@@ -220,6 +231,22 @@ PAGES = {
     "hyper-care": "/projects/{key}/support/care/",
     "support setup": "/projects/{key}/support/setup/",
     "mail in quarantine": "/support/mail/",
+    "my points": "/points/",
+    "gifts": "/points/gifts/",
+    "gift": "/points/gifts/{gift}/",
+    "all gifts": "/points/gifts/all/",
+    "my redemptions": "/points/redemptions/",
+    "all redemptions": "/points/redemptions/all/",
+    "redemption": "/points/redemptions/{redemption}/",
+    "wall of thanks": "/points/thanks/",
+    "thank a colleague": "/points/thanks/new/",
+    "recognition": "/points/thanks/{thanks}/",
+    "units by points": "/points/ranking/",
+    "rules for points": "/points/rules/",
+    "points budgets": "/points/budgets/",
+    "ledger of points": "/points/ledger/",
+    "statement of points": "/points/people/{earner}/",
+    "points of a project": "/projects/{key}/points/",
     "affected": "/projects/{key}/impacts/",
     "stakeholder grid": "/projects/{key}/stakeholders/",
     "stakeholders": "/stakeholders/",
@@ -304,6 +331,10 @@ API = {
     "api announcements": "/api/v1/announcements/",
     "api announcement questions": "/api/v1/announcement-questions/",
     "api articles": "/api/v1/knowledge/articles/",
+    "api points": "/api/v1/points/",
+    "api points balance": "/api/v1/points/balance/",
+    "api rewards": "/api/v1/rewards/",
+    "api redemptions": "/api/v1/redemptions/",
     "api feedback": "/api/v1/feedback/",
     "api support requests": "/api/v1/support/requests/",
     "api hyper-care": "/api/v1/projects/{key}/hypercare/",
@@ -407,6 +438,7 @@ def _more(zoo: Zoo, rows: range) -> None:
         selecting.another(project, f"S{n}", now)
         contest.another(zoo.mine.contest, zoo.mine.project.manager, n, now)
         champions.another(zoo.mine.champions, zoo.mine.project, now)
+        incentives.another(zoo.mine.incentives, now)
         _own(zoo, reader, n)
     first = Feature.objects.filter(system=zoo.mine.usage.system).order_by("pk").first()
     entries = [
@@ -554,6 +586,10 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         asked=zoo.mine.support.row.pk,
         release=zoo.mine.support.release.pk,
         error=zoo.mine.support.error.pk,
+        gift=zoo.mine.incentives.gift.pk,
+        redemption=zoo.mine.incentives.redemption.pk,
+        thanks=zoo.mine.incentives.recognition.pk,
+        earner=zoo.mine.incentives.person.pk,
         announcement=zoo.mine.comms.sent.pk,
         survey_round=zoo.mine.surveys.closed.pk,
         system=zoo.mine.usage.system.pk,
