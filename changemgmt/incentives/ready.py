@@ -46,7 +46,7 @@ WORDS = ("积分", "激励", "礼品", "兑换", "认可", "感谢", "points", "
 
 
 def connect() -> None:
-    from changemgmt.incentives import own_causes, sentences, waiting  # noqa: F401 - registers the sentences
+    from changemgmt.incentives import own_causes, own_data, sentences, waiting  # noqa: F401 - registers the sentences
     from pmo.audit.words import register_acts
     from pmo.notify import groups
     from pmo.web import nav
@@ -59,6 +59,7 @@ def connect() -> None:
         prefixes=("points", "redemption", "recognition"),
     )
     own_causes.connect()
+    own_data.connect()
     waiting.connect()
     nav.register(nav.Entry("/points/", _("My points"), "gift", nav.CHANGE))
     stage_tabs.register(

@@ -19,7 +19,7 @@ ACTED = {
     "finance_confirmed_by", "given_by", "granted_by", "held_by", "made_by", "marked_by", "moved_by", "nominated_by",
     "noted_by", "proposed_by", "published_by", "raised_by", "released_by", "requested_by", "reviewed_by", "adopted_by",
     "settled_by", "signed_by", "signer", "started_by", "stepped_by", "taken_by", "undone_by", "uploaded_by",
-    "verdict_by", "voided_by", "withdrawn_by", "added_by",
+    "verdict_by", "voided_by", "withdrawn_by", "added_by", "handed_by", "reported_by",
 }  # fmt: skip
 EXEMPT = {
     "metrics.Override.author": "who declared another health, with a reason, for a time: an act",

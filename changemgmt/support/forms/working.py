@@ -81,7 +81,7 @@ class NoteForm(Form):
 
 class WaitForm(VersionedForm):
     ids = "id_wait_%s"
-    reason = reason_field(_("For what"), rows=2)
+    reason = reason_field(_("What is waited for"), rows=2)
 
 
 class ResolveForm(VersionedForm):
