@@ -507,7 +507,7 @@ def _spent(place: Project, n: int, now: Any) -> None:
     by, on = place.manager, now.date()
     found = Budget.objects.filter(project=place).first()
     found = found or budget.open_budget(by=by, project=place, phases=[("P", "")], now=now)
-    phase = found.phases.get()
+    phase = found.phases.order_by("number").first()
     months = {on.replace(day=1): Decimal(10)}
     line = budget.add_line(by=by, budget=found, phase=phase, title=f"L{n}", category="data", months=months, now=now)
     budget.plan_tranche(by=by, budget=found, phase=phase, amount=Decimal(1), planned_on=on, now=now)
