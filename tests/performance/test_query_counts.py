@@ -62,6 +62,8 @@ MOST = 15
 MORE = {
     # A network: units, people, skills, processes, what they did and are asked.
     "champions of a project": 21,
+    # What it serves, delivers and consists of, its moves, the review that asked for it, and its history.
+    "scope item": 16,
     # One voice: answers, votes, files, links to five rooms, articles, whom it may be given to, history.
     "feedback item": 26,
     "search": 36,
