@@ -73,8 +73,8 @@ MOST = 15
 MORE = {
     # A network: units, people, skills, processes, what they did and are asked.
     "champions of a project": 21,
-    # One voice: answers, votes, files, links to five rooms, whom it may be given to, history.
-    "feedback item": 25,
+    # One voice: answers, votes, files, links to five rooms, articles, whom it may be given to, history.
+    "feedback item": 26,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
@@ -87,7 +87,7 @@ MORE = {
     # What is agreed, what was done as each room tells it, the log and the history.
     "champion": 17,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
-    "review": 16,
+    "review": 17,
     "plan table": 17,
     "task": 23,
     "change": 17,
@@ -345,6 +345,8 @@ API = {
     "api impacts": "/api/v1/impacts/",
     "api readiness": "/api/v1/readiness/",
     "api courses": "/api/v1/courses/",
+    "api learning": "/api/v1/learning/",
+    "api training sessions": "/api/v1/training-sessions/",
     "api course coverage": "/api/v1/courses/{course}/coverage/",
     "api training assessments": "/api/v1/training-assessments/",
     "api surveys": "/api/v1/surveys/",

@@ -1,7 +1,7 @@
 """Acts on review rules, reviews, decisions and actions."""
 
 from metrics.reviews.services.actions import add_action, change_action, chase_actions, finish_action
-from metrics.reviews.services.files import ask_file, clear_files, keep_file
+from metrics.reviews.services.files import ask_file, clear_files, clear_files_of, keep_file
 from metrics.reviews.services.minutes import propose_item, write_note
 from metrics.reviews.services.packs import compose_due, recompose
 from metrics.reviews.services.reminders import remind
@@ -28,6 +28,7 @@ __all__ = [
     "change_review",
     "chase_actions",
     "clear_files",
+    "clear_files_of",
     "close_review",
     "compose_due",
     "delete_rule",

@@ -63,10 +63,19 @@ def keep_file(*, made: PackFile, data: bytes, name: str, seen: str, now: datetim
 def clear_files(*, now: datetime) -> int:
     """Forget files that were asked for a week ago; run twice, the second finds nothing. Returns how many."""
     old = list(PackFile.objects.filter(asked_at__lt=now - KEPT).values_list("pk", flat=True)[:1000])
-    with transaction.atomic():
-        for kept in _attachments(old):
-            files.delete(by=None, attachment=kept, now=now)
-        PackFile.objects.filter(pk__in=old).delete()
+    return _remove(old, now)
+
+
+def clear_files_of(*, person: Any, now: datetime) -> int:
+    """Forget the files of somebody who is forgotten themselves. Returns how many."""
+    return _remove(list(PackFile.objects.filter(asked_by=person).values_list("pk", flat=True)), now)
+
+
+@transaction.atomic
+def _remove(old: list[int], now: datetime) -> int:
+    for kept in _attachments(old):
+        files.delete(by=None, attachment=kept, now=now)
+    PackFile.objects.filter(pk__in=old).delete()
     return len(old)
 
 

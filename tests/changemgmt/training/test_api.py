@@ -52,7 +52,9 @@ def test_somebody_enrols_begins_answers_and_hands_in(world: World, shop: Shop, c
     right = frozen[single["id"]]["right"]
     kept = me.post(f"{url}answers/", {"question": single["id"], "value": right, "turn": 2})
     assert kept.json() == {"question": single["id"], "turn": 2}
-    late = me.post(f"{url}answers/", {"question": single["id"], "value": [1 - right[0]], "turn": 1})
+    late = me.post(
+        f"{url}answers/", {"question": single["id"], "value": [(right[0] + 1) % len(single["options"])], "turn": 1}
+    )
     assert late.json()["turn"] == 2
     assert_problem(me.post(f"{url}answers/", {"question": single["id"], "value": "x", "turn": 3}), 422)
     done = me.post(f"{url}submit/", {}).json()

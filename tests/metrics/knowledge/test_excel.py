@@ -48,7 +48,7 @@ def test_every_error_is_told_and_nothing_is_written(world: World, client: Client
         {"title": "丙"},
     ]
     batch = upload(client, rows)
-    assert sorted(error["column"] for error in batch.errors) == ["body", "category", "project"]
+    assert sorted(error[1] for error in batch.errors) == ["body", "category", "project"]
     assert not Article.objects.filter(title__in=("甲", "乙", "丙")).exists()
 
 

@@ -11,6 +11,7 @@ from metrics.reviews import selectors, services
 from metrics.reviews.models import PackFile, Review
 from pmo import files
 from pmo.access.models import RoleGrant
+from pmo.accounts import personal
 from pmo.audit.models import AuditEntry
 from pmo.files.models import Attachment
 from pmo.jobs import runner
@@ -110,6 +111,14 @@ def test_old_files_are_cleared_once(world, composed, work):
     assert services.clear_files(now=world.now + timedelta(days=8)) == 1
     assert services.clear_files(now=world.now + timedelta(days=8)) == 0
     assert not Attachment.objects.filter(kind="review_pack", object_id=made.pk).exists()
+
+
+def test_the_files_of_a_forgotten_person_go_with_them(world, composed, work):
+    ask(world, composed, "xlsx")
+    work()
+    assert personal.erase(world.pm, world.now) > 0
+    assert not PackFile.objects.exists()
+    assert not Attachment.objects.filter(kind="review_pack").exists()
 
 
 def test_the_page_has_it_made_and_leads_to_it(world, composed, client):
