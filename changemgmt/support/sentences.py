@@ -48,9 +48,16 @@ TEMPLATES = {
     "care.within": N_("%(share)s of %(judged)s resolved in time (%(low)s–%(high)s), at least %(limit)s"),
     "care.not_counted": N_("not available: the use of its systems is not counted"),
     "care.adoption": N_("%(share)s of those who should use it do, at least %(limit)s"),
+    "care.kind.contacts": N_("contacts"),
+    "care.kind.open_p1": N_("open P1"),
+    "care.kind.within": N_("service level"),
+    "care.kind.backlog": N_("open requests"),
+    "care.kind.adoption": N_("use of the systems"),
     "care.lead.none": N_("Hyper-care runs for %(weeks)s weeks, without criteria."),
     "care.lead.ready": N_("After %(weeks)s weeks **all %(all)s criteria are met**: hyper-care can end."),
-    "care.lead.unmet": N_("**%(met)s of %(all)s criteria** are met after %(weeks)s weeks. Missing: %(first)s."),
+    "care.lead.unmet": N_(
+        "**%(met)s of %(all)s criteria** are met after %(weeks)s weeks. Missing: %(kind)s (%(first)s)."
+    ),
     "care.lead.ended": N_("Ended on %(on)s after %(weeks)s weeks, all criteria met."),
     "care.lead.excepted": N_("Ended on %(on)s after %(weeks)s weeks by an exception of the PMO."),
     "support.health.fine": N_("%(open)s open requests, none late."),
