@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,7 @@ class _Teller:
         yield Timed(self.at(45, 9, f"errors{self.key}"), self._errors)
         for name, _planned, out, _notes, _english in rows:
             if out is not None:
-                yield Timed(self.at(out, 19, name), lambda at, name=name: self._out(name, at))
+                yield Timed(self.at(out, 19, name), partial(self._out, name))
 
     def _errors(self, at: datetime) -> None:
         given: dict[str, Any] = {"by": self.agent, "project": self.project, "now": at}
