@@ -84,7 +84,6 @@ def connect() -> None:
     dimensions.register_dimension(
         dimensions.Dimension("support", _("User support"), stage, health.read, ("support", "view"))
     )
-    dimensions.register_stage_facts(stage, health.facts)
     waiting.connect()
     nav.register(nav.Entry("/support/", _("Help"), "how", nav.OWN))
     nav.register(nav.Entry("/support/desk/", _("Support desk"), "chat", nav.CHANGE))

@@ -66,7 +66,6 @@ TEMPLATES = {
     ),
     "support.health.share": N_("%(share)s resolved in time, less than %(limit)s; %(open)s open."),
     "support.fact": N_("%(late)s of %(open)s late"),
-    "support.stage": N_("support: %(open)s open, %(late)s late"),
     "gate.evidence.care_none": N_("No hyper-care was begun."),
     "gate.evidence.care_value": N_("%(met)s of %(all)s met"),
     "gate.evidence.care_wanted": N_("all criteria"),
