@@ -70,12 +70,3 @@ def judge(project: Project, found: Counter[str]) -> DimensionReading:
         owner_id=project.manager_id,
         fact=Sentence("support.fact", {"open": num(found["open"]), "late": num(found["late"])}),
     )
-
-
-def facts(projects: Sequence[Project], as_of: date) -> Mapping[int, Sequence[Sentence]]:
-    """For the lines under the stage."""
-    return {
-        pk: [Sentence("support.stage", {"open": num(one["open"]), "late": num(one["late"])})]
-        for pk, one in counts(projects, as_of).items()
-        if one["open"]
-    }

@@ -52,7 +52,8 @@ VALUES = (
     N_("is incident"), N_("into"), N_("incident"), N_("article"), N_("known error"), N_("release"), N_("step"),
     N_("planned on"), N_("released on"), N_("errors"), N_("workaround"), N_("opens at"), N_("closes at"), N_("lead"),
     N_("close workdays"), N_("answer minutes"), N_("resolve minutes"), N_("default priority"), N_("module"),
-    N_("active"), N_("criteria"), N_("met"), N_("started on"), N_("change request"), N_("task"), N_("feedback"),
+    N_("active"), N_("criteria"), N_("open p1"), N_("within"), N_("contacts"), N_("met"),
+    N_("started on"), N_("change request"), N_("task"), N_("feedback"),
 )  # fmt: skip
 WORDS = ("运维", "报障", "工单", "求助", "帮助台", "support", "ticket", "help desk", "helpdesk")
 
@@ -74,7 +75,7 @@ def connect() -> None:
     register_acts(ACTS)
     register_codes("support_step", Step.choices)
     groups.register(
-        groups.Group("support", _("Support"), _("What you asked, what you work on, releases, hyper-care.")),
+        groups.Group("support", _("User support"), _("What you asked, what you work on, releases, hyper-care.")),
         prefixes=("support", "hypercare"),
     )
     register_owner(FILE, SupportRequest)
@@ -82,9 +83,8 @@ def connect() -> None:
     evidence.register(proof.KIND)
     stage = Stage.EXECUTION.value
     dimensions.register_dimension(
-        dimensions.Dimension("support", _("Support"), stage, health.read, ("support", "view"))
+        dimensions.Dimension("support", _("User support"), stage, health.read, ("support", "view"))
     )
-    dimensions.register_stage_facts(stage, health.facts)
     waiting.connect()
     nav.register(nav.Entry("/support/", _("Help"), "how", nav.OWN))
     nav.register(nav.Entry("/support/desk/", _("Support desk"), "chat", nav.CHANGE))
@@ -102,7 +102,7 @@ def connect() -> None:
 def _connect_search() -> None:
     from pmo import search
 
-    search.register("support_request", _("Support"), find, order=63)
+    search.register("support_request", _("User support"), find, order=63)
     for title, route, icon, right in (
         (_("Ask for help"), "support:new", "plus", ("support_request", "add")),
         (_("My requests"), "support:home", "how", None),

@@ -58,7 +58,7 @@ def _running(user: Any) -> QuerySet[HyperCare]:
 def _decision(row: SupportRequest, code: str, why: Sentence, act: Act, since: datetime, due: date | None) -> Decision:
     return Decision(
         key=f"support.{code}:{row.pk}",
-        kind=_("Support"),
+        kind=_("User support"),
         title=f"{row.code} {row.title}",
         why=why,
         acts=[act],

@@ -24,7 +24,7 @@ GROUPS: dict[str, str | Promise] = {
     "adoption": _("Adoption"),
     "communication": _("Communication"),
     "readiness": _("Readiness"),
-    "support": _("Support"),
+    "support": _("User support"),
 }
 
 

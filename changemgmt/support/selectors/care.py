@@ -151,7 +151,9 @@ def _lead(care: HyperCare, readings: Sequence[Reading], today: date) -> Sentence
         return Sentence("care.lead.none", words)
     if not unmet:
         return Sentence("care.lead.ready", words)
-    return Sentence("care.lead.unmet", {**words, "first": texts.nested(unmet[0].sentence)})
+    first = unmet[0]
+    kind = texts.nested(Sentence(f"care.kind.{first.criterion.kind}"))
+    return Sentence("care.lead.unmet", {**words, "kind": kind, "first": texts.nested(first.sentence)})
 
 
 def _ended(care: HyperCare) -> Sentence:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from changemgmt.support import articles, clock
 from changemgmt.support.audience import served, working
@@ -36,6 +37,7 @@ JOINED = (
     "merged_into",
     "known_error",
 )
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 LINKS = ("known_error", "release", "feedback", "task", "change_request")
 
 
@@ -57,10 +59,10 @@ def mine(user: Any) -> QuerySet[SupportRequest]:
 
 
 def queue(rows: QuerySet[SupportRequest]) -> QuerySet[SupportRequest]:
-    """With the moment that counts next: of the answer until there is one, then of the resolution."""
-    from django.db.models.functions import Coalesce
-
-    return rows.annotate(next_due=Coalesce(F("answer_due_at"), F("resolve_due_at")))
+    """With the moment that counts next: of the answer until there is one, then of the resolution. Where the clock
+    stands still there is none, and the row comes last."""
+    due = Coalesce(F("answer_due_at"), F("resolve_due_at"))
+    return rows.annotate(next_due=due, due_order=Coalesce(F("answer_due_at"), F("resolve_due_at"), Value(NEVER)))
 
 
 def at_risk(now: datetime) -> Q:

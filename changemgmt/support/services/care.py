@@ -60,7 +60,7 @@ def begin(
         _check(kind, threshold, weeks)
         create(HyperCareCriterion(care=row, kind=kind, threshold=threshold, weeks=weeks), now=now)
     audit.record(by=by, act="hypercare.begun", obj=row, project_id=project.pk, now=now,
-                 after={"started_on": started_on, "criteria": _told(row)})  # fmt: skip
+                 after={"started_on": started_on, **_told(row)})  # fmt: skip
     return row
 
 
@@ -71,8 +71,9 @@ def _check(kind: str, threshold: Decimal, weeks: int) -> None:
         raise Invalid(_("Check threshold and weeks."), code="out_of_range", field="threshold")
 
 
-def _told(row: HyperCare) -> str:
-    return "; ".join(f"{one.kind} {one.threshold}" for one in row.criteria.all())
+def _told(row: HyperCare) -> dict[str, str]:
+    """Threshold by criterion, for the history."""
+    return {str(one.kind): str(one.threshold) for one in row.criteria.all()}
 
 
 @transaction.atomic
@@ -112,7 +113,7 @@ def set_criterion(
             save(found, now=now, fields=["threshold", "weeks"])
     save(row, now=now, fields=["state"])
     audit.record(by=by, act="hypercare.changed", obj=row, project_id=row.project_id, now=now,
-                 before={"criteria": before}, after={"criteria": _told(row)}, reason=reason.strip())  # fmt: skip
+                 before=before, after=_told(row), reason=reason.strip())  # fmt: skip
     return row
 
 

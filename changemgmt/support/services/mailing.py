@@ -144,7 +144,12 @@ def store(
         state=MailState.DROPPED if reason in SILENT else MailState.HELD,
     )
     if head is not None and body is not None and not reason:
-        _place(row, head, body, now)
+        try:
+            with transaction.atomic():
+                _place(row, head, body, now)
+        except DomainError:
+            # What a rule refuses is looked at by a person; it must not hold up the messages after it.
+            row.state, row.reason, row.request, row.text = MailState.HELD, MailReason.DAMAGED, None, body.text
     return create(row, now=now)
 
 

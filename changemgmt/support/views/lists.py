@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from changemgmt.support.choices import OPEN, ErrorState, Priority, Source, State, Step
 from changemgmt.support.models import KnownError, SupportCategory, SupportRelease, SupportRequest, SupportTeam
@@ -74,8 +74,8 @@ class Desk(ListPage):
         Column("pick", gettext_lazy("Pick"), value=lambda r: r.pk, cell=_picked, in_export=False),
         Column("title", gettext_lazy("Request"), value=lambda r: r.title, cell=_titled, sort="title", header=True),
         Column("priority", gettext_lazy("Priority"), value=lambda r: r.get_priority_display(),
-               sort=("priority", "next_due"), nowrap=True),
-        Column("due", gettext_lazy("Due"), value=lambda r: r.next_due, cell=_due, sort="next_due", nowrap=True,
+               sort=("priority", "due_order"), nowrap=True),
+        Column("due", gettext_lazy("Due"), value=lambda r: r.next_due, cell=_due, sort="due_order", nowrap=True,
                kind="datetime"),
         Column("state", gettext_lazy("State"), value=lambda r: r.get_state_display(), sort="state"),
         Column("assignee", gettext_lazy("Assigned to"), value=lambda r: r.assignee and r.assignee.label,
@@ -106,7 +106,7 @@ class Desk(ListPage):
         Ref("unit", gettext_lazy("Unit"), rows_for=_units,
             apply=lambda rows, value, request: rows.filter(unit__path__startswith=value.path)),
         Ref("project", gettext_lazy("Project"), rows_for=_projects, key="key"),
-        Flag("open", gettext_lazy("Open"), apply=lambda rows, on, request: rows.filter(state__in=OPEN)),
+        Flag("open", pgettext_lazy("requests", "Open"), apply=lambda rows, on, request: rows.filter(state__in=OPEN)),
         Flag("mine", gettext_lazy("Mine"), apply=lambda rows, on, request: rows.filter(assignee=request.user)),
         Flag("nobody", gettext_lazy("Nobody's"),
              apply=lambda rows, on, request: rows.filter(assignee__isnull=True, state__in=OPEN)),
@@ -116,7 +116,7 @@ class Desk(ListPage):
         Flag("incident", gettext_lazy("Incidents"), apply=lambda rows, on, request: rows.filter(is_incident=True)),
     ]  # fmt: skip
     views = [
-        SavedTab("open", gettext_lazy("Open"), {"open": "1"}),
+        SavedTab("open", pgettext_lazy("requests", "Open"), {"open": "1"}),
         SavedTab("mine", gettext_lazy("Mine"), {"mine": "1", "open": "1"}),
         SavedTab("nobody", gettext_lazy("Nobody's"), {"nobody": "1"}),
         SavedTab("risk", gettext_lazy("At risk or late"), {"risk": "1"}),

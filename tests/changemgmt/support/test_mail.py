@@ -230,6 +230,17 @@ def test_killed_before_storing_the_next_poll_takes_it(
     assert SupportRequest.objects.count() == 1
 
 
+def test_what_a_rule_refuses_holds_up_nothing(desk: Desk, box: Mailbox) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    wordless = mail("", subject="")
+    wordless.add_attachment(out.getvalue(), maintype="image", subtype="png", filename="a.png")
+    put(box, wordless)
+    put(box, mail(number=2))
+    services.poll(now=NOW)
+    assert kept() == [("held", "damaged"), ("taken", "")]
+
+
 def test_two_pollers_and_a_mailbox_counted_anew(desk: Desk, box: Mailbox) -> None:
     put(box, mail())
     SupportMailbox.objects.create(name=imap.address(_url()).name, lease_until=NOW + timedelta(minutes=5))
