@@ -79,5 +79,6 @@ UNSHARED = frozenset({
 })  # fmt: skip
 # What is about all projects at once: a role on one of them, or a token for some of them, opens nothing of it.
 COMPANY_WIDE = frozenset({
-    "scenario", "knowledge", "comm_template", "change_load", "incentives", "points", "gift", "redemption", "recognition",
+    "scenario", "knowledge", "comm_template", "change_load",
+    "incentives", "points", "gift", "redemption", "recognition",
 })  # fmt: skip

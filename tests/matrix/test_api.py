@@ -62,6 +62,9 @@ WORDLESS = (
     "api:link-list",
     "api:resource-list",
     "api:readiness-list",
+    "api:point-list",
+    "api:reward-list",
+    "api:redemption-list",
 )
 
 # Programs come with a token of their own kind, and nothing is written into the history per event: see
