@@ -128,7 +128,9 @@ class Story:
 
     def _share(self, now: datetime) -> None:
         for pot in PointAccount.objects.filter(kind=AccountKind.POT, balance__gte=40).select_related("unit__head"):
-            if pot.unit is not None and pot.unit.code != "STP":
+            people = sum(one.unit_id == pot.unit_id for one in self.staff)
+            # Stamping saves up; a pot with less than a point for each waits.
+            if pot.unit is not None and pot.unit.code != "STP" and pot.balance >= people:
                 services.share_out(by=pot.unit.head or self.change, pot=pot, now=now)
 
     def _wishes(self) -> None:
