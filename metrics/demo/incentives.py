@@ -32,7 +32,7 @@ RULES: tuple[tuple[str, str, str, int, int | None, str, int, str], ...] = (
     ("通过考核", "Pass an assessment", Cause.ASSESSMENT, 30, 90, "quarter", 0, ""),
     ("有用的反馈", "Useful feedback", Cause.FEEDBACK, 20, 60, "month", 0, ""),
     ("超级用户帮助同事", "Help colleagues as a champion", Cause.CHAMPION, 5, 20, "month", 1, ""),
-    ("车间周目标达成", "Reach the weekly target", Cause.TARGET, 120, None, "month", 0, MES),
+    ("车间周目标达成", "Reach the weekly target", Cause.TARGET, 40, None, "month", 0, MES),
     ("MES 超级用户驻线", "Champion at the line", Cause.CHAMPION, 8, 32, "month", 1, MES),
 )
 # Which person of the list asks for which gift, how many days ago, and how far it has come.
@@ -47,7 +47,7 @@ REFUSED = ("本批次尺码已发完，请改选其他礼品", "该礼品用于�
 
 
 def events(company: Company) -> Iterator[Timed]:
-    yield Timed(company.now - timedelta(minutes=3), lambda now: Story(company).tell())
+    yield Timed(company.now, lambda now: Story(company).tell())
 
 
 @dataclass
@@ -127,8 +127,10 @@ class Story:
             return
 
     def _share(self, now: datetime) -> None:
-        for pot in PointAccount.objects.filter(kind=AccountKind.POT, balance__gte=100).select_related("unit__head"):
-            if pot.unit is not None and pot.unit.code != "STP":
+        for pot in PointAccount.objects.filter(kind=AccountKind.POT, balance__gte=40).select_related("unit__head"):
+            people = sum(one.unit_id == pot.unit_id for one in self.staff)
+            # Stamping saves up; a pot with less than a point for each waits.
+            if pot.unit is not None and pot.unit.code != "STP" and pot.balance >= people:
                 services.share_out(by=pot.unit.head or self.change, pot=pot, now=now)
 
     def _wishes(self) -> None:

@@ -103,6 +103,7 @@ def subjects(make: Any, subject: Any, personal: str, directory: str) -> dict[str
         "incentives:picture": make(
             directory, lambda s: {"pk": s.incentives.gift.pk, "digest": s.incentives.gift.picture.digest}
         ),
+        "incentives:picture_remove": gift,
         "incentives:redemption": wish,
         **{f"incentives:{act}": wish for act in acts},
         **{f"incentives:{act}": thanks for act in ("recognition", "report", "keep", "withdraw")},

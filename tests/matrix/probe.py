@@ -208,6 +208,8 @@ PROPOSING = "/projects/new/"
 
 # Where people of a unit are told who helps them with a project that concerns it, and ask for help with it.
 TOLD = ("/champions/", "/support/new/")
+# And what earns them points in it.
+EARNING = "/points/"
 
 
 def leaks(name: str, answer: Answer) -> list[str]:
@@ -222,6 +224,9 @@ def leaks(name: str, answer: Answer) -> list[str]:
     if name == "mixed" and answer.path.startswith(TOLD):
         # Works in the unit that the foreign project concerns: its name, and nothing else of it.
         for word in (f"{CANARY} 车间", f"{CANARY} MES", FOREIGN_KEY):
+            text = text.replace(word, "")
+    if name == "mixed" and answer.path == EARNING:
+        for word in (f"{CANARY} 规则", f"{CANARY}  rule"):
             text = text.replace(word, "")
     found = [needle for needle in needles if needle in text]
     return [f"{needle} … {_around(text, needle)!r}" for needle in found]

@@ -79,7 +79,7 @@ def ever(name: str, kind: str, verb: str) -> bool:
     if actor.read_only and verb not in ("view", "export"):
         return False
     if kind in OF_ALL_PROJECTS:
-        return not actor.only_mine and any(_reach(role, kind, verb) for role in actor.roles)
+        return not actor.only_mine and any(_reach(role, kind, verb) for role in (R.EMPLOYEE, *actor.roles))
     roles = (R.EMPLOYEE, *actor.roles, *actor.on_mine, *actor.on_other, *actor.elsewhere)
     shown = verb == "view" and bool(actor.shown) and kind not in UNSHARED
     return any(_reach(role, kind, verb) for role in roles) or shown

@@ -69,6 +69,9 @@ WORDLESS = (
     "api:labour-rate-list",
     "api:currency-rate-list",
     "api:approval-rule-list",
+    "api:point-list",
+    "api:reward-list",
+    "api:redemption-list",
 )
 
 # Programs come with a token of their own kind, and nothing is written into the history per event: see

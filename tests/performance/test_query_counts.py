@@ -75,6 +75,8 @@ MORE = {
     "champions of a project": 21,
     # One voice: answers, votes, files, links to five rooms, articles, whom it may be given to, history.
     "feedback item": 26,
+    # Points by lot, gifts within reach, where from and why not, what earns them, what to give and to confirm.
+    "my points": 17,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
