@@ -1,9 +1,15 @@
+import datetime
+from decimal import Decimal
+
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 import changemgmt.feedback.models
+import changemgmt.incentives.guard
+import changemgmt.support.models.requests
+import pmo.records.money
 
 
 class Migration(migrations.Migration):
@@ -807,6 +813,698 @@ class Migration(migrations.Migration):
                         name="championsetting_smallest",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Gift",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="in English")),
+                ("text", models.TextField(blank=True, max_length=1000, verbose_name="description")),
+                ("text_en", models.TextField(blank=True, max_length=1000, verbose_name="description in English")),
+                (
+                    "price",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100000),
+                        ],
+                        verbose_name="price",
+                    ),
+                ),
+                ("stock", models.IntegerField(default=0, editable=False, verbose_name="in stock")),
+                (
+                    "limit",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1000),
+                        ],
+                        verbose_name="most per person",
+                    ),
+                ),
+                ("from_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("active", models.BooleanField(default=True, verbose_name="offered")),
+            ],
+            options={
+                "ordering": ["price", "name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("stock__gte", 0)), name="gift_stock"),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 1), ("price__lte", 100000)), name="gift_price"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("limit__isnull", True), ("limit__gte", 1), _connector="OR"),
+                        name="gift_limit",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="gift_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_on__isnull", True),
+                            ("until_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="gift_days",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PointBudget",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2020),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "points",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10000000),
+                        ],
+                        verbose_name="points",
+                    ),
+                ),
+                ("value", pmo.records.money.MoneyField(verbose_name="value of one point")),
+                ("currency", models.CharField(default="CNY", max_length=3, verbose_name="currency")),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_budgets",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-year", "project_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("project__isnull", False)),
+                        fields=("project", "year"),
+                        name="pointbudget_project_year",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("project__isnull", True)), fields=("year",), name="pointbudget_company_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gte", 1), ("points__lte", 10000000)), name="pointbudget_points"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("value__gt", 0)), name="pointbudget_value"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PointPolicy",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("single", models.PositiveSmallIntegerField(default=1, editable=False, unique=True)),
+                (
+                    "expire_months",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[
+                            django.core.validators.MinValueValidator(3),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="points last",
+                    ),
+                ),
+                (
+                    "leaver_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(7),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="after somebody left",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("single", 1)), name="pointpolicy_single"),
+                    models.CheckConstraint(
+                        condition=models.Q(("expire_months__gte", 3), ("expire_months__lte", 60)),
+                        name="pointpolicy_expire",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PointRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="in English")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("assessment", "Assessment passed"),
+                            ("feedback", "Useful feedback"),
+                            ("champion", "Help as a champion"),
+                            ("target", "Unit reached its weekly target"),
+                            ("recognition", "Recognised by a colleague"),
+                        ],
+                        max_length=12,
+                        verbose_name="for",
+                    ),
+                ),
+                (
+                    "points",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1000),
+                        ],
+                        verbose_name="points",
+                    ),
+                ),
+                (
+                    "cap",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10000),
+                        ],
+                        verbose_name="at most",
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("day", "a day"),
+                            ("week", "a week"),
+                            ("month", "a month"),
+                            ("quarter", "a quarter"),
+                            ("year", "a year"),
+                            ("ever", "ever"),
+                        ],
+                        default="month",
+                        max_length=8,
+                        verbose_name="per",
+                    ),
+                ),
+                (
+                    "cool_down_days",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="days between",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("active", models.BooleanField(default=True, verbose_name="in force")),
+                (
+                    "allowance",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1000),
+                        ],
+                        verbose_name="allowance a month",
+                    ),
+                ),
+                (
+                    "pair_limit",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="times a month to the same person",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="point_rules",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["cause", "project_id", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gte", 1), ("points__lte", 1000)), name="pointrule_points"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cap__isnull", True), ("cap__gte", 1), _connector="OR"),
+                        name="pointrule_cap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="pointrule_days",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="pointrule_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cause__in", ["assessment", "feedback", "champion", "target", "recognition"])
+                        ),
+                        name="pointrule_cause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("allowance__gte", models.F("points")),
+                                ("allowance__isnull", False),
+                                ("cause", "recognition"),
+                                ("pair_limit__isnull", False),
+                                ("project__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("cause", "recognition"), _negated=True),
+                                ("allowance__isnull", True),
+                                ("pair_limit__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pointrule_allowance",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True), ("cause", "recognition")),
+                        fields=("cause",),
+                        name="pointrule_recognition_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PointWish",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="point_wish",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Recognition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("text", models.CharField(max_length=300, verbose_name="what for")),
+                ("on", models.DateField(editable=False)),
+                ("key", models.CharField(editable=False, max_length=40)),
+                ("reported_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("report", models.CharField(blank=True, max_length=300, verbose_name="what is wrong with it")),
+                ("kept_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("withdrawal", models.CharField(blank=True, max_length=300, verbose_name="why it was taken down")),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pmo.unit",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["giver", "on"], name="recognition_giver"),
+                    models.Index(fields=["unit", "-created_at"], name="recognition_wall"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("receiver")), _negated=True),
+                        name="recognition_not_oneself",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="recognition_words"),
+                    models.UniqueConstraint(fields=("giver", "key"), name="recognition_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(("withdrawn_by__isnull", False), models.Q(("withdrawal", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="recognition_withdrawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reported_at__isnull", True),
+                            models.Q(("reported_by__isnull", False), models.Q(("report", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="recognition_reported",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportMailbox",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("uid_validity", models.BigIntegerField(default=0)),
+                ("last_uid", models.BigIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("polled_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="HyperCare",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "wave",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(99),
+                        ],
+                        verbose_name="wave",
+                    ),
+                ),
+                ("started_on", models.DateField(verbose_name="since")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "Running"), ("ended", "Ended")],
+                        default="running",
+                        editable=False,
+                        max_length=8,
+                    ),
+                ),
+                ("ended_on", models.DateField(blank=True, editable=False, null=True)),
+                ("exception_reason", models.TextField(blank=True, editable=False, max_length=2000)),
+                ("outcome", models.JSONField(default=list, editable=False)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hypercare",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["project_id", "-started_on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")),
+                        fields=("project", "wave"),
+                        name="hypercare_one_per_wave",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running"), ("wave__isnull", True)),
+                        fields=("project",),
+                        name="hypercare_one_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_by__isnull", True), ("ended_on__isnull", True), ("state", "running")),
+                            models.Q(("ended_by__isnull", False), ("ended_on__isnull", False), ("state", "ended")),
+                            _connector="OR",
+                        ),
+                        name="hypercare_ended_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SolvedByArticle",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("article", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("on", models.DateField()),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["project", "on"], name="solvedbyarticle_on")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportRelease",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=60, verbose_name="version")),
+                ("planned_on", models.DateField(verbose_name="planned")),
+                ("released_on", models.DateField(blank=True, editable=False, null=True, verbose_name="out since")),
+                ("notes", models.TextField(blank=True, max_length=4000, verbose_name="what is new")),
+                ("notes_en", models.TextField(blank=True, max_length=4000, verbose_name="in English")),
+                (
+                    "project",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="support_releases",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scope_items",
+                    models.ManyToManyField(
+                        blank=True, related_name="releases", to="projects.scopeitem", verbose_name="scope items"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-planned_on", "-id"],
+                "indexes": [models.Index(fields=["planned_on"], name="supportrelease_planned")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "name"), name="supportrelease_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_by__isnull", True), ("released_on__isnull", True)),
+                            models.Q(("released_by__isnull", False), ("released_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="supportrelease_out_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportSetting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("opens_at", models.TimeField(default=datetime.time(9, 0), verbose_name="desk opens")),
+                ("closes_at", models.TimeField(default=datetime.time(18, 0), verbose_name="desk closes")),
+                (
+                    "close_workdays",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="closes by itself after, working days",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="support lead",
+                    ),
+                ),
+                (
+                    "project",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="support_setting",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opens_at__lt", models.F("closes_at"))), name="supportsetting_hours"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportTeam",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="in English")),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="lead",
+                    ),
+                ),
+                (
+                    "members",
+                    models.ManyToManyField(
+                        blank=True, related_name="support_teams", to=settings.AUTH_USER_MODEL, verbose_name="members"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="support_teams",
+                        to="projects.project",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["project_id", "name"],
+                "constraints": [models.UniqueConstraint(fields=("project", "name"), name="supportteam_name")],
             },
         ),
         migrations.CreateModel(
@@ -1978,6 +2676,576 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="GiftPicture",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.BinaryField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=16)),
+                (
+                    "gift",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="picture", to="changemgmt.gift"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PointAccount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("source", "Source of the budget"),
+                            ("budget", "Budget left to give"),
+                            ("pot", "Pot of a unit"),
+                            ("wallet", "Points of a person"),
+                            ("held", "Held for a gift"),
+                            ("redeemed", "Redeemed"),
+                            ("expired", "Lapsed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("balance", models.BigIntegerField(default=0)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_pots",
+                        to="pmo.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_accounts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="changemgmt.pointbudget",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["budget_id", "kind", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("balance__lte", 0), ("kind", "source")),
+                            models.Q(models.Q(("kind", "source"), _negated=True), ("balance__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="pointaccount_balance",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ("wallet", "held")), ("unit__isnull", True), ("user__isnull", False)),
+                            models.Q(("kind", "pot"), ("unit__isnull", False), ("user__isnull", True)),
+                            models.Q(
+                                ("kind__in", ("source", "budget", "redeemed", "expired")),
+                                ("unit__isnull", True),
+                                ("user__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pointaccount_whose",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", True), ("user__isnull", True)),
+                        fields=("budget", "kind"),
+                        name="pointaccount_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=("user", "budget", "kind"),
+                        name="pointaccount_person_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", False)),
+                        fields=("unit", "budget"),
+                        name="pointaccount_unit_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PointAward",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("assessment", "Assessment passed"),
+                            ("feedback", "Useful feedback"),
+                            ("champion", "Help as a champion"),
+                            ("target", "Unit reached its weekly target"),
+                            ("recognition", "Recognised by a colleague"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("cause_id", models.CharField(max_length=64)),
+                ("on", models.DateField()),
+                ("judged_at", models.DateTimeField()),
+                ("points", models.PositiveIntegerField(default=0)),
+                ("taken_back", models.PositiveIntegerField(default=0)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("granted", "Earned points"), ("refused", "Earned none"), ("reversed", "Taken back")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", ""),
+                            ("cap", "The most of this period was reached"),
+                            ("cool_down", "Too soon after the last one"),
+                            ("budget", "The budget was used up"),
+                            ("no_budget", "There is no budget for this year"),
+                            ("gone", "What earned them no longer stands"),
+                            ("left", "No longer active"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.JSONField(blank=True, default=dict)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_awards",
+                        to="pmo.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_awards",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="awards", to="changemgmt.pointrule"
+                    ),
+                ),
+                (
+                    "recognition",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="award",
+                        to="changemgmt.recognition",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-on", "-pk"],
+                "indexes": [
+                    models.Index(fields=["user", "-on"], name="pointaward_person"),
+                    models.Index(fields=["rule", "on"], name="pointaward_rule"),
+                    models.Index(fields=["cause", "cause_id"], name="pointaward_cause"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=("rule", "user", "cause_id"),
+                        name="pointaward_person_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", False)),
+                        fields=("rule", "unit", "cause_id"),
+                        name="pointaward_unit_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("unit__isnull", True), ("user__isnull", False)),
+                            models.Q(("unit__isnull", False), ("user__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="pointaward_whose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "refused"), ("points", 0), models.Q(("reason", ""), _negated=True)),
+                            models.Q(models.Q(("outcome", "refused"), _negated=True), ("points__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="pointaward_reasoned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken_back__lte", models.F("points"))), name="pointaward_taken_back"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Redemption",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("points", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("approved", "Approved"),
+                            ("handed", "Handed over"),
+                            ("done", "Received"),
+                            ("refused", "Refused"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("handed_at", models.DateTimeField(blank=True, null=True)),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="where")),
+                ("received_at", models.DateTimeField(blank=True, null=True)),
+                ("by_itself", models.BooleanField(default=False)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "gift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="redemptions", to="changemgmt.gift"
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="redemptions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["state", "created_at"], name="redemption_waiting"),
+                    models.Index(fields=["gift", "user", "state"], name="redemption_limit"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "key"), name="redemption_key"),
+                    models.CheckConstraint(condition=models.Q(("points__gte", 1)), name="redemption_points"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="redemption_not_by_oneself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handed_by__isnull", True),
+                            models.Q(("handed_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="redemption_handed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("asked", "cancelled")),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="redemption_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("handed", "done")), _negated=True),
+                            models.Q(("handed_at__isnull", False), ("handed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="redemption_handed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="redemption_reasoned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("received_at__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("received_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="redemption_received",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HyperCareCriterion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("contacts", "Contacts per 100 people and week, at most"),
+                            ("open_p1", "Open requests of priority P1, at most"),
+                            ("within", "Resolved within the service level, at least"),
+                            ("backlog", "Open requests, at most"),
+                            ("adoption", "Adoption, at least"),
+                        ],
+                        max_length=10,
+                        verbose_name="criterion",
+                    ),
+                ),
+                (
+                    "threshold",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=8,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="threshold",
+                    ),
+                ),
+                (
+                    "weeks",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(26),
+                        ],
+                        verbose_name="weeks in a row",
+                    ),
+                ),
+                (
+                    "care",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="changemgmt.hypercare",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["care_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("care", "kind"), name="hypercarecriterion_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("threshold__gte", 0), ("weeks__gte", 1)), name="hypercarecriterion_numbers"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportCategory",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="in English")),
+                (
+                    "default_priority",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(1, "P1"), (2, "P2"), (3, "P3"), (4, "P4")],
+                        null=True,
+                        verbose_name="at least of priority",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="projects.scopeitem",
+                        verbose_name="module",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="changemgmt.supportcategory",
+                        verbose_name="part of",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="support_categories",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="changemgmt.supportteam",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["project_id", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "name"), name="supportcategory_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="supportcategory_not_in_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("default_priority__isnull", True), ("default_priority__in", [1, 2, 3, 4]), _connector="OR"
+                        ),
+                        name="supportcategory_priority",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="KnownError",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="symptom")),
+                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="in English")),
+                ("workaround", models.TextField(blank=True, max_length=2000, verbose_name="workaround")),
+                ("workaround_en", models.TextField(blank=True, max_length=2000, verbose_name="in English")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("planned", "Fix planned"),
+                            ("fixed", "Fixed"),
+                            ("wont", "Will not be fixed"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="known_errors",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="errors",
+                        to="changemgmt.supportrelease",
+                        verbose_name="fixed in",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["project_id", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "number"), name="knownerror_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("planned", "fixed")), _negated=True),
+                            ("release__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="knownerror_fixed_in_a_release",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Attempt",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2486,6 +3754,514 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PointTransaction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fund", "Budget granted"),
+                            ("defund", "Budget cut"),
+                            ("award", "Earned"),
+                            ("reverse", "Taken back"),
+                            ("share", "Shared out"),
+                            ("hold", "Held for a gift"),
+                            ("release", "Given back"),
+                            ("redeem", "Redeemed"),
+                            ("expire", "Lapsed"),
+                            ("leave", "Lapsed after leaving"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("occasion", models.CharField(max_length=80, unique=True)),
+                ("at", models.DateTimeField()),
+                ("on", models.DateField()),
+                (
+                    "award",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transactions",
+                        to="changemgmt.pointaward",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "redemption",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transactions",
+                        to="changemgmt.redemption",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["on"], name="pointtransaction_day")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ServiceLevel",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "P1"), (2, "P2"), (3, "P3"), (4, "P4")], verbose_name="priority"
+                    ),
+                ),
+                (
+                    "answer_minutes",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60000),
+                        ],
+                        verbose_name="first answer, working minutes",
+                    ),
+                ),
+                (
+                    "resolve_minutes",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60000),
+                        ],
+                        verbose_name="resolution, working minutes",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="service_levels",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="levels",
+                        to="changemgmt.supportcategory",
+                        verbose_name="category",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["project_id", "category_id", "priority"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "category", "priority"), name="servicelevel_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("category__isnull", True)),
+                        fields=("project", "priority"),
+                        name="servicelevel_project_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer_minutes__gte", 1), ("answer_minutes__lte", models.F("resolve_minutes"))
+                        ),
+                        name="servicelevel_minutes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__in", [1, 2, 3, 4])), name="servicelevel_priority"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CannedAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_en", models.CharField(blank=True, max_length=120, verbose_name="in English")),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="{name}, {code} and {title} are filled in when it is used.",
+                        max_length=2000,
+                        verbose_name="words",
+                    ),
+                ),
+                ("text_en", models.TextField(blank=True, max_length=2000, verbose_name="in English")),
+                ("used", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="canned_answers",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="canned",
+                        to="changemgmt.supportcategory",
+                        verbose_name="category",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["project_id", "-used", "title"],
+                "constraints": [models.UniqueConstraint(fields=("project", "title"), name="cannedanswer_title")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.PositiveIntegerField(editable=False)),
+                (
+                    "token",
+                    models.CharField(
+                        default=changemgmt.support.models.requests.new_token, editable=False, max_length=12
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("text", models.TextField(blank=True, max_length=8000, verbose_name="words")),
+                ("place", models.CharField(blank=True, max_length=60, verbose_name="where")),
+                ("page", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("form", "Form"),
+                            ("code", "QR code"),
+                            ("phone", "Phone call"),
+                            ("mail", "Mail"),
+                            ("api", "Interface"),
+                        ],
+                        default="form",
+                        max_length=8,
+                        verbose_name="came by",
+                    ),
+                ),
+                (
+                    "impact",
+                    models.CharField(
+                        choices=[("one", "One person"), ("team", "A team"), ("many", "Many people")],
+                        default="one",
+                        max_length=8,
+                        verbose_name="impact",
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("low", "Can wait"), ("normal", "Hinders work"), ("high", "Work stands still")],
+                        default="normal",
+                        max_length=8,
+                        verbose_name="urgency",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "P1"), (2, "P2"), (3, "P3"), (4, "P4")], verbose_name="priority"
+                    ),
+                ),
+                ("priority_reason", models.CharField(blank=True, max_length=300, verbose_name="why another priority")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("assigned", "Assigned"),
+                            ("working", "In progress"),
+                            ("wait_user", "Waiting for the requester"),
+                            ("wait_supplier", "Waiting for the supplier"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                        ],
+                        default="new",
+                        max_length=14,
+                        verbose_name="state",
+                    ),
+                ),
+                ("is_incident", models.BooleanField(default=False, verbose_name="incident")),
+                ("opened_at", models.DateTimeField(editable=False, verbose_name="received")),
+                ("answer_minutes", models.PositiveIntegerField(editable=False)),
+                ("resolve_minutes", models.PositiveIntegerField(editable=False)),
+                (
+                    "answer_due_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="first answer due"),
+                ),
+                (
+                    "resolve_due_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="resolution due"),
+                ),
+                ("risk_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="first answered"),
+                ),
+                ("resolved_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="resolved")),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("answer_met", models.BooleanField(blank=True, editable=False, null=True)),
+                ("resolve_met", models.BooleanField(blank=True, editable=False, null=True)),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("none", "not yet"), ("lead", "Support lead"), ("manager", "Project manager")],
+                        default="none",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="escalated to",
+                    ),
+                ),
+                ("reopened", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="opened again")),
+                (
+                    "rating",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="satisfaction",
+                    ),
+                ),
+                ("article", models.CharField(blank=True, max_length=40, verbose_name="article")),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assigned to",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="requests",
+                        to="changemgmt.supportcategory",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "change_request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="projects.changerequest",
+                        verbose_name="change request",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "feedback",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="changemgmt.feedback",
+                        verbose_name="feedback",
+                    ),
+                ),
+                (
+                    "known_error",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="requests",
+                        to="changemgmt.knownerror",
+                        verbose_name="known error",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="changemgmt.supportrequest",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="changemgmt.supportrequest",
+                        verbose_name="part of the incident",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="support_requests",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="requests",
+                        to="changemgmt.supportrelease",
+                        verbose_name="release",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requester",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="projects.task",
+                        verbose_name="task",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pmo.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="changemgmt.supportteam",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-opened_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["project", "state", "resolve_due_at"], name="supportrequest_queue"),
+                    models.Index(fields=["requester", "-opened_at"], name="supportrequest_mine"),
+                    models.Index(fields=["assignee", "state"], name="supportrequest_load"),
+                    models.Index(fields=["project", "opened_at"], name="supportrequest_weeks"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "number"), name="supportrequest_number"),
+                    models.UniqueConstraint(fields=("token",), name="supportrequest_token"),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__in", [1, 2, 3, 4])), name="supportrequest_priority"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rating__isnull", True), models.Q(("rating__gte", 1), ("rating__lte", 5)), _connector="OR"
+                        ),
+                        name="supportrequest_rating",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("state", "merged")),
+                            models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="supportrequest_merged_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("resolved", "closed")), _negated=True),
+                            ("resolved_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="supportrequest_resolved_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(models.Q(("parent", models.F("id")), _negated=True), ("is_incident", False)),
+                            _connector="OR",
+                        ),
+                        name="supportrequest_two_levels",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("assigned", "working")), _negated=True),
+                            ("assignee__isnull", False),
+                            ("team__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="supportrequest_somebody_works",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Certificate",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2544,5 +4320,224 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("attempt", "question"), name="attemptanswer_once")],
             },
+        ),
+        migrations.CreateModel(
+            name="PointEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("points", models.PositiveBigIntegerField()),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                (
+                    "credit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="come", to="changemgmt.pointaccount"
+                    ),
+                ),
+                (
+                    "debit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="gone", to="changemgmt.pointaccount"
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="used",
+                        to="changemgmt.pointentry",
+                    ),
+                ),
+                (
+                    "transaction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="changemgmt.pointtransaction",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["credit", "expires_on"], name="pointentry_lots"),
+                    models.Index(fields=["expires_on"], name="pointentry_expires"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("points__gt", 0)), name="pointentry_points"),
+                    models.CheckConstraint(
+                        condition=models.Q(("debit", models.F("credit")), _negated=True), name="pointentry_two_accounts"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportPicture",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.BinaryField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pictures",
+                        to="changemgmt.supportrequest",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["request_id", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportPause",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("requester", "Waiting for the requester"), ("resolved", "Resolved")], max_length=10
+                    ),
+                ),
+                ("since_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pauses",
+                        to="changemgmt.supportrequest",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["request_id", "since_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_at__isnull", True)),
+                        fields=("request",),
+                        name="supportpause_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_at__isnull", True), ("until_at__gte", models.F("since_at")), _connector="OR"
+                        ),
+                        name="supportpause_ends_after",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "From the requester"),
+                            ("answer", "Answer"),
+                            ("internal", "Internal note"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.TextField(max_length=8000)),
+                ("at", models.DateTimeField()),
+                ("by_mail", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="changemgmt.supportrequest",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["request_id", "at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportMail",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("message_id", models.CharField(editable=False, max_length=64, unique=True)),
+                ("sender", models.CharField(editable=False, max_length=254, verbose_name="from")),
+                ("subject", models.CharField(editable=False, max_length=200, verbose_name="subject")),
+                ("text", models.TextField(blank=True, editable=False, max_length=8000)),
+                ("received_at", models.DateTimeField(editable=False, verbose_name="received")),
+                ("size", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("taken", "Became a request"),
+                            ("threaded", "Added to a request"),
+                            ("held", "In quarantine"),
+                            ("dropped", "Left out"),
+                        ],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "—"),
+                            ("unknown", "Sender is nobody of the company"),
+                            ("automatic", "Sent automatically"),
+                            ("loop", "From this mailbox itself"),
+                            ("too_many", "Too many mails within an hour"),
+                            ("too_large", "Larger than allowed"),
+                            ("damaged", "Cannot be read"),
+                            ("foreign", "Answers a request of somebody else"),
+                            ("no_project", "No project with a support desk"),
+                            ("empty", "Without words"),
+                            ("forged", "The sender is not proven"),
+                            ("removed", "Removed by a person"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="mails",
+                        to="changemgmt.supportrequest",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-received_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["sender", "received_at"], name="supportmail_rate"),
+                    models.Index(fields=["state", "-received_at"], name="supportmail_held"),
+                ],
+            },
+        ),
+        migrations.RunPython(
+            code=changemgmt.incentives.guard.install,
+            reverse_code=changemgmt.incentives.guard.remove,
         ),
     ]

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("changemgmt", "0001_initial"),
         ("pmo", "0001_initial"),
         ("projects", "0001_initial"),
     ]
@@ -799,6 +800,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("units", models.ManyToManyField(blank=True, related_name="+", to="pmo.unit", verbose_name="units")),
+                ("waves", models.JSONField(blank=True, default=list, verbose_name="waves")),
             ],
             options={
                 "ordering": ["-created_at", "-id"],
@@ -2158,6 +2160,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PackFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=5)),
+                ("language", models.CharField(max_length=10)),
+                ("scope", models.JSONField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField(db_index=True)),
+                ("job_id", models.BigIntegerField(null=True)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                ("seen", models.CharField(blank=True, max_length=64)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="metrics.review"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("made_at__isnull", True), models.Q(("seen", ""), _negated=True), _connector="OR"
+                        ),
+                        name="packfile_made_says_what",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ContestResult",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -2507,6 +2545,16 @@ class Migration(migrations.Migration):
                         related_name="articles",
                         to="metrics.usagesystem",
                         verbose_name="system",
+                    ),
+                ),
+                (
+                    "feedback",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="articles",
+                        to="changemgmt.feedback",
                     ),
                 ),
             ],
