@@ -64,7 +64,15 @@ MORE = {
     "champions of a project": 21,
     # One voice: answers, votes, files, links to five rooms, whom it may be given to, history.
     "feedback item": 25,
-    "search": 36,
+    "search": 37,
+    # One request at the desk; figures of a desk; every criterion with its trend.
+    "support desk": 17,
+    "requests of a project": 17,
+    "support request": 27,
+    "support of a project": 21,
+    "hyper-care": 38,
+    "api hyper-care": 33,
+    "mail in quarantine": 20,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
