@@ -77,6 +77,14 @@ MORE = {
     "feedback item": 26,
     # Points by lot, gifts within reach, where from and why not, what earns them, what to give and to confirm.
     "my points": 17,
+    # One request at the desk; figures of a desk; every criterion with its trend.
+    "support desk": 17,
+    "requests of a project": 17,
+    "support request": 27,
+    "support of a project": 21,
+    "hyper-care": 38,
+    "api hyper-care": 33,
+    "mail in quarantine": 20,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
