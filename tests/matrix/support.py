@@ -10,7 +10,6 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from changemgmt.feedback import pictures
 from changemgmt.support import services
 from changemgmt.support.models import (
     CannedAnswer,
@@ -24,6 +23,7 @@ from changemgmt.support.models import (
     SupportTeam,
 )
 from pmo.accounts.models import User
+from pmo.files import pictures
 from pmo.records.models import create
 from projects.portfolio.models import Project
 

@@ -115,14 +115,7 @@ def _within(care: HyperCare, one: HyperCareCriterion, limit: float, today: date,
     found, _answered = figures.kept(care.project, now)
     if found is None:
         return Reading(one, None, None, Sentence("care.none_resolved"))
-    trend = []
-    for back in range(3, -1, -1):
-        earlier = now - timedelta(weeks=back)
-        rows = figures.contacts(care.project).filter(
-            resolved_at__gte=earlier - figures.PERIOD, resolved_at__lt=earlier, resolve_met__isnull=False
-        )
-        part = figures.share(list(rows.values_list("resolve_met", flat=True)))
-        trend += [part.value] if part is not None else []
+    trend = figures.kept_before(care.project, [now - timedelta(weeks=back) for back in range(3, -1, -1)])
     words = {
         "share": texts.pct(round(found.value)), "low": texts.pct(round(found.low)),
         "high": texts.pct(round(found.high)), "judged": texts.num(found.judged), "limit": texts.pct(limit),

@@ -23,12 +23,15 @@ SHOWN = 50
 def quarantine(
     request: HttpRequest, *, refused: SupportMail | None = None, form: TakeMailForm | None = None
 ) -> HttpResponse:
+    """`?take=`: the mail whose form is open; it lists everybody who may have written, so there is one on the page."""
     rows = requests.held(request.user)
+    asked = request.GET.get("take", "")
+    taking = refused.pk if refused is not None else int(asked) if asked.isascii() and asked.isdecimal() else None
     context = {
         "rows": list(rows[:SHOWN]),
         "count": rows.count(),
         "form": form or TakeMailForm(user=request.user),
-        "refused": refused.pk if refused is not None else None,
+        "taking": taking,
         "box": SupportMailbox.objects.order_by("-polled_at").first(),
         "may_sort": policy.may(request.user, "change", "support_mail") and requests.desks(request.user).exists(),
         "nav": "support",
