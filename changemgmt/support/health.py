@@ -25,7 +25,7 @@ LEAST, ENOUGH = 80.0, 10
 
 
 def counts(projects: Sequence[Project], as_of: date) -> dict[int, Counter[str]]:
-    """Per project with a desk: open, late, pressing (late P1 and P2), judged, kept (two queries)."""
+    """Per project with a desk: open, late, pressing (late P1 and P2), critical (late P1), judged, kept (two queries)."""
     desks = SupportSetting.objects.filter(project__in=projects).values_list("project_id", flat=True)
     found: dict[int, Counter[str]] = {pk: Counter() for pk in desks}
     if not found:
@@ -39,6 +39,7 @@ def counts(projects: Sequence[Project], as_of: date) -> dict[int, Counter[str]]:
         open=Count("pk", filter=is_open),
         late=Count("pk", filter=late),
         pressing=Count("pk", filter=late & Q(priority__lte=2)),
+        critical=Count("pk", filter=late & Q(priority=1)),
         judged=Count("pk", filter=recent & Q(resolve_met__isnull=False)),
         kept=Count("pk", filter=recent & Q(resolve_met=True)),
     )
@@ -59,7 +60,7 @@ def judge(project: Project, found: Counter[str]) -> DimensionReading:
     words = {name: num(found[name]) for name in ("open", "late", "pressing")}
     status, code = Status.OK, "fine"
     if found["late"]:
-        status, code = (Status.OFF if found["pressing"] else Status.RISK), "late"
+        status, code = (Status.OFF if found["critical"] else Status.RISK), "late"
     elif share is not None and found["judged"] >= ENOUGH and share < LEAST:
         status, code = Status.RISK, "share"
         words |= {"share": pct(round(share)), "limit": pct(LEAST)}
