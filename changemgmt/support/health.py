@@ -25,7 +25,7 @@ LEAST, ENOUGH = 80.0, 10
 
 
 def counts(projects: Sequence[Project], as_of: date) -> dict[int, Counter[str]]:
-    """Per project with a desk: open, late, pressing (late P1 and P2), critical (late P1), judged, kept (two queries)."""
+    """Per project with a desk: open, late, pressing (late P1 and P2), critical (late P1), judged, kept; two queries."""
     desks = SupportSetting.objects.filter(project__in=projects).values_list("project_id", flat=True)
     found: dict[int, Counter[str]] = {pk: Counter() for pk in desks}
     if not found:

@@ -48,7 +48,8 @@ ACTS = {
 }
 # What the history calls the values of these acts.
 VALUES = (
-    N_("priority"), N_("requests"), N_("words"), N_("answer"), N_("assignee"), N_("team"), N_("reopened"), N_("rating"), N_("category"),
+    N_("requests"), N_("priority"), N_("words"), N_("answer"), N_("assignee"), N_("team"),
+    N_("reopened"), N_("rating"), N_("category"),
     N_("is incident"), N_("into"), N_("incident"), N_("article"), N_("known error"), N_("release"), N_("step"),
     N_("planned on"), N_("released on"), N_("errors"), N_("workaround"), N_("opens at"), N_("closes at"), N_("lead"),
     N_("close workdays"), N_("answer minutes"), N_("resolve minutes"), N_("default priority"), N_("module"),
