@@ -89,7 +89,7 @@ def _connect_search() -> None:
         )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
+def find(user: Any, query: str, limit: int) -> Any:
     """Gifts by name, of those that are offered."""
     from django.utils import timezone
 
@@ -98,8 +98,8 @@ def find(user: Any, query: str, limit: int) -> list[Any]:
 
     names = ["name", "name_en"]
     rows = gifts.offered(user, timezone.localdate()).filter(search.match(names, query))
-    found = search.best_first(rows, names, query)[:limit]
-    return [
-        search.Hit(title=row.label, sub=str(_("%(n)s points") % {"n": row.price}), url=row.url, icon="gift")
-        for row in found
-    ]
+
+    def hit(row: Any) -> search.Hit:
+        return search.Hit(row.label, row.url, str(_("%(n)s points") % {"n": row.price}), "gift")
+
+    return search.Found(rows, hit, names)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
-
-from pmo.texts import pick
 
 ACTS = {
     "support_request.asked": N_("asked for help"),
@@ -103,7 +102,8 @@ def connect() -> None:
 def _connect_search() -> None:
     from pmo import search
 
-    search.register("support_request", _("User support"), find, order=63)
+    search.register("support_request", _("User support"), find_requests, order=63)
+    search.register("known_error", _("Known errors"), find_errors, order=64)
     for title, route, icon, right in (
         (_("Ask for help"), "support:new", "plus", ("support_request", "add")),
         (_("My requests"), "support:home", "how", None),
@@ -116,29 +116,26 @@ def _connect_search() -> None:
         )
 
 
-def find(user: Any, query: str, limit: int) -> list[Any]:
-    """Requests and known errors that hold the query, in one query; never what is noted internally."""
-    from django.db.models import CharField, F, IntegerField, Value
+def find_requests(user: Any, query: str, limit: int) -> Any:
+    """Requests that hold the words; never what is noted internally."""
+    from changemgmt.support.models import SupportRequest
 
-    from changemgmt.support.choices import ErrorState, State
-    from changemgmt.support.models import KnownError, SupportRequest
+    return _found(SupportRequest, ("title", "text"), user, query, "how")
+
+
+def find_errors(user: Any, query: str, limit: int) -> Any:
+    from changemgmt.support.models import KnownError
+
+    return _found(KnownError, ("title", "title_en"), user, query, "alert")
+
+
+def _found(model: Any, names: Sequence[str], user: Any, query: str, icon: str) -> Any:
+    """Newest first."""
     from pmo import search
 
-    def read(model: Any, names: list[str], kind: str) -> Any:
-        rows = model.objects.visible_to(user).filter(search.match(names, query)).order_by()
-        english = F("title_en") if kind == "error" else Value("", output_field=CharField())
-        return rows.annotate(order=Value(kind == "error", output_field=IntegerField()), english=english).values_list(
-            "order", "pk", "number", "title", "english", "state"
-        )
+    rows = model.objects.visible_to(user).filter(search.match(names, query)).order_by("-pk")
 
-    found = read(SupportRequest, ["title", "text"], "request").union(
-        read(KnownError, ["title", "title_en"], "error"), all=True
-    )
-    words = {**dict(State.choices), **dict(ErrorState.choices)}
-    hits = []
-    for is_error, pk, number, title, english, state in found.order_by("order", "-pk")[:limit]:
-        code, route, icon = (f"E-{number:02d}", "error", "alert") if is_error else (f"R-{number:03d}", "request", "how")
-        label = pick(title, english)
-        url = reverse(f"support:{route}", args=[pk])
-        hits.append(search.Hit(title=label, sub=f"{code} · {words[state]}", url=url, icon=icon))
-    return hits
+    def hit(row: Any) -> search.Hit:
+        return search.Hit(row.label, row.url, f"{row.code} · {row.get_state_display()}", icon)
+
+    return search.Found(rows, hit)

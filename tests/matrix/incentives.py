@@ -51,13 +51,15 @@ def incentives_of(project: Project, doer: User, word: str, now: datetime) -> Inc
     today = timezone.localdate(now)
     pmo = RoleGrant.objects.filter(role=Role.PMO_LEAD).select_related("user").order_by("pk")[0].user
     unit = project.units.get()
-    budget = services.add_budget(by=pmo, project=project, year=today.year, points=1000, value=Decimal("1.00"), now=now)
+    budget = services.add_budget(
+        by=pmo, project=project, year=today.year, points=100_000, value=Decimal("1.00"), now=now
+    )
     rule = services.add_rule(
         by=pmo, project=project, name=f"{word}规则", name_en=f"{word} rule", cause=Cause.CHAMPION, points=10,
         from_on=today - timedelta(days=60), now=now,
     )  # fmt: skip
     if not PointRule.objects.filter(cause=Cause.RECOGNITION).exists():
-        services.add_budget(by=pmo, year=today.year, points=1000, value=Decimal("1.00"), now=now)
+        services.add_budget(by=pmo, year=today.year, points=100_000, value=Decimal("1.00"), now=now)
         services.add_rule(
             by=pmo, name="同事认可", name_en="Thanks", cause=Cause.RECOGNITION, points=5, allowance=50, pair_limit=9,
             from_on=today - timedelta(days=60), now=now,

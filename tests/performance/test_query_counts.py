@@ -82,9 +82,7 @@ MORE = {
     "requests of a project": 17,
     "support request": 27,
     "support of a project": 21,
-    "hyper-care": 38,
-    "api hyper-care": 33,
-    "mail in quarantine": 20,
+    "hyper-care": 20,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
