@@ -172,14 +172,14 @@ class _OfProject(ListPage):
 
     def context(self) -> dict[str, Any]:
         found = page(self.request, self.project, self.tab)
-        return {
-            **super().context(),
-            **found,
+        found |= {
+            # The list has tabs of its own: its views.
             "stage_tabs": found.pop("tabs"),
             "head_template": "projects/goals/_list_head.html",
             "crumbs_template": "changemgmt/support/_project_crumbs.html",
             "head_level": 2,
         }
+        return {**super().context(), **found}
 
     def may_change(self) -> bool:
         return policy.may(self.request.user, "change", "support", project_id=self.project.pk)

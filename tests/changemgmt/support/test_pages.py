@@ -174,6 +174,7 @@ def test_set_up_releases_errors_and_care(world: World, desk: Desk, client_of: Cl
     base = "/projects/FIN-01/support"
     for page in ("", "/requests/", "/releases/", "/errors/", "/care/", "/setup/", "/sheet/"):
         assert pm.get(f"{base}{page or '/'}").status_code == 200, page
+    assert "Not fixed" in text(pm.get(f"{base}/errors/"))  # the list keeps its own views beside the tabs of the stage
     pm.post(f"{base}/setup/desk/", {"opens_at": "08:30", "closes_at": "17:30", "close_workdays": 3, "version": 1})
     desk.setting.refresh_from_db()
     assert desk.setting.close_workdays == 3
