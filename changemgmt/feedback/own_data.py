@@ -15,10 +15,16 @@ def connect() -> None:
             _("Feedback"),
             (
                 # Photos first: once the author is gone nothing leads to them.
-                Held("changemgmt.FeedbackPicture", "feedback__author", ("feedback", "width", "height"), Fate.DELETE),
-                Held("changemgmt.FeedbackWatch", "user", ("feedback",), Fate.DELETE),
-                Held("changemgmt.FeedbackVote", "user", ("feedback",)),
-                Held("changemgmt.FeedbackNote", "by", ("feedback", "kind", "text", "on")),
+                Held(
+                    "changemgmt.FeedbackPicture",
+                    "feedback__author",
+                    ("feedback", "width", "height"),
+                    Fate.DELETE,
+                    private=("feedback",),
+                ),
+                Held("changemgmt.FeedbackWatch", "user", ("feedback",), Fate.DELETE, private=("feedback",)),
+                Held("changemgmt.FeedbackVote", "user", ("feedback",), private=("feedback",)),
+                Held("changemgmt.FeedbackNote", "by", ("feedback", "kind", "text", "on"), private=("feedback", "text")),
                 # Anonymous ones lead to nobody; of the others the words stay with the decision, and nobody said them.
                 Held(
                     "changemgmt.Feedback",
@@ -37,6 +43,8 @@ def connect() -> None:
                     ),
                     Fate.CLEAR,
                     {"author": None},
+                    # What was said in confidence is read by whoever decides about it, and not with a name to it here.
+                    private=("title", "text", "decision_note", "outcome"),
                 ),
             ),
         )

@@ -21,7 +21,7 @@ def connect() -> None:
                     ("project__key", "name", "power", "interest", "current", "desired", "note"),
                     Fate.DELETE,
                 ),
-                Held("changemgmt.PulseSeat", "user", ("round", "answer"), Fate.DELETE),
+                Held("changemgmt.PulseSeat", "user", ("round", "answer"), Fate.DELETE, private=("answer",)),
             ),
         )
     )

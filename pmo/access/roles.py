@@ -53,30 +53,10 @@ def _full(scope: Scope, *kinds: str, **extra: Scope) -> dict[str, Verbs]:
 
 
 _BUSINESS = (
-    "pain_point",
-    "goal",
-    "kpi",
-    "requirement",
-    "sign_off",
-    "plan",
-    "task",
-    "scope_item",
-    "change_request",
-    "risk",
-    "issue",
-    "response_action",
-    "allocation",
-    "simulation",
-    "gate",
-    "pilot",
-    "measurement",
-    "process",
-    "health",
-    "review",
-    "action",
-    "survey",
-    "training",
-)
+    "pain_point", "goal", "kpi", "requirement", "sign_off", "plan", "task", "scope_item", "change_request", "risk",
+    "issue", "response_action", "allocation", "simulation", "gate", "pilot", "measurement", "process", "health",
+    "review", "action", "survey", "training",
+)  # fmt: skip
 _DIRECTORY: dict[str, Verbs] = {
     "user": {"view": ALL},
     "unit": {"view": ALL},
@@ -448,7 +428,8 @@ GRANTS: Mapping[Role, Mapping[str, Verbs]] = {
     },
     Role.SYSTEM_ADMIN: {
         **_DIRECTORY,
-        "usage_data": {"view": ALL, "export": ALL, "erase": ALL},
+        # To forget people. What is kept about them speaks of the business: the PMO hands it out, or they do themselves.
+        "usage_data": {"view": ALL, "erase": ALL},
         "user": {"view": ALL, "add": ALL, "change": ALL, "import": ALL, "export": ALL, "grant": ALL},
         "unit": _full(ALL, "x")["x"],
         "calendar": _full(ALL, "x")["x"],

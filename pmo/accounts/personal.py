@@ -31,7 +31,8 @@ class Held:
     """Rows of `model` ("changemgmt.Enrolment") that `path` leads from to the person.
 
     `fields`: what is handed out, as in `values()`. `cleared`: what fields become where the fate is CLEAR.
-    `where`: a filter, for rows that are personal in some states only.
+    `where`: a filter, for rows that are personal in some states only. `private`: of `fields`, what the person alone may
+    read, as what a message said: whoever else hands the data out leaves it away.
     """
 
     model: str
@@ -40,6 +41,10 @@ class Held:
     fate: Fate = Fate.KEEP
     cleared: Mapping[str, Any] = field(default_factory=dict)
     where: Mapping[str, Any] = field(default_factory=dict)
+    private: tuple[str, ...] = ()
+
+    def shown(self, *, alone: bool) -> tuple[str, ...]:
+        return self.fields if alone else tuple(name for name in self.fields if name not in self.private)
 
     def rows(self, user: User) -> Any:
         manager: Any = apps.get_model(self.model)._base_manager
@@ -74,15 +79,19 @@ def answered() -> set[tuple[str, str]]:
     return {(held.model, held.path) for part in _parts.values() for held in part.held}
 
 
-def bundle(user: User, now: datetime) -> dict[str, Any]:
-    """Everything kept about the person, by room and model, with codes as programs know them."""
-    return {part.code: _export(part, user, now) for part in _parts.values()}
+def bundle(user: User, now: datetime, *, alone: bool) -> dict[str, Any]:
+    """Everything kept about the person, by room and model, with codes as programs know them.
+
+    alone  the person takes it themselves: what nobody else may read is in it too
+    """
+    return {part.code: _export(part, user, now, alone) for part in _parts.values()}
 
 
-def _export(part: Part, user: User, now: datetime) -> dict[str, Any]:
+def _export(part: Part, user: User, now: datetime, alone: bool) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for held in part.held:
-        found.setdefault(held.model, []).extend(held.rows(user).order_by("pk").values(*held.fields))
+        fields = held.shown(alone=alone)
+        found.setdefault(held.model, []).extend(held.rows(user).order_by("pk").values(*fields))
     if part.export is not None:
         found["more"] = part.export(user, now)
     return found

@@ -32,19 +32,19 @@ def subjects_of(user: User) -> list[int]:
 def own_export(*, user: User, now: datetime) -> dict[str, Any]:
     """Everything about the reader, for the reader."""
     audit.record(by=user, act="usage.exported", obj=user, now=now)
-    return _whole(user, now)
+    return _whole(user, now, alone=True)
 
 
 def export_person(*, by: Any, user: User, now: datetime) -> dict[str, Any]:
     """Everything about somebody, for whoever answers their request. Raises Forbidden."""
     policy.require(by, "export", "usage_data")
     audit.record(by=by, act="usage.exported", obj=user, now=now)
-    return _whole(user, now)
+    return _whole(user, now, alone=False)
 
 
-def _whole(user: User, now: datetime) -> dict[str, Any]:
+def _whole(user: User, now: datetime, *, alone: bool) -> dict[str, Any]:
     """Usage first, then what every other room keeps."""
-    return {**bundle(user, now), "rooms": personal.bundle(user, now)}
+    return {**bundle(user, now), "rooms": personal.bundle(user, now, alone=alone)}
 
 
 def bundle(user: User, now: datetime) -> dict[str, Any]:

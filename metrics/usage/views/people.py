@@ -72,6 +72,7 @@ def _page(request: HttpRequest, found: User, form: EraseForm, forget_form: Erase
         "person": found,
         "form": form,
         "may_erase": may_erase,
+        "may_export": policy.may(request.user, "export", "usage_data"),
         "parts": [part.label for part in personal.parts()],
         "forget_form": forget_form or EraseForm(auto_id="id_forget_%s"),
         "may_forget": may_erase and not found.is_active and not forgotten,

@@ -52,7 +52,8 @@ def test_search_finds_by_either_name_and_only_what_is_visible(world: World, meas
     goal = make_goal(world.now, world.mine, world.owner)
     make_kpi(world.now, goal, name="报销审批周期", name_en="Expense approval")
     for words in ("审批", "approval", "expense approval"):
-        assert [hit.title for hit in facts.find(world.pm, words, 5)] == ["Expense approval"]
-    assert facts.find(world.pm, CANARY, 5) == []
-    assert len(facts.find(world.ceo, CANARY, 5)) == 1
+        found = facts.find(world.pm, words, 5)
+        assert [found.hit(row).title for row in found.rows] == ["Expense approval"]
+    assert not facts.find(world.pm, CANARY, 5).rows.exists()
+    assert facts.find(world.ceo, CANARY, 5).rows.count() == 1
     assert any("measured" in str(command.title) for command in search.registry.commands())

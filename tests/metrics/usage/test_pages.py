@@ -335,7 +335,11 @@ def test_the_acts_of_data_protection(setting: Setting, send: Send, client_of: Cl
     for user in (world.admin, world.pmo):
         page = client_of(user).get(f"/people/{person.pk}/usage/")
         assert page.status_code == 200
-        assert len(json.loads(client_of(user).post(f"/people/{person.pk}/usage/export.json").content)["usage"]) == 1
+        assert (b"/usage/export.json" in page.content) is (user == world.pmo)
+    export = f"/people/{person.pk}/usage/export.json"
+    assert len(json.loads(client_of(world.pmo).post(export).content)["usage"]) == 1
+    # What is kept about somebody speaks of the business too.
+    assert client_of(world.admin).post(export).status_code == 403
     assert client_of(world.admin).post(f"/people/{person.pk}/usage/erase/", {"reason": ""}).status_code == 422
     done = client_of(world.admin).post(f"/people/{person.pk}/usage/erase/", {"reason": "asked on 23 November"})
     assert done.status_code == 302

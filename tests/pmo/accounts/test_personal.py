@@ -60,14 +60,23 @@ def left(world: World, person: User) -> User:
 
 
 def test_every_room_hands_out_what_it_keeps(world: World, person: User) -> None:
-    found = personal.bundle(person, world.now)
+    found = personal.bundle(person, world.now, alone=True)
     assert {part.code for part in personal.parts()} == set(found)
     assert found["account"]["more"]["name"] == person.name
     assert found["training"]["changemgmt.Certificate"][0]["number"]
     assert found["feedback"]["changemgmt.Feedback"][0]["text"] == "原话"
     assert found["readiness"]["changemgmt.Stakeholder"][0]["note"] == "不信任系统"
-    others = json.dumps(personal.bundle(world.stranger, world.now), default=str, ensure_ascii=False)
+    others = json.dumps(personal.bundle(world.stranger, world.now, alone=True), default=str, ensure_ascii=False)
     assert "原话" not in others
+
+
+def test_whoever_else_hands_it_out_does_not_read_what_is_private(world: World, person: User) -> None:
+    given = personal.bundle(person, world.now, alone=False)
+    assert "原话" not in json.dumps(given, default=str, ensure_ascii=False)
+    said = given["feedback"]["changemgmt.Feedback"]
+    assert said
+    assert set(said[0]) == {"kind", "reason", "level", "received_on", "state", "decision"}
+    assert all("text" not in row for row in given["account"]["pmo.Message"])
 
 
 def test_everybody_downloads_it_as_one_file(world: World, person: User, client: Client) -> None:
@@ -100,7 +109,7 @@ def test_the_persons_own_goes_and_the_business_stays(world: World, person: User)
     assert not AttemptAnswer.objects.exists()
     assert not Message.objects.filter(recipient=person).exists()
     assert (Certificate.objects.get().number, Enrolment.objects.get().user_id) == (number, person.pk)
-    assert name not in json.dumps(personal.bundle(row, world.now), default=str, ensure_ascii=False)
+    assert name not in json.dumps(personal.bundle(row, world.now, alone=True), default=str, ensure_ascii=False)
     entry = AuditEntry.objects.get(act="user.forgotten")
     assert (entry.reason, entry.object_label) == ("asked", row.name)
     with pytest.raises(Conflict):
