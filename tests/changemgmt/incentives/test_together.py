@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from changemgmt.incentives import services
 from changemgmt.incentives.choices import AccountKind
@@ -30,7 +29,7 @@ def won(found: list[object]) -> int:
     return sum(not isinstance(one, DomainError) for one in found)
 
 
-def last_gift(shop: Shop) -> None:
+def test_of_fifty_who_redeem_the_last_gift_exactly_one_wins(shop: Shop) -> None:
     people = [factories.make_user(NOW, unit=shop.world.finance) for _ in range(MANY)]
     from changemgmt.incentives.causes import Done
     from changemgmt.incentives.models import PointRule
@@ -46,17 +45,6 @@ def last_gift(shop: Shop) -> None:
     assert Redemption.objects.count() == 1
     assert shop.at(AccountKind.HELD) == 20
     assert shop.sound()
-
-
-def test_of_fifty_who_redeem_the_last_gift_exactly_one_wins(shop: Shop) -> None:
-    last_gift(shop)
-
-
-@pytest.mark.postgres
-def test_of_fifty_who_redeem_the_last_gift_exactly_one_wins_on_postgres(shop: Shop) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has the test above")
-    last_gift(shop)
 
 
 def test_a_click_sent_eight_times_at_once_asks_once(shop: Shop) -> None:

@@ -152,7 +152,7 @@ def test_the_fragment_and_the_page(client: Client, user: User) -> None:
     assert "不存在的" in nothing
 
 
-def test_it_takes_as_many_queries_as_there_are_providers(user: User, django_assert_max_num_queries: Any) -> None:
+def test_rows_that_are_found_cost_no_further_queries(user: User, django_assert_max_num_queries: Any) -> None:
     for number in range(20):
         unit(f"U{number}", f"车间 {number}")
     titles(user, "车间")
