@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone, translation
@@ -20,8 +21,18 @@ settings.register_profile("steady", deadline=None, suppress_health_check=[Health
 settings.register_profile("ci", settings.get_profile("steady"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "steady")
 
-# A Monday in working hours: 17:00 in Shanghai.
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+# A Monday in working hours: 17:00 in Shanghai. Another day may be tried: what holds today must hold tomorrow.
+NOW = datetime.fromisoformat(os.environ.get("LUODI_TEST_NOW", "2026-11-23T09:00:00+00:00")).astimezone(UTC)
+_OWN_CLOCKS = ("browser", "faults", "journey", "machine_clock")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """The clock starts at `NOW` for each test and goes on from there, except where others keep the time."""
+    if any(item.get_closest_marker(name) for name in _OWN_CLOCKS):
+        return (yield)
+    with time_machine.travel(NOW, tick=True):
+        return (yield)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from projects.portfolio import dimensions
@@ -51,8 +50,8 @@ def refresh(user: Any) -> None:
     cache.delete_many([key(user.pk, language) for language in LANGUAGES])
 
 
-def count(user: Any) -> int:
-    return len(of(user, timezone.now()))
+def count(user: Any, now: datetime) -> int:
+    return len(of(user, now))
 
 
 def forget(user_id: int) -> None:

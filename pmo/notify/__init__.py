@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 
@@ -40,8 +41,8 @@ def forget(**kwargs: Any) -> int:
     return services.forget(**kwargs)
 
 
-def inbox_count(user: Any) -> int:
+def inbox_count(user: Any, now: datetime) -> int:
     """See `pmo.notify.selectors.inbox_count`."""
     from pmo.notify import selectors
 
-    return selectors.inbox_count(user)
+    return selectors.inbox_count(user, now)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q
-from django.db.models.functions import Now
 
 from pmo.access.models import RoleGrant
 from pmo.access.roles import Role
@@ -82,13 +81,13 @@ def inbox(user: User | AnonymousUser, now: datetime, *, unread: bool = False) ->
     return rows.filter(read_at__isnull=True) if unread else rows
 
 
-def inbox_count(user: User | AnonymousUser) -> int:
-    """How many messages are unread; asked once per request, by the database's clock."""
+def inbox_count(user: User | AnonymousUser, now: datetime) -> int:
+    """How many messages are unread; asked once per request."""
     if not user.is_authenticated:
         return 0
     known: Any = user.__dict__.get("_inbox_count")
     if known is None:
-        rows = Message.objects.visible_to(user).filter(read_at__isnull=True, due_at__lte=Now())
+        rows = Message.objects.visible_to(user).filter(read_at__isnull=True, due_at__lte=now)
         known = user.__dict__["_inbox_count"] = rows.count()
     return int(known)
 

@@ -72,7 +72,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(selectors.inbox(_reader(request), now, unread=unread_only), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    unread = selectors.inbox_count(_reader(request))
+    unread = selectors.inbox_count(_reader(request), now)
     everything = page.paginator.count if not unread_only else selectors.inbox(_reader(request), now).count()
     here = reverse("notify:list")
     tabs = [

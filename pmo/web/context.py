@@ -60,6 +60,7 @@ class Shell:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.user: Any = getattr(request, "user", None)
+        self.now = timezone.now()
 
     @property
     def signed_in(self) -> bool:
@@ -126,7 +127,7 @@ class Shell:
                     entry.path,
                     entry.icon,
                     entry.path == current,
-                    nav.counted(entry.counter, self.user) if entry.counter else 0,
+                    nav.counted(entry.counter, self.user, self.now) if entry.counter else 0,
                     entry.key,
                 )
                 for entry in shown
@@ -175,11 +176,11 @@ class Shell:
 
     @cached_property
     def inbox(self) -> int:
-        return nav.counted("inbox", self.user) if self.signed_in else 0
+        return nav.counted("inbox", self.user, self.now) if self.signed_in else 0
 
     @cached_property
     def decisions(self) -> int:
-        return nav.counted("decisions", self.user) if self.signed_in else 0
+        return nav.counted("decisions", self.user, self.now) if self.signed_in else 0
 
     @cached_property
     def company(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -72,7 +73,7 @@ ENTRIES: list[Entry] = [
     Entry("/history/", _("History"), "history", ORGANISATION),
 ]
 
-_counters: dict[str, Callable[[Any], int]] = {}
+_counters: dict[str, Callable[[Any, datetime], int]] = {}
 _followed: list[Callable[[Any], Sequence[Followed]]] = []
 
 
@@ -84,8 +85,8 @@ def register(entry: Entry, *, before: str = "") -> None:
     ENTRIES.insert(places[0] if places else len(ENTRIES), entry)
 
 
-def register_counter(name: str, count: Callable[[Any], int]) -> None:
-    """`count(user)` must be one cheap query: it runs on every page."""
+def register_counter(name: str, count: Callable[[Any, datetime], int]) -> None:
+    """`count(user, now)` must be one cheap query: it runs on every page."""
     _counters[name] = count
 
 
@@ -94,8 +95,8 @@ def register_followed(provider: Callable[[Any], Sequence[Followed]]) -> None:
     _followed[:] = [provider]
 
 
-def counted(name: str, user: Any) -> int:
-    return _counters[name](user) if name in _counters else 0
+def counted(name: str, user: Any, now: datetime) -> int:
+    return _counters[name](user, now) if name in _counters else 0
 
 
 def followed_by(user: Any) -> list[Followed]:

@@ -52,6 +52,14 @@ class SupportSetting(Record):
     def __str__(self) -> str:
         return self.project.name
 
+    @classmethod
+    def of(cls, project: Project) -> SupportSetting:
+        """The desk of a project that has one; no query where the project was read together with it."""
+        found: SupportSetting | None = getattr(project, "support_setting", None)
+        if found is None:
+            raise cls.DoesNotExist(project.key)
+        return found
+
 
 class SupportTeam(Record):
     access_kind = "support"

@@ -20,6 +20,7 @@ from changemgmt.support.models import (
     SupportNote,
     SupportPicture,
     SupportRequest,
+    SupportSetting,
 )
 from changemgmt.support.selectors.figures import late
 from pmo.access import policy
@@ -96,7 +97,7 @@ class Promise:
 
 def promises(row: SupportRequest, now: datetime) -> tuple[Promise, Promise]:
     """First answer and resolution (two queries)."""
-    running = clock.clock_of(row.project.support_setting)
+    running = clock.clock_of(SupportSetting.of(row.project))
     pauses = list(row.pauses.all())
 
     def one(target: int, end: datetime | None, due: datetime | None, met: bool | None) -> Promise:

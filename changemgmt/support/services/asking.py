@@ -204,7 +204,7 @@ def close_quiet(*, today: date, now: datetime) -> int:
     waiting = SupportRequest.objects.filter(state=State.RESOLVED).select_related("project__support_setting")
     for row in waiting.order_by("pk"):
         resolved: datetime = row.resolved_at or now
-        if calendars.workdays_between(resolved.date(), today) > row.project.support_setting.close_workdays:
+        if calendars.workdays_between(resolved.date(), today) > SupportSetting.of(row.project).close_workdays:
             with transaction.atomic():
                 found = locked(row)
                 if found.state == State.RESOLVED:

@@ -218,6 +218,7 @@ def test_the_owner_is_whole_or_absent(keep: Keep) -> None:
         files.attach(attachment=found, kind="goal", object_id=1)
 
 
+@pytest.mark.machine_clock
 def test_deleting_keeps_the_history_and_shared_bytes(keep: Keep, user: User, media: Path) -> None:
     first, second = keep(PDF, "a.pdf"), keep(PDF, "b.pdf")
     files.delete(by=user, attachment=first, now=timezone.now())
@@ -232,6 +233,7 @@ def test_deleting_keeps_the_history_and_shared_bytes(keep: Keep, user: User, med
     assert kept(media) == []
 
 
+@pytest.mark.machine_clock
 def test_a_rolled_back_upload_is_swept(keep: Keep, media: Path) -> None:
     with transaction.atomic():
         keep(PDF)

@@ -22,7 +22,7 @@ def test_a_promise_is_in_the_inbox_at_once_and_waits_as_mail(person, note, now):
     lin = person()
     assert note(lin)
     assert [m.text["key"] for m in selectors.inbox(lin, now)] == ["test.note"]
-    assert notify.inbox_count(lin) == 1
+    assert notify.inbox_count(lin, now) == 1
     mail = Message.objects.get(channel=Channel.MAIL)
     assert (mail.state, mail.message_id.endswith("@localhost>")) == (State.PENDING, True)
 
@@ -99,7 +99,7 @@ def test_settling_reads_what_was_delivered_and_takes_back_the_rest(person, note,
     note(lin, period="2027-Q1", at=now + timedelta(days=90))
     Message.objects.filter(period="2026-Q4", channel=Channel.INBOX).update(state=State.SENT, sent_at=now)
     assert notify.settle(rule="reviews.reminder", subject=lin, now=now) == 4
-    assert notify.inbox_count(lin) == 0
+    assert notify.inbox_count(lin, now) == 0
     assert Message.objects.filter(state=State.WITHDRAWN).count() == 3
 
 
