@@ -184,10 +184,12 @@ def main() -> int:
             # Pages look the same and engines count the same on either database: once is enough.
             # Counted with the in-memory cache; a shared one is warm from the tests before.
             counted = "--ignore=tests/metrics/dashboards/test_query_counts.py"
+            without_database = [f"--ignore=tests/{part}" for part in ("architecture", "engines", "web")]
             run.pytest(
                 "postgresql",
                 "not browser and not reference and not faults and not matrix and not journey",
                 counted,
+                *without_database,
                 *whole,
                 *parallel,
                 env=env,

@@ -11,3 +11,5 @@ if [ -z "$PYTHON" ]; then
   echo "Python 3.11 or newer is needed (Debian, Ubuntu: apt-get install -y python3 python3-venv python3-pip)." >&2
   exit 1
 fi
+# Containers often forbid byte code; without it every process compiles some three thousand modules at its start.
+unset PYTHONDONTWRITEBYTECODE

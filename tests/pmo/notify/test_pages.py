@@ -60,7 +60,7 @@ def test_following_a_message_reads_it(browser, lin, note, real_now):
     note(lin, at=real_now)
     answer = browser.get(f"/inbox/{only().pk}/")
     assert (answer.status_code, answer.url) == (302, "/reviews/1/")
-    assert selectors.inbox_count(type(lin).objects.get()) == 0
+    assert selectors.inbox_count(type(lin).objects.get(), real_now) == 0
     assert "read everything" in browser.get("/inbox/").content.decode()
 
 
