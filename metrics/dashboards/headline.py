@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from metrics.dashboards.beginning import Step
 from pmo.web import formats
 from projects.portfolio.dimensions import Consequence, Decision
 
@@ -52,6 +53,14 @@ def today(asked: Sequence[Decision], actions: int, measures: int, coming: date |
     if not found:
         return _("Nothing is waiting for you today.")
     return _("Waiting for you: %(parts)s.") % {"parts": _(", ").join(found)}
+
+
+def beginning(steps: Sequence[Step]) -> str:
+    """Of an empty company: how far it is set up."""
+    left = sum(not step.taken for step in steps)
+    return ngettext("%(n)s step, and the company is set up.", "%(n)s steps, and the company is set up.", left) % {
+        "n": left
+    }
 
 
 def _asked(asked: Sequence[Decision]) -> str:

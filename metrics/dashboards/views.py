@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from changemgmt.feedback.selectors import figures as feedback
-from metrics.dashboards import executive, headline, project_page, selectors, waiting
+from metrics.dashboards import beginning, executive, headline, project_page, selectors, waiting
 from metrics.dashboards.timeline import calendar_of, events_of
 from pmo import access
 from pmo.access import policy
@@ -28,11 +28,14 @@ def today(request: HttpRequest) -> HttpResponse:
     now, day = timezone.now(), timezone.localdate()
     page = selectors.today_of(request.user, now=now, today=day)
     due = [a for a in page.actions if a.due_on <= day]
+    steps = beginning.steps(request.user) if page.is_quiet else []
+    said = headline.today(page.decisions, len(due), page.wanted, _next_due(page.actions))
     context = {
         "page": page,
         "today": day,
-        "headline": headline.today(page.decisions, len(due), page.wanted, _next_due(page.actions)),
-        "starts": _starts(request.user) if page.is_quiet else [],
+        "headline": headline.beginning(steps) if steps else said,
+        "steps": steps,
+        "starts": _starts(request.user) if page.is_quiet and not steps else [],
         "nav": "today",
     }
     return render(request, "metrics/dashboards/today.html", context)
