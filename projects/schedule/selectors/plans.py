@@ -74,7 +74,10 @@ class Milestone:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """`slip`: working days the finish lies behind the current baseline (negative: ahead); None without one."""
+    """`slip`: working days the finish lies behind the current baseline (negative: ahead); None without one.
+
+    `rows`: all of them, summaries and inactive ones too.
+    """
 
     plan: Plan
     finish_on: date | None
@@ -86,6 +89,7 @@ class PlanFacts:
     critical: int
     late: int
     negative_float: int
+    rows: int = 0
     milestones: list[Milestone] = field(default_factory=list)
 
     @property
@@ -119,7 +123,7 @@ def facts(plans: Iterable[Plan], today: date, baselines: Mapping[int, Baseline] 
             baseline,
             baseline.finish_on if baseline else None,
             slip(plan, baseline),
-            *counts.get(pk, (0, 0, 0, 0, 0)),
+            *counts.get(pk, (0, 0, 0, 0, 0, 0)),
             found_milestones.get(pk, []),
         )
     return found
@@ -138,21 +142,24 @@ def current_baselines(plans: Mapping[int, Plan]) -> dict[int, Baseline]:
     return {b.plan_id: b for b in Baseline.objects.filter(plan__in=plans, is_current=True)}
 
 
-def _counts(plans: Mapping[int, Plan], today: date) -> dict[int, tuple[int, int, int, int, int]]:
-    """Tasks, done, critical, late and with negative float, summaries and inactive rows aside."""
+def _counts(plans: Mapping[int, Plan], today: date) -> dict[int, tuple[int, int, int, int, int, int]]:
+    """Tasks, done, critical, late and with negative float, summaries and inactive rows aside; and rows at all."""
     found: dict[int, list[int]] = {}
-    rows = Task.objects.filter(plan__in=plans, is_summary=False, active=True)
-    for plan_id, percent, critical, finish_on, total in rows.values_list(
-        "plan_id", "percent", "critical", "finish_on", "total_float"
+    rows = Task.objects.filter(plan__in=plans).order_by()
+    for plan_id, summary, active, percent, critical, finish_on, total in rows.values_list(
+        "plan_id", "is_summary", "active", "percent", "critical", "finish_on", "total_float"
     ):
-        count = found.setdefault(plan_id, [0, 0, 0, 0, 0])
+        count = found.setdefault(plan_id, [0, 0, 0, 0, 0, 0])
+        count[5] += 1
+        if summary or not active:
+            continue
         done = percent == 100
         count[0] += 1
         count[1] += done
         count[2] += critical and not done
         count[3] += not done and finish_on is not None and finish_on < today
         count[4] += not done and total < 0
-    return {plan_id: (c[0], c[1], c[2], c[3], c[4]) for plan_id, c in found.items()}
+    return {plan_id: (c[0], c[1], c[2], c[3], c[4], c[5]) for plan_id, c in found.items()}
 
 
 def _milestones(plans: Mapping[int, Plan]) -> dict[int, list[Milestone]]:

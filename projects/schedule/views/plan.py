@@ -121,9 +121,11 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     found = load_plan(request, key)
     tasks = found.tasks.select_related("owner").order_by("position")
     facts = selectors.facts_of(found, timezone.localdate())
-    shown = Paginator(tasks, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(tasks, ROWS_PER_PAGE)
+    pages.count = facts.rows  # counted already
+    shown = pages.get_page(request.GET.get("page"))
     rows = [dict(zip(gantt.COLUMNS, row, strict=True)) for row in gantt.rows_of(found, list(shown), facts.baseline)]
-    often = criticality.of(found, request.user)
+    often = criticality.of(found, request.user, shares_too=True)
     shares = often.shares() if often else {}
     lines = [{"task": task, "share": shares.get(task.pk), **row} for task, row in zip(shown, rows, strict=True)]
     context = page(
