@@ -108,12 +108,17 @@ class PlanFacts:
         return max(late, key=lambda m: m.slip or 0, default=None)
 
 
-def facts(plans: Iterable[Plan], today: date, baselines: Mapping[int, Baseline] | None = None) -> dict[int, PlanFacts]:
-    """Figures by project id, in three queries whatever the number of plans (two where the baselines are known)."""
+def facts(
+    plans: Iterable[Plan], today: date, baselines: Mapping[int, Baseline] | None = None, *, next_only: bool = False
+) -> dict[int, PlanFacts]:
+    """Figures by project id, in three queries whatever the number of plans (two where the baselines are known).
+
+    `next_only`: of the milestones only the next, without owner and slip.
+    """
     by_id = {plan.pk: plan for plan in plans}
     current = current_baselines(by_id) if baselines is None else baselines
     counts = _counts(by_id, today)
-    found_milestones = _milestones(by_id)
+    found_milestones = _next_milestones(by_id) if next_only else _milestones(by_id)
     found = {}
     for pk, plan in by_id.items():
         baseline = current.get(pk)
@@ -144,22 +149,28 @@ def current_baselines(plans: Mapping[int, Plan]) -> dict[int, Baseline]:
 
 def _counts(plans: Mapping[int, Plan], today: date) -> dict[int, tuple[int, int, int, int, int, int]]:
     """Tasks, done, critical, late and with negative float, summaries and inactive rows aside; and rows at all."""
-    found: dict[int, list[int]] = {}
-    rows = Task.objects.filter(plan__in=plans).order_by()
-    for plan_id, summary, active, percent, critical, finish_on, total in rows.values_list(
-        "plan_id", "is_summary", "active", "percent", "critical", "finish_on", "total_float"
-    ):
-        count = found.setdefault(plan_id, [0, 0, 0, 0, 0, 0])
-        count[5] += 1
-        if summary or not active:
-            continue
-        done = percent == 100
-        count[0] += 1
-        count[1] += done
-        count[2] += critical and not done
-        count[3] += not done and finish_on is not None and finish_on < today
-        count[4] += not done and total < 0
-    return {plan_id: (c[0], c[1], c[2], c[3], c[4], c[5]) for plan_id, c in found.items()}
+    task, open_ = Q(is_summary=False, active=True), Q(percent__lt=100)
+    rows = Task.objects.filter(plan__in=plans).order_by().values_list("plan_id")
+    counted = rows.annotate(
+        tasks=Count("pk", filter=task),
+        done=Count("pk", filter=task & Q(percent=100)),
+        critical_ones=Count("pk", filter=task & open_ & Q(critical=True)),
+        late=Count("pk", filter=task & open_ & Q(finish_on__lt=today)),
+        negative=Count("pk", filter=task & open_ & Q(total_float__lt=0)),
+        rows=Count("pk"),
+    )
+    return {
+        plan_id: (tasks, done, critical, late, below, n) for plan_id, tasks, done, critical, late, below, n in counted
+    }
+
+
+def _next_milestones(plans: Mapping[int, Plan]) -> dict[int, list[Milestone]]:
+    """Of every plan the first that is not reached, with its name and day (one query)."""
+    found: dict[int, list[Milestone]] = {}
+    tasks = Task.objects.filter(plan__in=plans, is_milestone=True, active=True, percent__lt=100)
+    for task in tasks.order_by("finish", "position").only("plan_id", "name", "name_en", "finish_on", "percent"):
+        found.setdefault(task.plan_id, [Milestone(task)])
+    return found
 
 
 def _milestones(plans: Mapping[int, Plan]) -> dict[int, list[Milestone]]:

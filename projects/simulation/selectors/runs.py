@@ -74,7 +74,7 @@ def percentiles(project: Project) -> tuple[date, date] | None:
 
 def criticality_of(plan: Plan, user: Any, shares_too: bool = False) -> Criticality | None:
     """How often rows were critical by the newest finished run the reader may see (a query; another for the shares)."""
-    rows = SimulationRun.objects.visible_to(user).filter(project=plan.project_id, state=RunState.DONE)
+    rows: QuerySet[Any] = SimulationRun.objects.visible_to(user).filter(project=plan.project_id, state=RunState.DONE)
     if shares_too:
         rows = rows.annotate(kept_shares=F("result__shares"))
     run = rows.order_by("-number").defer("result").first()
