@@ -96,9 +96,9 @@ MORE = {
     "champion": 17,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
     "review": 17,
-    "plan table": 17,
-    "task": 23,
-    "change": 17,
+    # Itself, why it is where it is (the whole plan), who works on it, its estimates, files and history.
+    "task": 22,
+    "change": 16,
     "risk": 17,
     "money": 25,
     "earned value": 21,
