@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from pmo.texts import pick
+from pmo.texts import bilingual, pick
 from projects.risks.choices import Category, Objective, Proximity, RiskKind, Strategy
 from projects.risks.models import Risk
 
@@ -58,6 +58,8 @@ class Entry:
             "inherent_probability": probability,
             **levels,
             **self.said(),
+            "trigger": self.trigger[0],
+            "trigger_en": self.trigger[1],
         }
 
 
@@ -90,4 +92,6 @@ def told(risk: Risk) -> dict[str, str]:
         written = getattr(risk, name)
         both = getattr(entry, name) if entry is not None else ()
         found[name] = pick(*both) if written in both else written
+    if risk.trigger_en:
+        found["trigger"] = bilingual(risk, "trigger")
     return found
