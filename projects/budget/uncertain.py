@@ -13,7 +13,7 @@ from projects.budget import models as books
 from projects.budget.choices import Category
 from projects.budget.models import BudgetLine, BudgetVersion
 from projects.budget.selectors import ledger, rates
-from projects.budget.selectors.ledger import Ledger
+from projects.budget.selectors.ledger import Ledger, Parts
 from projects.budget.selectors.released import ZERO
 from projects.portfolio.models import Project
 from projects.simulation.sources import Budget, CostLine
@@ -21,7 +21,7 @@ from projects.simulation.sources import Budget, CostLine
 
 def cost_lines(project: Project) -> Sequence[CostLine]:
     """What is spent is certain; only the rest of a line varies. Contingency is what the simulation asks about."""
-    book = ledger.of_project(project, timezone.localdate())
+    book = ledger.of_project(project, timezone.localdate(), parts=Parts(tranches=False, phases=False, approved=False))
     if book is None or book.lacking:
         return []
     alone = _alone(book)
