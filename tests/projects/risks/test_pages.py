@@ -102,7 +102,7 @@ def test_editing_meets_a_version_saved_meanwhile(world: World, pm: Client, risk:
     services.change_risk(by=world.pm, risk=risk, title="Theirs", now=world.now)
     body = {"kind": "threat", "category": "data", "title": "Mine", "proximity": "month", "version": "1"}
     answer = pm.post(url("risk_edit", risk.pk), body)
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/line")
+    assert answer.status_code == 422
     assert "Theirs" in text(answer)
 
 
@@ -176,7 +176,7 @@ def test_an_effect_on_a_budget_line_is_named_to_those_who_see_money(
     assert pm.get(f"{api}effects/").json()[0]["line"] == line.pk
     assert it.get(f"{api}effects/").json()[0]["line"] is None
     answer = pm.post(f"{api}add-effect/", {**body, "line": 987654}, content_type="application/json")
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/line")
+    assert (answer.status_code, risk.effects.count()) == (400, 1)
 
 
 def test_a_trigger_is_read_in_both_languages(world: World, pm: Client, raised: Callable[..., Risk]) -> None:
