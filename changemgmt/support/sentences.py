@@ -47,6 +47,7 @@ TEMPLATES = {
     "care.none_resolved": N_("not available: nothing was resolved in four weeks"),
     "care.within": N_("%(share)s of %(judged)s resolved in time (%(low)s–%(high)s), at least %(limit)s"),
     "care.not_counted": N_("not available: the use of its systems is not counted"),
+    "care.wave_not_counted": N_("not available: the people of wave %(wave)s are not counted, or fewer than five"),
     "care.adoption": N_("%(share)s of those who should use it do, at least %(limit)s"),
     "care.kind.contacts": N_("contacts"),
     "care.kind.open_p1": N_("open P1"),

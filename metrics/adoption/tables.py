@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -87,8 +88,18 @@ def cohorts(kept: AdoptionActivity | None) -> Json | None:
     return {"rows": found, "weeks": range(wide)}
 
 
-def feature(use: FeatureUse) -> Json:
-    return {"use": use, "rate": _percent(use.rate)}
+def features(
+    uses: Iterable[FeatureUse], people: Mapping[int, Mapping[date, int]], eligible: Mapping[date, int]
+) -> list[Json]:
+    """Features with their rate and its course over the days of `eligible`, those on which the group may be shown."""
+    return [
+        {
+            "use": use,
+            "rate": _percent(use.rate),
+            "shares": [100 * people.get(use.feature.pk, {}).get(day, 0) / all_ for day, all_ in eligible.items()],
+        }
+        for use in uses
+    ]
 
 
 def _percent(rate: Interval | NotAvailable) -> Interval | None:

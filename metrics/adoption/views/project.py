@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from metrics.adoption import lens, picture, selectors, standing, tables, wording
 from metrics.adoption.models import AdoptionTarget
@@ -15,6 +17,7 @@ from metrics.usage.choices import Dimension
 from metrics.usage.models import UsageSystem
 from metrics.usage.selectors import counts, systems
 from metrics.usage.services.rollups import today_of
+from metrics.usage.suppression import FEWEST
 from pmo import access
 from pmo.access import policy
 from pmo.exchange.importers import import_url
@@ -58,7 +61,7 @@ def activity(request: HttpRequest, key: str) -> HttpResponse:
             "habits": tables.habits_of(kept, ""),
             "weeks": tables.weeks(kept),
             "cohorts": tables.cohorts(kept),
-            "features": [tables.feature(use) for use in counts.by_feature(system, kept.until)] if kept else [],
+            "features": _features_of_all(system, kept.until) if kept else [],
             "funnels": [tables.funnel(one) for one in selectors.funnels_of(system)],
             "chart": tables.days_chart(system, kept),
         }
@@ -75,12 +78,11 @@ def unit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     if system is None or found is None or line is None:
         raise Http404
     if not line.withheld:
-        eligible = line.group.count.eligible
         context |= {
             "outlook": wording.outlook(line),
             "chart": picture.of(line),
             "habits": tables.habits_of(selectors.activity(system), str(pk)),
-            "features": [tables.feature(use) for use in counts.by_feature(system, found.day, pk, eligible)]
+            "features": _features(system, found.day, {on: row.eligible for on, _share, row in line.trend}, pk)
             if found.day
             else [],
             "causes": lens.of_unit(lens.Asked(system, found, today_of(system, timezone.now()), request.user), line),
@@ -91,6 +93,18 @@ def unit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "back": f"{reverse('adoption:project', args=[project.key])}?system={system.code}",
     }
     return render(request, "metrics/adoption/unit.html", context)
+
+
+def _features_of_all(system: UsageSystem, day: date) -> list[dict[str, Any]]:
+    days = [day - timedelta(weeks=n) for n in range(standing.WEEKS - 1, -1, -1)]
+    rows = counts.days_of(system, Dimension.ALL, days).get("", [])
+    return _features(system, day, {row.day: row.eligible for row in rows if row.eligible >= FEWEST})
+
+
+def _features(system: UsageSystem, day: date, sizes: dict[date, int], unit_id: int = 0) -> list[dict[str, Any]]:
+    """Features of a group. `sizes`: its eligible people on the days on which it may be shown, `day` among them."""
+    uses = counts.by_feature(system, day, unit_id, sizes[day])
+    return tables.features(uses, counts.feature_people(system, sizes, unit_id), sizes)
 
 
 def _page(request: HttpRequest, key: str, tab: str) -> tuple[Project, dict[str, Any]]:
@@ -119,6 +133,7 @@ def _parts(found: Standing) -> list[dict[str, Any]]:
         {
             "dimension": dimension,
             "label": Dimension(dimension).label,
+            "note": _("against the target of everybody") if found.whole and found.whole.target else "",
             "rows": [tables.row(line, "") for line in lines],
         }
         for dimension, lines in found.parts.items()

@@ -173,6 +173,15 @@ def by_feature(system: UsageSystem, day: date, unit_id: int = 0, eligible: int |
     return sorted(found, key=lambda use: (-use.people_28, use.feature.code))
 
 
+def feature_people(system: UsageSystem, days: Iterable[date], unit_id: int = 0) -> dict[int, dict[date, int]]:
+    """People who used each feature in the 28 days up to some days, by feature and day (one query)."""
+    found: dict[int, dict[date, int]] = {}
+    rows = FeatureCount.objects.filter(system=system, unit_id=unit_id, day__in=list(days))
+    for pk, day, people in rows.values_list("feature_id", "day", "people_28"):
+        found.setdefault(pk, {})[day] = people
+    return found
+
+
 def feature_events(system: UsageSystem, first: date, last: date) -> dict[int, int]:
     """How often each feature was used from day to day, by anybody (one query)."""
     begin, end = month_of(first), month_of(last)
