@@ -126,15 +126,17 @@ def _people(asked: Asked, lines: Sequence[Line], part: str, wording: str) -> Fou
 
 
 def habit(asked: Asked, lines: Sequence[Line]) -> Found:
-    """Active, but not as often as their role should: from the counts of the page (no query)."""
+    """Active, but not as often as their role should, on the last working day (one query: kept with the activity)."""
+    kept = selectors.activity(asked.system)
+    groups = kept.figures["groups"] if kept is not None else {}
     found = {}
     for line in lines:
-        count = line.group.count
-        rare = count.active_28 - count.on_cadence
+        day = groups.get(line.group.key, {}).get("steady")
+        rare = day["active"] - day["kept"] if day else 0
         # A withheld part of a unit could be worked out from a handful.
-        if not count.eligible or 0 < rare < FEWEST:
+        if not day or 0 < rare < FEWEST:
             continue
-        share = 100 * rare / count.eligible
+        share = 100 * rare / day["eligible"]
         severity = min(HALF, share / 100) if share > 2 * SPARE else 0.0
         value = Sentence("lens.people", {"share": texts.pct(round(share)), "people": texts.num(rare)})
         said = Sentence(f"lens.habit.{'some' if severity else 'none'}")

@@ -24,13 +24,11 @@ def of_project(project: Project, wave: int | None, on: date) -> float | None:
     if wave is None:
         rows = [row for row in counts.of_systems([project.pk], on) if row.eligible >= FEWEST]
         return min((100 * row.active / row.eligible for row in rows), default=None)
-    rates = []
+    rates: list[float] = []
     for system in systems.measured(project):
         newest = counts.last_day(system)
-        if newest is None:
-            continue
-        day = min(newest, on)
-        for one in counted.read(system, [day]).parts(Dimension.WAVE, day):
-            if one.key == str(wave) and not one.withheld and one.count.eligible:
-                rates.append(100 * one.active() / one.count.eligible)
+        if newest is not None:
+            groups = counted.read(system, [min(newest, on)]).parts(Dimension.WAVE, min(newest, on))
+            shown = [one for one in groups if one.key == str(wave) and not one.withheld and one.count.eligible]
+            rates += [100 * one.active() / one.count.eligible for one in shown]
     return min(rates, default=None)

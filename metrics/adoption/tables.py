@@ -63,7 +63,13 @@ def habits_of(kept: AdoptionActivity | None, key: str) -> Json | None:
     group = kept.figures["groups"].get(key) if kept is not None else None
     if kept is None or group is None:
         return None
-    return {**group, **(kept.figures["habits"] if not key else {}), "until": kept.until}
+    steady = group.get("steady")
+    return {
+        **group,
+        **(kept.figures["habits"] if not key else {}),
+        "until": kept.until,
+        "steady": {**steady, "on": date.fromisoformat(steady["on"])} if steady else None,
+    }
 
 
 def weeks(kept: AdoptionActivity | None) -> list[Json]:

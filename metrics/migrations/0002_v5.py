@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('metrics', '0001_initial'),
+        ("metrics", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='adoptionforecast',
-            name='key',
+            model_name="adoptionforecast",
+            name="key",
             field=models.CharField(blank=True, max_length=48),
         ),
     ]

@@ -13,6 +13,10 @@ from hypothesis import strategies as st
 from metrics.adoption import forecasting, standing
 from metrics.adoption.choices import Outcome
 from metrics.adoption.models import AdoptionActivity, AdoptionForecast, AdoptionTarget
+from metrics.adoption.services import activities
+from metrics.engines import adoption_rates
+from metrics.usage.choices import EventKind
+from metrics.usage.models import UsageEvent
 from tests import factories
 from tests.metrics.adoption.conftest import Used
 
@@ -130,3 +134,17 @@ def test_activity_is_computed_when_the_day_is_over(used: Used) -> None:
     assert groups[""]["eligible"] == 11
     # All eleven acted on every working day of the last weeks.
     assert (groups[""]["stickiness"], groups[""]["mau"]) == (100.0, 11)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ago", [14, 42, 76])
+def test_who_came_before_the_weeks_that_are_shown_is_known(used: Used, ago: int) -> None:
+    setting = used.setting
+    until = setting.today - timedelta(days=1)
+    deeds = activities._deeds(setting.system, {setting.report.pk: True}, setting.today - timedelta(days=ago), until)
+    start = deeds.weeks.ends[0] - timedelta(days=6)
+    before = UsageEvent.objects.filter(kind=EventKind.ACTION, occurred_at__date__lt=start)
+    assert deeds.weeks.earlier.sum() == before.values("subject").distinct().count()
+    # Whoever is new in a week is new in no other one, and nobody is who was there before.
+    found = adoption_rates.lifecycle(deeds.weeks.active, deeds.weeks.earlier)
+    assert deeds.weeks.earlier.sum() + found.new.sum() == 11

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -214,6 +215,13 @@ def test_reviews_were_held_and_are_coming(company):
     assert Decimal(then["current"]) > Decimal("3.2")
     assert Review.objects.filter(status="planned", starts_at__gt=NOW).count() == 3
     assert Action.objects.filter(status="open", due_on__lt=company.today).exists()
+
+
+def test_packs_of_the_past_know_what_had_been_reported_by_then(company):
+    packs = [json.dumps(review.pack) for review in Review.objects.filter(status__in=("held", "closed"))]
+    ratios = [float(value) for pack in packs for value in re.findall(r'"cpi": {[^}]*"v": "([0-9.]+)"', pack)]
+    assert len(ratios) >= 3
+    assert all(0.5 < ratio < 3 for ratio in ratios)
 
 
 def test_nobody_gets_mail_about_the_past(company):
