@@ -25,6 +25,8 @@ from pmo import calendars
 WEEKS = 26
 MONTH = 28
 DAY = timedelta(days=1)
+# Of what is kept: another number makes it anew.
+SHAPE = 2
 
 
 def observe(system: UsageSystem, until: date, *, now: datetime) -> bool:
@@ -33,7 +35,7 @@ def observe(system: UsageSystem, until: date, *, now: datetime) -> bool:
     found = counted.read(system, days)
     features = list(Feature.objects.filter(system=system).order_by("pk").values_list("pk", "is_core", "retired_on"))
     series = counts.series(system, until - timedelta(weeks=WEEKS), until)
-    mark = watermark(until, features, [(row.day, row.active_1, row.active_7, row.eligible) for row in series])
+    mark = watermark(SHAPE, until, features, [(row.day, row.active_1, row.active_7, row.eligible) for row in series])
     known = AdoptionActivity.objects.filter(system=system).first()
     if not series or found.everybody(until) is None:
         return bool(AdoptionActivity.objects.filter(system=system).delete()[0])
