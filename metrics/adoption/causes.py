@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
-from metrics.adoption import satisfaction, selectors
+from metrics.adoption import satisfaction
 from metrics.adoption.lens import Asked, Cause, Finding, register
 from metrics.adoption.standing import Line
-from metrics.usage.selectors import intake
 from metrics.usage.suppression import FEWEST
 from metrics.usage.wording import SILENT_AFTER
 from pmo import texts
@@ -71,9 +70,8 @@ def connect() -> None:
 
 
 def data(asked: Asked, lines: Sequence[Line]) -> Found:
-    """The same for all units of a system (four queries)."""
-    delivered = intake.of(asked.system, asked.today)
-    silent = delivered.silent_days or 0
+    """The same for all units of a system."""
+    silent = asked.delivered.silent_days or 0
     url = reverse("usage:project", args=[asked.system.project.key])
     bad = silent > SILENT_AFTER
     sentence = Sentence("lens.data.silent", {"days": texts.days(silent)}) if bad else Sentence("lens.data.fine")
@@ -88,7 +86,7 @@ def data(asked: Asked, lines: Sequence[Line]) -> Found:
 
 
 def strangers(asked: Asked, lines: Sequence[Line]) -> Found:
-    found = intake.of(asked.system, asked.today).strangers
+    found = asked.delivered.strangers
     url = reverse("usage:project", args=[asked.system.project.key])
     whole = asked.found.whole
     eligible = whole.group.count.eligible if whole is not None else 0
@@ -107,12 +105,10 @@ def meaning(asked: Asked, lines: Sequence[Line]) -> Found:
 
 
 def _people(asked: Asked, lines: Sequence[Line], part: str, wording: str) -> Found:
-    """A part of those who are not active, as it was counted with the activity (one query)."""
-    kept = selectors.activity(asked.system)
-    groups = kept.figures["groups"] if kept is not None else {}
+    """A part of those who are not active, as it was counted with the activity."""
     found = {}
     for line in lines:
-        group = groups.get(line.group.key)
+        group = asked.groups.get(line.group.key)
         people = group.get(part) if group else None
         if group is None or people is None:
             continue
@@ -126,12 +122,10 @@ def _people(asked: Asked, lines: Sequence[Line], part: str, wording: str) -> Fou
 
 
 def habit(asked: Asked, lines: Sequence[Line]) -> Found:
-    """Active, but not as often as their role should, on the last working day (one query: kept with the activity)."""
-    kept = selectors.activity(asked.system)
-    groups = kept.figures["groups"] if kept is not None else {}
+    """Active, but not as often as their role should, on the last working day, as kept with the activity."""
     found = {}
     for line in lines:
-        day = groups.get(line.group.key, {}).get("steady")
+        day = asked.groups.get(line.group.key, {}).get("steady")
         rare = day["active"] - day["kept"] if day else 0
         # A withheld part of a unit could be worked out from a handful.
         if not day or 0 < rare < FEWEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,8 +12,7 @@ from metrics.adoption import wording
 from metrics.adoption.choices import Outcome
 from metrics.adoption.models import AdoptionActivity, Funnel, FunnelResult
 from metrics.adoption.standing import Line
-from metrics.usage.models import UsageSystem
-from metrics.usage.selectors import counts
+from metrics.usage.models import UsageCount
 from metrics.usage.selectors.counts import FeatureUse
 from metrics.usage.suppression import FEWEST
 from pmo import calendars
@@ -21,9 +20,8 @@ from pmo.engines.stats import Interval, NotAvailable
 from pmo.web import formats
 
 Json = dict[str, Any]
-# Weeks a cohort is followed on the page, and working days of the chart.
+# Weeks a cohort is followed on the page.
 FOLLOWED = 12
-CHART_DAYS = 91
 NOTHING: Json = {"reached": None, "share": None, "hours": None}
 CELLS = ("active", "new", "returning", "resurrecting", "dormant")
 # From how many points below its target on a group is marked.
@@ -94,15 +92,13 @@ def cohorts(kept: AdoptionActivity | None) -> Json | None:
     return {"rows": found, "weeks": range(wide)}
 
 
-def features(
-    uses: Iterable[FeatureUse], people: Mapping[int, Mapping[date, int]], eligible: Mapping[date, int]
-) -> list[Json]:
+def features(uses: Iterable[FeatureUse], eligible: Mapping[date, int]) -> list[Json]:
     """Features with their rate and its course over the days of `eligible`, those on which the group may be shown."""
     return [
         {
             "use": use,
             "rate": _percent(use.rate),
-            "shares": [100 * people.get(use.feature.pk, {}).get(day, 0) / all_ for day, all_ in eligible.items()],
+            "shares": [100 * use.course.get(day, 0) / people for day, people in eligible.items()],
         }
         for use in uses
     ]
@@ -132,11 +128,8 @@ def funnel(one: Funnel) -> Json:
     }
 
 
-def days_chart(system: UsageSystem, kept: AdoptionActivity | None) -> Json | None:
+def days_chart(rows: Iterable[UsageCount]) -> Json | None:
     """People on each working day, in the 7 and in the 28 days up to it."""
-    if kept is None:
-        return None
-    rows = counts.series(system, kept.until - timedelta(days=CHART_DAYS - 1), kept.until)
     table = calendars.table()
     shown = [one for one in rows if one.eligible >= FEWEST and table.is_working(one.day)]
     if len(shown) < 2:

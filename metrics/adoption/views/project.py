@@ -26,6 +26,9 @@ from pmo.web.pages import render
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project, page
 
+# Of the chart and of the course of features: thirteen weeks.
+DAYS = timedelta(days=90)
+
 
 def overview(request: HttpRequest, key: str) -> HttpResponse:
     """Rates against targets, with their forecasts: one system, the first unless another is asked for."""
@@ -56,14 +59,16 @@ def activity(request: HttpRequest, key: str) -> HttpResponse:
     system: UsageSystem | None = context["system"]
     if system is not None:
         kept = selectors.activity(system)
+        rows = counts.series(system, kept.until - DAYS, kept.until) if kept else []
+        sizes = {row.day: row.eligible for row in rows[::-7] if row.eligible >= FEWEST}
         context |= {
             "kept": kept,
             "habits": tables.habits_of(kept, ""),
             "weeks": tables.weeks(kept),
             "cohorts": tables.cohorts(kept),
-            "features": _features_of_all(system, kept.until) if kept else [],
+            "features": _features(system, kept.until, dict(reversed(sizes.items()))) if kept else [],
             "funnels": [tables.funnel(one) for one in selectors.funnels_of(system)],
-            "chart": tables.days_chart(system, kept),
+            "chart": tables.days_chart(rows),
         }
     return render(request, "metrics/adoption/activity.html", context)
 
@@ -95,16 +100,9 @@ def unit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return render(request, "metrics/adoption/unit.html", context)
 
 
-def _features_of_all(system: UsageSystem, day: date) -> list[dict[str, Any]]:
-    days = [day - timedelta(weeks=n) for n in range(standing.WEEKS - 1, -1, -1)]
-    rows = counts.days_of(system, Dimension.ALL, days).get("", [])
-    return _features(system, day, {row.day: row.eligible for row in rows if row.eligible >= FEWEST})
-
-
 def _features(system: UsageSystem, day: date, sizes: dict[date, int], unit_id: int = 0) -> list[dict[str, Any]]:
     """Features of a group. `sizes`: its eligible people on the days on which it may be shown, `day` among them."""
-    uses = counts.by_feature(system, day, unit_id, sizes[day])
-    return tables.features(uses, counts.feature_people(system, sizes, unit_id), sizes)
+    return tables.features(counts.by_feature(system, day, unit_id, sizes[day], sizes), sizes)
 
 
 def _page(request: HttpRequest, key: str, tab: str) -> tuple[Project, dict[str, Any]]:
