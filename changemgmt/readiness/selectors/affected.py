@@ -36,6 +36,11 @@ class GroupLine:
         return max((impact.level for impact in self.impacts if impact is not None), default=0)
 
     @property
+    def cells(self) -> list[tuple[str, Impact | None]]:
+        """Each aspect with what is said of it."""
+        return list(zip(ASPECTS, self.impacts, strict=True))
+
+    @property
     def said(self) -> list[Impact]:
         return [impact for impact in self.impacts if impact is not None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -38,6 +39,16 @@ def test_the_page_of_what_changes_says_how_large_it_is(world: World, group: Make
     assert "17 people" in page
     assert "/ 60" in page
     assert "scanner" in page
+
+
+def test_an_empty_cell_of_the_map_leads_to_its_own_aspect(world: World, group: Make, hit: Make, client_of: In) -> None:
+    row = group()
+    hit(row, aspect="technology")
+    page = html(client_of(world.pm).get(reverse("readiness:affected", args=[world.mine.key])))
+    new = reverse("readiness:impact_new", args=[row.pk])
+    cells = page[page.index("rd-map") : page.index("</table>", page.index("rd-map"))]
+    asked = re.findall(rf"{new}\?aspect=(\w+)", cells)
+    assert asked == ["process", "role", "structure", "location", "behaviour", "measures"]
 
 
 def test_the_unit_reads_what_changes_but_not_who_is_against_it(
