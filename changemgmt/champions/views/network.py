@@ -93,10 +93,13 @@ def show(
     manages = open_ and rights.may_manage(user, found)
     held = found.state in HELD
     sees_network = policy.may(user, "view", "champion", project_id=project.pk)
-    ends_soon = found.is_active and calendars.table().count(today, found.until_on) <= ASK_BEFORE
-    until = months_after(max(found.until_on, today), selectors.setting_of(project).term_months)
+    undecided = is_mine and found.is_active and found.renewal == Renewal.NONE
+    to_renew = manages and found.is_active and found.renewal == Renewal.OFFERED
     forms: dict[str, Any] = {"refuse": ReasonForm(auto_id="refuse_%s"), "end": ReasonForm(auto_id="end_%s")}
-    forms |= {"resign": ReasonForm(auto_id="resign_%s"), "renew": RenewForm(initial={"until_on": until})}
+    forms["resign"] = ReasonForm(auto_id="resign_%s")
+    if to_renew:
+        until = months_after(max(found.until_on, today), selectors.setting_of(project).term_months)
+        forms["renew"] = RenewForm(initial={"until_on": until})
     if form_name:
         forms[form_name] = form
     done = activity.of([(found.user_id, found.project_id)], today)
@@ -112,9 +115,9 @@ def show(
         "promised": selectors.promised(found.user_id) if manages or is_mine else None,
         "done": done[(found.user_id, found.project_id)] if found.since_on else None,
         "entries": list(found.entries.all()[:HISTORY]) if is_mine or sees_network else [],
-        "ask_to_go_on": is_mine and ends_soon and found.renewal == Renewal.NONE,
+        "ask_to_go_on": undecided and calendars.table().count(today, found.until_on) <= ASK_BEFORE,
         "may_go_on": is_mine and found.is_active,
-        "to_renew": manages and found.is_active and found.renewal == Renewal.OFFERED,
+        "to_renew": to_renew,
         "forms": forms,
         "open_form": form_name,
         "history": audit.history(found)[:HISTORY] if is_mine or manages else [],

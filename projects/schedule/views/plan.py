@@ -19,7 +19,7 @@ from pmo.records import DomainError
 from pmo.texts import Sentence
 from pmo.web.pages import done, render
 from projects.portfolio.stage_pages import load_project, page
-from projects.schedule import criticality, excel, services
+from projects.schedule import criticality, excel, panels, services
 from projects.schedule.forms import OpenForm
 from projects.schedule.headline import headline
 from projects.schedule.js_texts import gantt_texts
@@ -68,6 +68,7 @@ def _plan(request: HttpRequest, key: str, mode: str) -> HttpResponse:
         sources=sources_for(request.user, project),
         undo=undo_ is not None,
         redo=redo_ is not None,
+        notices=panels.notices(project, request.user),
     )
     return render(request, "projects/schedule/plan.html", context)
 
@@ -136,6 +137,7 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
         said=headline(facts),
         often=often,
         often_stale=often is not None and often.is_stale(found),
+        notices=panels.notices(found.project, request.user),
     )
     return render(request, "projects/schedule/table.html", context)
 

@@ -18,6 +18,7 @@ from changemgmt.readiness import excel, services
 from changemgmt.readiness.models import Blackout, Impact, PulseRound, PulseSeat, Stakeholder, StakeholderAction
 from pmo.exchange import ImportContext
 from pmo.exchange.models import ImportBatch
+from projects.schedule import services as schedule
 from tests.factories import World
 
 from .conftest import Plant
@@ -49,6 +50,33 @@ def test_an_empty_cell_of_the_map_leads_to_its_own_aspect(world: World, group: M
     cells = page[page.index("rd-map") : page.index("</table>", page.index("rd-map"))]
     asked = re.findall(rf"{new}\?aspect=(\w+)", cells)
     assert asked == ["process", "role", "structure", "location", "behaviour", "measures"]
+
+
+def test_the_pages_of_a_plan_warn_of_bad_times_for_people(
+    world: World, plant: Plant, group: Make, hit: Make, client_of: In
+) -> None:
+    plan = schedule.open_plan(by=world.pm, project=world.mine, start_on=world.today, now=world.now)
+    row = {"op": "add", "key": "a", "level": 1, "fields": {"name": "Go-live", "duration": "0d"}}
+    schedule.apply(by=world.pm, plan=plan, ops=[row], now=world.now)
+    told = reverse("readiness:collisions", args=[world.mine.key])
+    client = client_of(world.pm)
+    for name in ("plan", "table", "milestones"):
+        assert f'hx-get="{told}"' in html(client.get(reverse(f"schedule:{name}", args=[world.mine.key])))
+
+    def note() -> str:
+        return html(client.get(told, headers={"HX-Request": "true"}))
+
+    assert "bad time" not in note()
+    hit(group("Early", units=[plant.early]))
+    services.add_blackout(
+        by=world.pmo, kind="own", name="Stock count", starts_on=world.today, ends_on=world.today + timedelta(days=60),
+        now=world.now,
+    )  # fmt: skip
+    assert "1 date of this plan comes at a bad time for people" in note()
+    assert "Stock count" in note()
+    # Opened by itself it is no page: all is told on that of what changes.
+    assert client.get(told).headers["Location"].startswith(reverse("readiness:affected", args=[world.mine.key]))
+    assert client_of(world.stranger).get(told).status_code == 404
 
 
 def test_the_unit_reads_what_changes_but_not_who_is_against_it(

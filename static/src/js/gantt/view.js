@@ -204,6 +204,7 @@ class View {
     if (answer?.headline) {
       const lead = document.querySelector("[data-plan-headline]");
       if (lead) lead.innerHTML = answer.headline;
+      document.dispatchEvent(new CustomEvent("luodi:plan"));
     }
     for (const button of this.host.querySelectorAll("[data-undo]")) button.disabled = answer ? !answer.undo : button.disabled;
     for (const button of this.host.querySelectorAll("[data-redo]")) button.disabled = answer ? !answer.redo : button.disabled;
