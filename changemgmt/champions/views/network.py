@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from changemgmt.champions import activity, excel, rights
 from changemgmt.champions.choices import ASK_BEFORE, HELD, ChampionState, Renewal, SkillKind
@@ -152,8 +152,8 @@ class Champions(ListPage):
         Column("unit", gettext_lazy("Unit"), value=lambda r: r.unit.label, sort="unit__path", nowrap=True),
         Column("project", gettext_lazy("Project"), value=lambda r: r.project.label, sort="project__key", nowrap=True),
         Column("state", gettext_lazy("State"), value=lambda r: r.get_state_display(), sort="state", nowrap=True),
-        Column("since_on", gettext_lazy("from"), sort="since_on", kind="date"),
-        Column("until_on", gettext_lazy("until"), sort="until_on", kind="date"),
+        Column("since_on", pgettext_lazy("term", "from"), sort="since_on", kind="date"),
+        Column("until_on", pgettext_lazy("term", "until"), sort="until_on", kind="date"),
         Column("time_share", gettext_lazy("Time, %"), sort="time_share", kind="integer"),
         Column("nominated_by", gettext_lazy("Nominated by"), value=lambda r: r.nominated_by.label, optional=True),
         Column("refusal", gettext_lazy("Reason of the refusal"), optional=True),

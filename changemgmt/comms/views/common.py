@@ -118,7 +118,7 @@ def readers_in_words(found: Announcement) -> str:
     elif found.audience == Audience.PEOPLE:
         words = _(", ").join(person.label for person in found.people.all()[:5])
         more = found.people.count() - 5
-        words += _(" and %(n)s more") % {"n": more} if more > 0 else ""
+        words += pgettext("people", " and %(n)s more") % {"n": more} if more > 0 else ""
     else:
         words = str(found.get_audience_display())
     if found.roles:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from changemgmt.engines import readiness as engine
@@ -155,7 +156,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
 def remove_impact(request: HttpRequest, pk: int) -> HttpResponse:
     found = load_impact(request, pk)
     services.remove_impact(by=request.user, impact=found, now=timezone.now())
-    return done(request, _("Removed"), impacts_url(found.group.project))
+    return done(request, pgettext("said afterwards", "Removed"), impacts_url(found.group.project))
 
 
 def _group(request: HttpRequest, pk: int) -> Stakeholder:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from changemgmt.readiness import drawing, services, wording
@@ -142,7 +143,7 @@ def blackout(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_blackout(request: HttpRequest, pk: int) -> HttpResponse:
     found = _blackout(request, pk)
     services.remove_blackout(by=request.user, blackout=found, now=timezone.now())
-    return done(request, _("Removed"), _blackouts_url())
+    return done(request, pgettext("said afterwards", "Removed"), _blackouts_url())
 
 
 def _blackouts_url() -> str:
