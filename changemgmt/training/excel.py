@@ -159,20 +159,25 @@ ROSTER_SPEC = TableSpec(
         Column("attended", _("Was there"), kind="bool", help=_("Empty: not known yet.")),
     ),
 )
+# What goes out comes in again: the columns the import reads, with what a trainer wants to see between them.
 ROSTER_OUT = (
-    Column("person", _("Person"), width=18),
-    Column("employee_no", _("Employee number")),
+    ROSTER_SPEC.columns[0],
+    Column("name", _("Name"), width=18),
     Column("unit", _("Unit"), width=20),
     Column("state", _("Seat")),
-    Column("attended", _("Was there"), kind="bool"),
+    ROSTER_SPEC.columns[1],
 )
+
+
+def _number(seat: SessionSeat) -> Ref:
+    return Ref(seat.user_id, seat.user.employee_no or seat.user.username)
 
 
 def roster_sheet(session: TrainingSession, user: Any) -> Sheet:
     rows = [
         {
-            "person": seat.user.label,
-            "employee_no": seat.user.employee_no or "",
+            "person": _number(seat),
+            "name": seat.user.label,
             "unit": seat.user.unit.label if seat.user.unit else "",
             "state": str(seat.get_state_display()),
             "attended": seat.attended,
@@ -198,10 +203,7 @@ def roster_context(user: Any, params: Mapping[str, str]) -> ImportContext:
 
 
 def roster_rows(context: ImportContext) -> list[Row]:
-    return [
-        {"person": Ref(seat.user_id, seat.user.employee_no or seat.user.username), "attended": seat.attended}
-        for seat in roster(context.obj, context.user)
-    ]
+    return [{"person": _number(seat), "attended": seat.attended} for seat in roster(context.obj, context.user)]
 
 
 def _seats(rows: list[Row], session: TrainingSession) -> dict[int, SessionSeat]:
