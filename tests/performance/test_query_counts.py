@@ -86,14 +86,11 @@ MORE = {
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
-    "announcement": 18,
+    "announcement": 16,
     # Units, their people, what every running project asks of them, and the plans that is held against.
-    "affected": 24,
-    "change load": 19,
+    "affected": 21,
+    "change load": 16,
     "change load of a unit": 16,
-    # Places against people, what champions did as each room tells it, who said no, materials.
-    # What is agreed, what was done as each room tells it, the log and the history.
-    "champion": 17,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
     "review": 17,
     "plan table": 17,

@@ -46,7 +46,7 @@ def rows() -> list[Blackout]:
 @dataclass(frozen=True)
 class Times:
     """All blackouts, their occurrences in a time by first day, and the years in it of which the calendar does not know
-    yet when the Spring Festival is."""
+    yet when the Spring Festival is, where that is one of them."""
 
     rows: Sequence[Blackout]
     spans: Sequence[Span]
@@ -54,11 +54,11 @@ class Times:
 
 
 def times(start: date, end: date) -> Times:
-    """Three queries."""
+    """Two queries, three with the Spring Festival."""
     known = rows()
-    table = calendars.table()
+    if not any(row.kind == BlackoutKind.SPRING_FESTIVAL for row in known):
+        return Times(known, _sorted(known, start, end, ()), ())
     blocks = [one for one in calendars.holidays(start - MARGIN, end + MARGIN) if FESTIVAL in one.label]
-    found = [span for row in known for span in _occurrences(row, start, end, table, blocks) if span.touches(start, end)]
     told = {block.first.year for block in blocks}
     unknown = [
         year
@@ -66,7 +66,13 @@ def times(start: date, end: date) -> Times:
         # It is over by the end of February.
         if year not in told and start <= date(year, 2, 28) and end >= date(year, 1, 20)
     ]
-    return Times(known, sorted(found, key=lambda span: (span.first, span.last)), unknown)
+    return Times(known, _sorted(known, start, end, blocks), unknown)
+
+
+def _sorted(known: Sequence[Blackout], start: date, end: date, blocks: Sequence[Holiday]) -> list[Span]:
+    table = calendars.table()
+    found = [span for row in known for span in _occurrences(row, start, end, table, blocks) if span.touches(start, end)]
+    return sorted(found, key=lambda span: (span.first, span.last))
 
 
 def _occurrences(

@@ -96,7 +96,9 @@ def test_blackouts_follow_the_working_calendar(world: World, plant: Plant) -> No
     assert found["month_end", date(2026, 1, 29)] == date(2026, 2, 4)
 
 
-def test_a_year_whose_festival_is_unknown_is_said_so() -> None:
+def test_a_year_whose_festival_is_unknown_is_said_so(world: World) -> None:
+    assert list(blackouts.times(date(2031, 1, 1), date(2031, 12, 31)).unknown) == []
+    services.add_blackout(by=world.pmo, kind="spring_festival", days_before=2, days_after=1, now=world.now)
     assert list(blackouts.times(date(2026, 1, 1), date(2026, 12, 31)).unknown) == []
     assert list(blackouts.times(date(2031, 1, 1), date(2031, 12, 31)).unknown) == [2031]
     assert list(blackouts.times(date(2031, 4, 1), date(2031, 12, 31)).unknown) == []
