@@ -186,6 +186,8 @@ class MergeForm(VersionedForm):
 
 
 class LinkForm(VersionedForm):
+    """What came of it. A link the reader may not see has no field here, and stays as it is."""
+
     ids = "id_link_%s"
     requirement = LabelledField(Requirement.objects.none(), label=_("Requirement"), required=False)
     change_request = LabelledField(ChangeRequest.objects.none(), label=_("Change request"), required=False)
@@ -200,7 +202,11 @@ class LinkForm(VersionedForm):
             model = fields[name].queryset.model
             path = model.access_project.removesuffix("_id")
             fields[name].queryset = model.objects.visible_to(user).filter(**{path: row.project_id})
-            self.initial.setdefault(name, getattr(row, f"{name}_id"))
+            kept = getattr(row, f"{name}_id")
+            if kept is not None and not fields[name].queryset.filter(pk=kept).exists():
+                del fields[name]
+            else:
+                self.initial.setdefault(name, kept)
 
 
 class MeetingForm(BothVersions, ModelForm):
