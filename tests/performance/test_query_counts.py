@@ -74,14 +74,14 @@ MORE = {
     # A network: units, people, skills, processes, what they did and are asked.
     "champions of a project": 21,
     # One voice: answers, votes, files, links to five rooms, articles, whom it may be given to, history.
-    "feedback item": 26,
+    "feedback item": 20,
     # Points by lot, gifts within reach, where from and why not, what earns them, what to give and to confirm.
     "my points": 17,
     # One request at the desk; figures of a desk; every criterion with its trend.
     "support desk": 17,
     "requests of a project": 17,
-    "support request": 27,
-    "support of a project": 21,
+    "support request": 21,
+    "support of a project": 20,
     "hyper-care": 20,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,

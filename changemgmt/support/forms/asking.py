@@ -8,7 +8,6 @@ from django import forms
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from changemgmt.feedback.forms import PhotoField
 from changemgmt.support.audience import served
 from changemgmt.support.choices import Impact, Urgency
 from changemgmt.support.models import MAX_TEXT, SupportCategory
@@ -16,6 +15,7 @@ from changemgmt.support.selectors import requests, setup
 from pmo.accounts.models import User
 from pmo.files.pictures import Picture
 from pmo.web.forms import Form
+from pmo.web.photos import PhotoField
 from pmo.web.versioned import reason_field
 from projects.portfolio.models import Project
 

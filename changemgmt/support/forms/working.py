@@ -30,29 +30,21 @@ from projects.schedule.models import Task
 from projects.scope.models import ChangeRequest
 
 
-class LoadField(forms.ModelChoiceField):
-    """People with how much they have open."""
-
-    loads: dict[int, int] = {}
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.label} ({self.loads.get(obj.pk, 0)})"
-
-
 class RequestField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.code} {obj.title}"
 
 
 def _loaded(field: Any, people: Any) -> None:
-    pairs = requests.with_load(people)
-    field.loads = {person.pk: load for person, load in pairs}
+    """People with how much they have open, who has least to do first; read once."""
     field.queryset = people
+    nobody = [("", field.empty_label)]
+    field.choices = nobody + [(person.pk, f"{person.label} ({load})") for person, load in requests.with_load(people)]
 
 
 class AssignForm(VersionedForm):
     ids = "id_assign_%s"
-    assignee = LoadField(
+    assignee = LabelledField(
         User.objects.none(), label=_("Person"), required=False, help_text=_("In brackets: open requests of each.")
     )
     team = LabelledField(SupportTeam.objects.none(), label=_("Team"), required=False)
@@ -61,7 +53,7 @@ class AssignForm(VersionedForm):
         super().__init__(*args, row=row, **kwargs)
         fields: dict[str, Any] = self.fields
         _loaded(fields["assignee"], working(row.project))
-        fields["team"].queryset = setup.teams(row.project_id)
+        fields["team"].queryset = setup.teams(row.project_id).prefetch_related(None)
         self.initial.setdefault("assignee", row.assignee_id)
         self.initial.setdefault("team", row.team_id)
 

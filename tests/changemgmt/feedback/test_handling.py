@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from changemgmt.feedback import forms, services, sight
 from changemgmt.feedback.models import Feedback, FeedbackVote
@@ -267,3 +268,30 @@ def test_a_link_one_may_not_see_stays_when_others_are_saved(world: World, give: 
     seeing = forms.LinkForm({"requirement": wish.pk}, row=item, user=world.pm)
     assert seeing.is_valid()
     assert seeing.values()["requirement"] == wish
+
+
+def test_doubles_are_told_apart_and_the_views_say_what_is_to_be_done(
+    world: World, shop: Shop, give: Callable[..., Feedback], client_of: Callable[[Any], Client]
+) -> None:
+    item, same, other = give(), give(by=shop.people[2]), give(by=shop.people[3], reason="how")
+    services.answer(by=world.pm, item=same, text="在看", today=world.today, now=world.now)
+    services.triage(by=world.pm, item=other, title="不会填", owner=world.pm, now=world.now)
+    pm = client_of(world.pm)
+    page = pm.get(f"/feedback/{item.pk}/").content.decode()
+    assert 'name="into"' not in page
+    page = pm.get(f"/feedback/{item.pk}/", {"do": "merge"}).content.decode()
+    assert f"{same.label} · {shop.unit.label} · 2026-11-23" in page
+    for query, shown, hidden in (("state=new&state=open", other, same), ("state=answered", same, other)):
+        rows = pm.get(f"/feedback/all/?mine=1&{query}").content.decode()
+        assert f"/feedback/{shown.pk}/" in rows
+        assert f"/feedback/{hidden.pk}/" not in rows
+    merged = services.merge(by=world.pm, item=item, into=same, today=world.today, now=world.now)
+    page = pm.get(merged.url).content.decode()
+    assert 'id="decide"' not in page
+    assert "Merged into" in page
+
+
+def test_a_list_of_a_project_stands_under_its_project(world: World, client_of: Callable[[Any], Client]) -> None:
+    page = client_of(world.pm).get("/projects/FIN-01/feedback/").content.decode()
+    trail = page[page.index("ld-crumb") :][:900]
+    assert "Scope" not in trail

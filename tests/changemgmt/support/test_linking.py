@@ -13,7 +13,7 @@ from django.utils import timezone
 from changemgmt.feedback import services as feedback
 from changemgmt.support import articles, services
 from changemgmt.support.articles import Hit
-from changemgmt.support.forms.working import LinkForm
+from changemgmt.support.forms.working import AssignForm, LinkForm
 from changemgmt.support.models import SupportRequest
 from changemgmt.support.selectors import requests
 from pmo.notify.models import Message
@@ -140,3 +140,11 @@ def test_five_working_days_are_those_of_the_company(desk: Desk, ask: Ask) -> Non
     services.resolve(by=desk.sam, row=row, solution="好了", now=at(24, 1))
     assert services.close_quiet(today=date(2026, 12, 1), now=at(1, 9, month=12)) == 0
     assert services.close_quiet(today=date(2026, 12, 2), now=at(2, 9, month=12)) == 1
+
+
+def test_who_has_least_to_do_stands_first(world: World, desk: Desk, ask: Ask) -> None:
+    for _ in range(2):
+        services.assign(by=desk.sam, row=ask(), assignee=desk.max, now=at(23, 10))
+    services.assign(by=desk.sam, row=ask(), assignee=desk.sam, now=at(23, 10))
+    offered = [label for value, label in AssignForm(row=ask()).fields["assignee"].choices if value]  # type: ignore[attr-defined]
+    assert offered.index(f"{desk.sam.label} (1)") < offered.index(f"{desk.max.label} (2)")
