@@ -80,7 +80,7 @@ MORE = {
     # One request at the desk; figures of a desk; every criterion with its trend.
     "support desk": 17,
     "requests of a project": 17,
-    "support request": 21,
+    "support request": 19,
     "support of a project": 20,
     "hyper-care": 20,
     # Text, readers, votes, questions, files, what is related, and its history.

@@ -29,7 +29,7 @@ def open_pages(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     """Which paths the reader may open, instead of the policy table."""
     pages = {"/": True, "/decisions/": True, "/kpis/": True, "/people/": False}
     monkeypatch.setattr(nav, "may_open", lambda user, path: pages.get(path, False))
-    monkeypatch.setattr(nav, "_counters", {"decisions": lambda user: 4, "inbox": lambda user: 3})
+    monkeypatch.setattr(nav, "_counters", {"decisions": lambda user, now: 4, "inbox": lambda user, now: 3})
     monkeypatch.setattr(nav, "_followed", [lambda user: [nav.Followed("ERP", "/projects/erp/", "off")]])
     return pages
 
