@@ -56,14 +56,14 @@ def everything(people: int, generator: np.random.Generator) -> Callable[[], obje
     working = np.arange(180) % 7 < 5
     eligible = np.ones(people, dtype=np.bool_)
     unit = generator.integers(0, 40, people)
-    since = generator.integers(-3, 20, people)
+    earlier = generator.random(people) < 0.2
     weeks = active[:, :175].reshape(people, 25, 7).any(axis=2)
 
     def run() -> None:
         adoption_rates.adoption_by_group(active[:, -30:], eligible, unit, 40)
         adoption_rates.active_people(active, working)
         adoption_rates.stickiness(active[:, -30:], working[-30:])
-        adoption_rates.lifecycle(weeks, since)
+        adoption_rates.lifecycle(weeks, earlier)
         adoption_rates.retention(weeks)
 
     return run

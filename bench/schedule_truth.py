@@ -23,6 +23,11 @@ from projects.engines.worktime import WorkTime, always, build, to_date, to_datet
 from projects.msproject import calendars, reading
 from projects.msproject.document import Document, FileTask
 
+# Why a file's own figures are not all met.
+WHY = {
+    "mspdiduration.xml": "tasks 1-4 kept the late dates of a shorter project; task 5, just like them, has the new ones",
+    "mspdisplittask.xml": "split by hand; here only calendars split tasks, and an import lists what it leaves out",
+}
 FIGURES = ("early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "critical")
 
 
@@ -132,7 +137,8 @@ def microsoft(folder: Path, verbose: bool) -> None:
                 continue
         agree, known = compare(path.name, document, verbose)
         by_hand = sum(task.manual for task in document.tasks)
-        print(f"{path.name:52} {agree:4} of {known:4} automatic tasks agree; {by_hand} by hand")
+        why = f" ({WHY[path.name]})" if agree < known and path.name in WHY else ""
+        print(f"{path.name:52} {agree:4} of {known:4} automatic tasks agree; {by_hand} by hand{why}")
 
 
 def primavera(folder: Path, verbose: bool) -> None:

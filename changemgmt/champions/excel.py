@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import pgettext_lazy
 
 from changemgmt.champions import choices, rights, services
 from changemgmt.champions.choices import HELD, ChampionState, SkillKind
@@ -42,7 +43,10 @@ SPEC = TableSpec(
         Column(
             "unit", _("Unit"), kind="unit", example="FIN", help=_("Whom they stand for; without it their own unit.")
         ),
-        Column("until_on", _("until"), kind="date", help=_("The end of the term; without it the usual term.")),
+        Column(
+            "until_on", pgettext_lazy("term", "until"), kind="date",
+            help=_("The end of the term; without it the usual term."),
+        ),
         Column(
             "time_share", _("Time for it, %"), kind="integer", minimum=1, maximum=choices.MOST_TIME,
             example=choices.TIME_SHARE,
@@ -57,14 +61,14 @@ SPEC = TableSpec(
 # What is added to an export and not read back.
 MORE = (
     Column("state", _("State"), kind="choice", choices=ChampionState.choices),
-    Column("since_on", _("from"), kind="date"),
+    Column("since_on", pgettext_lazy("term", "from"), kind="date"),
 )
 
 COVERAGE = (
     Column("unit", _("Unit"), width=28),
-    Column("people", _("People"), kind="integer"),
+    Column("people", pgettext_lazy("how many", "People"), kind="integer"),
     Column("needed", _("Needed"), kind="integer"),
-    Column("active", _("Active"), kind="integer"),
+    Column("active", pgettext_lazy("champion", "Active"), kind="integer"),
     Column("missing", _("Missing"), kind="integer"),
     Column("champions", _("Champions"), width=40),
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changemgmt.champions import choices
 from changemgmt.champions.choices import EntryKind, SkillKind
@@ -53,7 +54,7 @@ class NominateForm(SkillFields, Form):
     units = {"time_share": "%"}
     unit = forms.ModelChoiceField(Unit.objects.none(), widget=forms.HiddenInput)
     user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
-    until_on = forms.DateField(label=_("until"), widget=forms.DateInput())
+    until_on = forms.DateField(label=pgettext_lazy("term", "until"), widget=forms.DateInput())
     time_share = forms.IntegerField(
         label=_("time for it"), min_value=1, max_value=choices.MOST_TIME, initial=choices.TIME_SHARE,
         help_text=_("Of their work; a fifth at most, over all projects."),
@@ -94,7 +95,7 @@ class AgreeForm(SkillFields, VersionedForm):
 
     wide = ("processes",)
     units = {"time_share": "%"}
-    until_on = forms.DateField(label=_("until"), widget=forms.DateInput())
+    until_on = forms.DateField(label=pgettext_lazy("term", "until"), widget=forms.DateInput())
     time_share = forms.IntegerField(label=_("time for it"), min_value=1, max_value=choices.MOST_TIME)
     processes = forms.ModelMultipleChoiceField(
         CriticalProcess.objects.none(),
@@ -126,7 +127,7 @@ class ReasonForm(Form):
 
 
 class RenewForm(Form):
-    until_on = forms.DateField(label=_("until"), widget=forms.DateInput())
+    until_on = forms.DateField(label=pgettext_lazy("term", "until"), widget=forms.DateInput())
 
 
 class LogForm(Form):
@@ -134,7 +135,7 @@ class LogForm(Form):
 
     kind = forms.ChoiceField(label=_("what"), choices=EntryKind.choices)
     on = forms.DateField(label=_("day"), widget=forms.DateInput(), required=False)
-    people = forms.IntegerField(label=_("people"), min_value=1, max_value=500, required=False)
+    people = forms.IntegerField(label=pgettext_lazy("how many", "people"), min_value=1, max_value=500, required=False)
     note = forms.CharField(label=_("note"), max_length=200, required=False)
 
     def entry(self, today: date) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -108,7 +107,7 @@ class AnnouncementViewSet(api.CrudViewSet):
         """How many have read it, unit by unit."""
         found = self.get_object()
         self.allow("export", found)
-        return Response(ReachOut(reach.of(found, timezone.localdate())).data)
+        return Response(ReachOut(reach.of(found)).data)
 
     @api.read(response=QuestionOut, many=True)
     def questions(self, request: Request, **kwargs: Any) -> Response:

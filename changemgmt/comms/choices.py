@@ -75,7 +75,7 @@ class QuestionState(models.TextChoices):
     OPEN = "open", pgettext_lazy("question", "Open")
     ANSWERED = "answered", _("Answered")
     MERGED = "merged", _("Asked already")
-    REMOVED = "removed", _("Removed")
+    REMOVED = "removed", pgettext_lazy("question", "Removed")
 
 
 AUDIENCE_ROLES = tuple(role for role in Role if role not in (Role.EMPLOYEE, Role.CLIENT, Role.SYSTEM_ADMIN))

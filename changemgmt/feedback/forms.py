@@ -14,11 +14,11 @@ from changemgmt.feedback.choices import REASONS, Decision, Kind, Level, Reason
 from changemgmt.feedback.models import MAX_TEXT, Feedback, FeedbackMeeting
 from changemgmt.feedback.selectors import items
 from pmo.accounts.models import User
-from pmo.files import pictures
 from pmo.files.pictures import Picture
 from pmo.orgs.models import Unit
-from pmo.records import DomainError
+from pmo.web.formats import iso
 from pmo.web.forms import Form, ModelForm
+from pmo.web.photos import PhotoField
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.goals.models import Requirement
 from projects.portfolio.models import Project
@@ -35,21 +35,6 @@ class LabelledField(forms.ModelChoiceField):
 class UnitField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.indented)
-
-
-class PhotoField(forms.FileField):
-    """A photo, drawn anew while the form is checked."""
-
-    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        upload = super().clean(data, initial)
-        if not upload:
-            return None
-        try:
-            return pictures.redrawn(upload)
-        except DomainError as error:
-            raise forms.ValidationError(error.message, code=error.code) from error
 
 
 def _shots(form: forms.Form) -> list[Picture]:
@@ -175,9 +160,16 @@ class CloseForm(VersionedForm):
     )
 
 
+class SaidField(forms.ModelChoiceField):
+    """Many are called the same until somebody names them: where and when tells them apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return " · ".join(part for part in (obj.label, obj.unit and obj.unit.label, iso(obj.received_on)) if part)
+
+
 class MergeForm(VersionedForm):
     ids = "id_merge_%s"
-    into = LabelledField(Feedback.objects.none(), label=_("Into"))
+    into = SaidField(Feedback.objects.none(), label=_("Into"))
 
     def __init__(self, *args: Any, user: Any, row: Feedback, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
@@ -186,6 +178,8 @@ class MergeForm(VersionedForm):
 
 
 class LinkForm(VersionedForm):
+    """What came of it. A link the reader may not see has no field here, and stays as it is."""
+
     ids = "id_link_%s"
     requirement = LabelledField(Requirement.objects.none(), label=_("Requirement"), required=False)
     change_request = LabelledField(ChangeRequest.objects.none(), label=_("Change request"), required=False)
@@ -200,7 +194,11 @@ class LinkForm(VersionedForm):
             model = fields[name].queryset.model
             path = model.access_project.removesuffix("_id")
             fields[name].queryset = model.objects.visible_to(user).filter(**{path: row.project_id})
-            self.initial.setdefault(name, getattr(row, f"{name}_id"))
+            kept = getattr(row, f"{name}_id")
+            if kept is not None and not fields[name].queryset.filter(pk=kept).exists():
+                del fields[name]
+            else:
+                self.initial.setdefault(name, kept)
 
 
 class MeetingForm(BothVersions, ModelForm):

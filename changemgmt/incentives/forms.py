@@ -12,9 +12,8 @@ from changemgmt.incentives.choices import Cause
 from changemgmt.incentives.models import Gift, PointBudget, PointPolicy, PointRule
 from changemgmt.incentives.models.thanks import MAX_TEXT
 from pmo.accounts.models import User
-from pmo.files import pictures
-from pmo.records import DomainError
 from pmo.web.forms import Form, ModelForm
+from pmo.web.photos import PhotoField
 from pmo.web.versioned import BothVersions
 from projects.portfolio.models import Project
 
@@ -99,26 +98,11 @@ class PolicyForm(BothVersions, ModelForm):
         }
 
 
-class PictureField(forms.FileField):
-    """A picture, drawn anew while the form is checked."""
-
-    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        upload = super().clean(data, initial)
-        if not upload:
-            return None
-        try:
-            return pictures.redrawn(upload)
-        except DomainError as error:
-            raise forms.ValidationError(error.message, code=error.code) from error
-
-
 class GiftForm(BothVersions, ModelForm):
     wide = ("text", "text_en")
     units = {"price": _("points"), "limit": _("pieces"), "stock": _("pieces")}
     stock = forms.IntegerField(label=_("in stock"), min_value=0, max_value=choices.MOST_STOCK, initial=0, required=True)
-    picture = PictureField(label=_("Picture"), required=False, help_text=_("JPEG, PNG or WebP; square looks best."))
+    picture = PhotoField(label=_("Picture"), required=False, help_text=_("JPEG, PNG or WebP; square looks best."))
     field_order = (
         "name", "name_en", "text", "text_en", "price", "stock", "limit", "from_on", "until_on", "picture", "active",
     )  # fmt: skip

@@ -10,6 +10,7 @@ def _form(kind: str, verb: str) -> dict[str, Rule]:
 
 ROUTES: RoutePolicy = {
     "readiness:affected": {"GET": Rule(IMPACT, "view")},
+    "readiness:collisions": {"GET": Rule(IMPACT, "view")},
     "readiness:impacts_export": {"GET": Rule(IMPACT, "export")},
     "readiness:impact_new": _form(IMPACT, "add"),
     "readiness:impact": _form(IMPACT, "change"),

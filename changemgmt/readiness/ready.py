@@ -40,6 +40,7 @@ def connect() -> None:
     dimensions.register_key_dates("pulse", decisions.key_dates, decisions.ending)
     evidence.register(proof.KIND)
     panels.register("changemgmt/readiness/_task.html", own.of_task)
+    panels.register_notice(own.of_plan)
     _connect_places()
     _connect_search()
 

@@ -5,6 +5,7 @@ from changemgmt.readiness.views import affected, load, pulse, stakeholders
 app_name = "readiness"
 urlpatterns = [
     path("projects/<str:key>/impacts/", affected.affected, name="affected"),
+    path("projects/<str:key>/impacts/collisions/", affected.in_plan, name="collisions"),
     path("projects/<str:key>/impacts/export.xlsx", affected.export, name="impacts_export"),
     path("projects/<str:key>/stakeholders/export.xlsx", stakeholders.export, name="stakeholders_export"),
     path("projects/<str:key>/stakeholders/", stakeholders.grid, name="grid"),

@@ -27,7 +27,7 @@ TEMPLATES = {
     "support.date.release": N_("Version %(version)s"),
     "support.lead.none": N_("Nobody has asked for help yet."),
     "support.lead.late": N_(
-        "**%(late)s of %(open)s** open requests are beyond what was promised; %(share)s resolved in time."
+        "Beyond what was promised: **%(late)s of %(open)s** open requests; %(share)s resolved in time."
     ),
     "support.lead.fine": N_(
         "**%(share)s** resolved in time in four weeks, %(open)s open, none late; %(rate)s contacts per 100 "
@@ -35,8 +35,8 @@ TEMPLATES = {
     ),
     "support.lead.young": N_("%(open)s open, none late; %(rate)s contacts per 100 people last week."),
     "support.mine.none": N_("You have nothing open."),
-    "support.mine.open": N_("**%(open)s** of your requests are open."),
-    "support.mine.turn": N_("**%(turn)s** wait for you: an answer, or whether it helped."),
+    "support.mine.open": N_("The desk works on **%(open)s** of your requests."),
+    "support.mine.turn": N_("Your turn: **%(turn)s**, to answer or to say whether it helped."),
     "care.contacts": N_(
         "%(rate)s contacts per 100 people last week, %(row)s weeks in a row at most %(limit)s (asked: %(weeks)s)"
     ),
@@ -47,6 +47,7 @@ TEMPLATES = {
     "care.none_resolved": N_("not available: nothing was resolved in four weeks"),
     "care.within": N_("%(share)s of %(judged)s resolved in time (%(low)s–%(high)s), at least %(limit)s"),
     "care.not_counted": N_("not available: the use of its systems is not counted"),
+    "care.wave_not_counted": N_("not available: the people of wave %(wave)s are not counted, or fewer than five"),
     "care.adoption": N_("%(share)s of those who should use it do, at least %(limit)s"),
     "care.kind.contacts": N_("contacts"),
     "care.kind.open_p1": N_("open P1"),
@@ -62,7 +63,7 @@ TEMPLATES = {
     "care.lead.excepted": N_("Ended on %(on)s after %(weeks)s weeks by an exception of the PMO."),
     "support.health.fine": N_("%(open)s open requests, none late."),
     "support.health.late": N_(
-        "%(late)s of %(open)s open requests are beyond what was promised, %(pressing)s of them P1 or P2."
+        "Beyond what was promised: %(late)s of %(open)s open requests, %(pressing)s of them P1 or P2."
     ),
     "support.health.share": N_("%(share)s resolved in time, less than %(limit)s; %(open)s open."),
     "support.fact": N_("%(late)s of %(open)s late"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import pgettext_lazy
 
 from changemgmt.training import services
 from changemgmt.training.choices import QuestionKind, SeatState
@@ -29,7 +30,14 @@ BANK_SPEC = TableSpec(
     sheet=_("Question bank"),
     key=("text",),
     columns=(
-        Column("text", _("Question"), required=True, max_length=600, width=40, example="报销单提交后由谁先审批？"),
+        Column(
+            "text",
+            pgettext_lazy("assessment", "Question"),
+            required=True,
+            max_length=600,
+            width=40,
+            example="报销单提交后由谁先审批？",
+        ),
         Column("text_en", _("In English"), max_length=600, width=32, example="Who approves an expense first?"),
         Column("kind", _("Kind"), kind="choice", choices=QuestionKind.choices, required=True, example="single"),
         *(Column(f"option_{n}", OPTION_LABELS[n - 1], max_length=400, width=24) for n in range(1, OPTIONS + 1)),
@@ -42,7 +50,7 @@ BANK_SPEC = TableSpec(
                 "Numbers, separated by commas. To be put in order: leave empty, the options stand in the right order."
             ),
         ),
-        Column("points", _("Points"), kind="integer", minimum=1, maximum=20, example=1),
+        Column("points", pgettext_lazy("assessment", "Points"), kind="integer", minimum=1, maximum=20, example=1),
         Column("note", _("Explanation"), max_length=600),
         Column("note_en", _("Explanation in English"), max_length=600),
     ),
@@ -144,34 +152,39 @@ def bank_commit(rows: list[Row], by: Any, context: ImportContext, now: datetime)
 
 
 ROSTER_SPEC = TableSpec(
-    sheet=_("Participants"),
+    sheet=pgettext_lazy("training", "Participants"),
     key=("person",),
     columns=(
         Column("person", _("Person"), kind="person", required=True, example="E1001", width=18),
         Column("attended", _("Was there"), kind="bool", help=_("Empty: not known yet.")),
     ),
 )
+# What goes out comes in again: the columns the import reads, with what a trainer wants to see between them.
 ROSTER_OUT = (
-    Column("person", _("Person"), width=18),
-    Column("employee_no", _("Employee number")),
+    ROSTER_SPEC.columns[0],
+    Column("name", _("Name"), width=18),
     Column("unit", _("Unit"), width=20),
     Column("state", _("Seat")),
-    Column("attended", _("Was there"), kind="bool"),
+    ROSTER_SPEC.columns[1],
 )
+
+
+def _number(seat: SessionSeat) -> Ref:
+    return Ref(seat.user_id, seat.user.employee_no or seat.user.username)
 
 
 def roster_sheet(session: TrainingSession, user: Any) -> Sheet:
     rows = [
         {
-            "person": seat.user.label,
-            "employee_no": seat.user.employee_no or "",
+            "person": _number(seat),
+            "name": seat.user.label,
             "unit": seat.user.unit.label if seat.user.unit else "",
             "state": str(seat.get_state_display()),
             "attended": seat.attended,
         }
         for seat in roster(session, user)
     ]
-    return Sheet(_("Participants"), ROSTER_OUT, rows)
+    return Sheet(pgettext_lazy("training", "Participants"), ROSTER_OUT, rows)
 
 
 def roster_context(user: Any, params: Mapping[str, str]) -> ImportContext:
@@ -190,10 +203,7 @@ def roster_context(user: Any, params: Mapping[str, str]) -> ImportContext:
 
 
 def roster_rows(context: ImportContext) -> list[Row]:
-    return [
-        {"person": Ref(seat.user_id, seat.user.employee_no or seat.user.username), "attended": seat.attended}
-        for seat in roster(context.obj, context.user)
-    ]
+    return [{"person": _number(seat), "attended": seat.attended} for seat in roster(context.obj, context.user)]
 
 
 def _seats(rows: list[Row], session: TrainingSession) -> dict[int, SessionSeat]:
@@ -243,7 +253,7 @@ IMPORTERS = (
     ),
     Importer(
         kind=ROSTER,
-        title=_("Participants"),
+        title=pgettext_lazy("training", "Participants"),
         spec=ROSTER_SPEC,
         context=roster_context,
         check=roster_check,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changemgmt.training.choices import LearnerRole, MaterialKind, QuestionKind
 from changemgmt.training.models import BankQuestion, Course, Curriculum, TrainingSession
@@ -131,8 +132,10 @@ class QuestionForm(VersionedForm):
     wide = ("text", "text_en", "options", "note", "note_en")
 
     kind = forms.ChoiceField(label=_("Kind"), choices=QuestionKind.choices)
-    points = forms.IntegerField(label=_("Points"), min_value=1, max_value=20, initial=1)
-    text = forms.CharField(label=_("Question"), max_length=600, widget=forms.Textarea(attrs={"rows": 2}))
+    points = forms.IntegerField(label=pgettext_lazy("assessment", "Points"), min_value=1, max_value=20, initial=1)
+    text = forms.CharField(
+        label=pgettext_lazy("assessment", "Question"), max_length=600, widget=forms.Textarea(attrs={"rows": 2})
+    )
     text_en = forms.CharField(
         label=_("In English"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -226,7 +229,7 @@ class CurriculumForm(BothVersions, ModelForm):
     chosen = CoursesField(Course.objects.none(), label=_("Courses"), widget=forms.CheckboxSelectMultiple)
     units_meant = UnitsField(label=_("Units"), required=False, help_text=_("With everything below them."))
     roles = forms.MultipleChoiceField(
-        label=_("Only people in these roles"),
+        label=pgettext_lazy("audience", "Only people in these roles"),
         choices=OFFERED_ROLES,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -179,7 +179,9 @@ class GivenIn(api.Serializer):
 
 
 class TrainingAnswerIn(GivenIn):
-    turn = api.IntegerField(min_value=1, help_text="Counts the changes of this answer: an older one does not win")
+    turn = api.IntegerField(
+        min_value=1, max_value=999_999_999, help_text="Counts the changes of this answer: an older one does not win"
+    )
 
 
 class TrainingAnswerOut(api.Serializer):

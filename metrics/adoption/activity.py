@@ -30,11 +30,11 @@ COHORTS = 13
 
 @dataclass(frozen=True)
 class Weeks:
-    """Core actions of people P in full weeks W: `active` bool[P, W], ends[W], `since` int64[P] week of eligibility."""
+    """Core actions of people P in full weeks W: `active` bool[P, W], ends[W], `earlier` bool[P]: before them."""
 
     active: Bools
     ends: Sequence[date]
-    since: Ints
+    earlier: Bools
 
 
 def lifecycle(weeks: Weeks) -> list[Json]:
@@ -45,7 +45,7 @@ def lifecycle(weeks: Weeks) -> list[Json]:
     people = weeks.active.shape[0]
     if people < suppression.FEWEST:
         return []
-    found = engine.lifecycle(weeks.active, weeks.since)
+    found = engine.lifecycle(weeks.active, weeks.earlier)
     rows = []
     for number, end in enumerate(weeks.ends):
         if number == 0:
@@ -72,7 +72,7 @@ def _shown(cells: dict[str, int], people: int) -> Json:
 
 def cohorts(weeks: Weeks) -> list[Json]:
     """People by the week of their first core action, and the share of them active in each week after it."""
-    found = engine.retention(weeks.active)
+    found = engine.retention(weeks.active[~weeks.earlier])
     sizes = {str(number): int(size) for number, size in enumerate(found.size) if size}
     away = suppression.hidden_parts(sum(sizes.values()), list(sizes.items()))
     rows = []

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
-from metrics.adoption import satisfaction, selectors
+from metrics.adoption import satisfaction
 from metrics.adoption.lens import Asked, Cause, Finding, register
 from metrics.adoption.standing import Line
-from metrics.usage.selectors import intake
 from metrics.usage.suppression import FEWEST
 from metrics.usage.wording import SILENT_AFTER
 from pmo import texts
@@ -71,9 +70,8 @@ def connect() -> None:
 
 
 def data(asked: Asked, lines: Sequence[Line]) -> Found:
-    """The same for all units of a system (four queries)."""
-    delivered = intake.of(asked.system, asked.today)
-    silent = delivered.silent_days or 0
+    """The same for all units of a system."""
+    silent = asked.delivered.silent_days or 0
     url = reverse("usage:project", args=[asked.system.project.key])
     bad = silent > SILENT_AFTER
     sentence = Sentence("lens.data.silent", {"days": texts.days(silent)}) if bad else Sentence("lens.data.fine")
@@ -88,7 +86,7 @@ def data(asked: Asked, lines: Sequence[Line]) -> Found:
 
 
 def strangers(asked: Asked, lines: Sequence[Line]) -> Found:
-    found = intake.of(asked.system, asked.today).strangers
+    found = asked.delivered.strangers
     url = reverse("usage:project", args=[asked.system.project.key])
     whole = asked.found.whole
     eligible = whole.group.count.eligible if whole is not None else 0
@@ -107,12 +105,10 @@ def meaning(asked: Asked, lines: Sequence[Line]) -> Found:
 
 
 def _people(asked: Asked, lines: Sequence[Line], part: str, wording: str) -> Found:
-    """A part of those who are not active, as it was counted with the activity (one query)."""
-    kept = selectors.activity(asked.system)
-    groups = kept.figures["groups"] if kept is not None else {}
+    """A part of those who are not active, as it was counted with the activity."""
     found = {}
     for line in lines:
-        group = groups.get(line.group.key)
+        group = asked.groups.get(line.group.key)
         people = group.get(part) if group else None
         if group is None or people is None:
             continue
@@ -126,15 +122,15 @@ def _people(asked: Asked, lines: Sequence[Line], part: str, wording: str) -> Fou
 
 
 def habit(asked: Asked, lines: Sequence[Line]) -> Found:
-    """Active, but not as often as their role should: from the counts of the page (no query)."""
+    """Active, but not as often as their role should, on the last working day, as kept with the activity."""
     found = {}
     for line in lines:
-        count = line.group.count
-        rare = count.active_28 - count.on_cadence
+        day = asked.groups.get(line.group.key, {}).get("steady")
+        rare = day["active"] - day["kept"] if day else 0
         # A withheld part of a unit could be worked out from a handful.
-        if not count.eligible or 0 < rare < FEWEST:
+        if not day or 0 < rare < FEWEST:
             continue
-        share = 100 * rare / count.eligible
+        share = 100 * rare / day["eligible"]
         severity = min(HALF, share / 100) if share > 2 * SPARE else 0.0
         value = Sentence("lens.people", {"share": texts.pct(round(share)), "people": texts.num(rare)})
         said = Sentence(f"lens.habit.{'some' if severity else 'none'}")

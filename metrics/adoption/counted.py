@@ -19,6 +19,11 @@ from pmo.orgs.models import Unit
 PARTS = (Dimension.ROLE, Dimension.WAVE, Dimension.SITE)
 
 
+def part_key(dimension: str, key: str) -> str:
+    """What the forecast of a role, wave or site is kept under; units have their bare ids, everybody has ""."""
+    return f"{Dimension(dimension).value}:{key}"
+
+
 @dataclass
 class Counted:
     """`rows`: by dimension, key and day; `units`: parents before their parts."""
@@ -52,6 +57,11 @@ class Counted:
             for key, row in self._on(dimension, day).items()
         ]
         return sorted(found, key=lambda group: (order.get(group.key, len(order)), group.key.zfill(9)))
+
+    def apart(self, dimension: str, day: date) -> list[Group]:
+        """Those parts where there is more than one to tell apart; roles always."""
+        found = self.parts(dimension, day)
+        return found if len(found) > 1 or dimension == Dimension.ROLE else []
 
     def course(self, dimension: str, key: str) -> list[tuple[date, UsageCount]]:
         """A group on the days on which it may be shown."""

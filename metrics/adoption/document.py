@@ -26,7 +26,17 @@ def of_system(system: UsageSystem, unit: str, first: date | None, last: date | N
     found = standing.of(system, until=last, weeks=1)
     named = {"system": system.code, "name": system.label}
     if found.day is None:
-        return {**named, "as_of": None, **NONE, **AIM, "habits": None, "days": [], "units": [], "features": []}
+        return {
+            **named,
+            "as_of": None,
+            **NONE,
+            **AIM,
+            "habits": None,
+            "days": [],
+            "units": [],
+            "parts": [],
+            "features": [],
+        }
     line = found.unit(unit) if unit else found.whole
     closed = line is None or line.withheld
     eligible = line.group.count.eligible if line is not None and not closed else 0
@@ -39,6 +49,8 @@ def of_system(system: UsageSystem, unit: str, first: date | None, last: date | N
         "habits": _habits(system, unit) if not closed else None,
         "days": [_day(row, closed) for row in rows],
         "units": _units(found, unit),
+        # Roles, waves and sites are counted of everybody only.
+        "parts": [] if unit else _parts(found),
         "features": [_feature(use, closed) for use in counts.by_feature(system, found.day, int(unit or 0), eligible)],
     }
 
@@ -124,6 +136,20 @@ def _units(found: Standing, unit: str) -> list[Json]:
             **_aim(line),
             "rank": None if line.gap is None else ranked.index(line.gap) + 1,
         }
+        for line in lines
+    ]
+
+
+def _parts(found: Standing) -> list[Json]:
+    return [
+        {
+            "dimension": dimension,
+            "key": line.group.key,
+            "name": line.group.label,
+            **_figures(line),
+            **_aim(line),
+        }
+        for dimension, lines in found.parts.items()
         for line in lines
     ]
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
 
+from metrics.adoption import selectors
 from metrics.adoption.standing import Line, Standing
 from metrics.usage.models import UsageSystem
+from metrics.usage.selectors import intake
 from pmo.texts import Sentence
 
 
@@ -25,6 +28,17 @@ class Asked:
     found: Standing
     today: date
     reader: Any
+
+    @cached_property
+    def groups(self) -> Mapping[str, Any]:
+        """What was kept with the activity, by the key of the unit: read once for all causes (one query)."""
+        kept = selectors.activity(self.system)
+        return kept.figures["groups"] if kept is not None else {}
+
+    @cached_property
+    def delivered(self) -> intake.Intake:
+        """What arrives, read once for all causes (five queries)."""
+        return intake.of(self.system, self.today)
 
 
 @dataclass(frozen=True)

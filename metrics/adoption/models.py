@@ -72,13 +72,14 @@ class AdoptionTarget(Record):
 
 
 class AdoptionForecast(models.Model):
-    """When a group reaches the target it has, or why not. `key` as in counts: id of a unit, "" for everybody."""
+    """When a group reaches the target it has, or why not. `key`: id of a unit, "" for everybody, as in counts;
+    "role:7", "wave:2" or "site:Hefei" for parts of everybody."""
 
     access_kind = "usage"
     access_project = "system__project_id"
 
     system = models.ForeignKey("metrics.UsageSystem", models.CASCADE, related_name="adoption_forecasts")
-    key = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=48, blank=True)
     target_share = models.DecimalField(max_digits=5, decimal_places=2)
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     reason = models.CharField(max_length=32, blank=True)

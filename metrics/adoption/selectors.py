@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from metrics.adoption import curve
-from metrics.adoption.models import AdoptionActivity, AdoptionTarget, Funnel
+from metrics.adoption.models import AdoptionActivity, AdoptionTarget, Funnel, FunnelStep
 from metrics.usage.models import UsageSystem
 from pmo.orgs.models import Unit
 
@@ -66,4 +66,4 @@ def activity(system: UsageSystem) -> AdoptionActivity | None:
 def funnels_of(system: UsageSystem) -> list[Funnel]:
     """Of a system whose figures somebody may read, with steps and results (two queries)."""
     rows = Funnel.objects.filter(system=system).select_related("result")
-    return list(rows.prefetch_related("steps__feature"))
+    return list(rows.prefetch_related(Prefetch("steps", FunnelStep.objects.select_related("feature"))))

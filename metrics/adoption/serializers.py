@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from metrics.adoption.choices import Outcome
+from metrics.adoption.counted import PARTS
 from pmo.web import api
 
 
@@ -68,6 +69,14 @@ class UnitRateOut(AimedOut):
     rank = api.IntegerField(allow_null=True, help_text="1: furthest above its target; null without one")
 
 
+class PartRateOut(AimedOut):
+    """A role, wave or site, against the target of everybody."""
+
+    dimension = api.ChoiceField(choices=[(part.value, part.label) for part in PARTS])
+    key = api.CharField(help_text="Id of the role, number of the wave, name of the site")
+    name = api.CharField()
+
+
 class AdoptionDayOut(api.Serializer):
     day = api.DayField()
     eligible = api.IntegerField(allow_null=True)
@@ -94,6 +103,7 @@ class SystemAdoptionOut(AimedOut):
     habits = HabitsOut(allow_null=True)
     days = AdoptionDayOut(many=True)
     units = UnitRateOut(many=True)
+    parts = PartRateOut(many=True, help_text="Empty for a unit: they are counted of everybody only")
     features = FeatureRateOut(many=True)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from metrics.adoption import counted, curve, selectors
 from metrics.adoption.choices import Outcome
-from metrics.adoption.counted import PARTS, Counted
+from metrics.adoption.counted import PARTS, Counted, part_key
 from metrics.adoption.models import AdoptionForecast, AdoptionTarget
 from metrics.usage.choices import Dimension
 from metrics.usage.models import UsageCount, UsageSystem
@@ -112,7 +112,7 @@ def of(system: UsageSystem, *, until: date | None = None, weeks: int = WEEKS) ->
         day,
         _line(found, group, None, targets, forecasts, day) if group else None,
         lines if group else [],
-        {part.value: _parts(found, part, day) for part in PARTS} if group else {},
+        {part.value: _parts(found, part, targets, forecasts, day) for part in PARTS} if group else {},
         targets,
     )
 
@@ -145,14 +145,28 @@ def _trend(found: Counted, dimension: str, key: str) -> Trend:
     return [(day, 100 * row.active_28 / row.eligible, row) for day, row in found.course(dimension, key)]
 
 
-def _parts(found: Counted, dimension: Dimension, day: date) -> list[Line]:
-    """Where there is more than one to tell apart; roles always."""
-    groups = found.parts(dimension, day)
-    if len(groups) < 2 and dimension != Dimension.ROLE:
-        return []
+def _parts(
+    found: Counted,
+    dimension: Dimension,
+    targets: Mapping[str, AdoptionTarget],
+    forecasts: Mapping[str, AdoptionForecast],
+    day: date,
+) -> list[Line]:
+    """Against the target of everybody: roles, waves and sites have none of their own."""
+    target = targets.get("")
+    wanted = curve.target_on(target, day) if target else None
     return [
-        Line(one, None) if one.withheld else Line(one, percent(one), None, _trend(found, dimension, one.key))
-        for one in groups
+        Line(one, None, target=target)
+        if one.withheld
+        else Line(
+            one,
+            percent(one),
+            trend=_trend(found, dimension, one.key),
+            target=target,
+            wanted=wanted,
+            forecast=forecasts.get(part_key(dimension, one.key)),
+        )
+        for one in found.apart(dimension, day)
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +12,7 @@ from metrics.adoption import wording
 from metrics.adoption.choices import Outcome
 from metrics.adoption.models import AdoptionActivity, Funnel, FunnelResult
 from metrics.adoption.standing import Line
-from metrics.usage.models import UsageSystem
-from metrics.usage.selectors import counts
+from metrics.usage.models import UsageCount
 from metrics.usage.selectors.counts import FeatureUse
 from metrics.usage.suppression import FEWEST
 from pmo import calendars
@@ -20,9 +20,8 @@ from pmo.engines.stats import Interval, NotAvailable
 from pmo.web import formats
 
 Json = dict[str, Any]
-# Weeks a cohort is followed on the page, and working days of the chart.
+# Weeks a cohort is followed on the page.
 FOLLOWED = 12
-CHART_DAYS = 91
 NOTHING: Json = {"reached": None, "share": None, "hours": None}
 CELLS = ("active", "new", "returning", "resurrecting", "dormant")
 # From how many points below its target on a group is marked.
@@ -62,7 +61,13 @@ def habits_of(kept: AdoptionActivity | None, key: str) -> Json | None:
     group = kept.figures["groups"].get(key) if kept is not None else None
     if kept is None or group is None:
         return None
-    return {**group, **(kept.figures["habits"] if not key else {}), "until": kept.until}
+    steady = group.get("steady")
+    return {
+        **group,
+        **(kept.figures["habits"] if not key else {}),
+        "until": kept.until,
+        "steady": {**steady, "on": date.fromisoformat(steady["on"])} if steady else None,
+    }
 
 
 def weeks(kept: AdoptionActivity | None) -> list[Json]:
@@ -87,8 +92,16 @@ def cohorts(kept: AdoptionActivity | None) -> Json | None:
     return {"rows": found, "weeks": range(wide)}
 
 
-def feature(use: FeatureUse) -> Json:
-    return {"use": use, "rate": _percent(use.rate)}
+def features(uses: Iterable[FeatureUse], eligible: Mapping[date, int]) -> list[Json]:
+    """Features with their rate and its course over the days of `eligible`, those on which the group may be shown."""
+    return [
+        {
+            "use": use,
+            "rate": _percent(use.rate),
+            "shares": [100 * use.course.get(day, 0) / people for day, people in eligible.items()],
+        }
+        for use in uses
+    ]
 
 
 def _percent(rate: Interval | NotAvailable) -> Interval | None:
@@ -115,11 +128,8 @@ def funnel(one: Funnel) -> Json:
     }
 
 
-def days_chart(system: UsageSystem, kept: AdoptionActivity | None) -> Json | None:
+def days_chart(rows: Iterable[UsageCount]) -> Json | None:
     """People on each working day, in the 7 and in the 28 days up to it."""
-    if kept is None:
-        return None
-    rows = counts.series(system, kept.until - timedelta(days=CHART_DAYS - 1), kept.until)
     table = calendars.table()
     shown = [one for one in rows if one.eligible >= FEWEST and table.is_working(one.day)]
     if len(shown) < 2:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from changemgmt.feedback import services
 from changemgmt.feedback.choices import REASONS
-from changemgmt.feedback.models import FeedbackVote
+from changemgmt.feedback.models import Feedback, FeedbackVote
 from metrics.demo.clock import Timed, moment, workday
 from metrics.demo.feedback_texts import ANSWERS, BOARD, DECISIONS, MEETINGS, SAID, Told
 from pmo.accounts.models import User
@@ -28,6 +28,7 @@ WHERE = {"MES-02": ("STP", "WLD", "PNT", "ASM", "LOG"), "FK-01": ("FSS", "FIN", 
 SLOW = {"ASM": (5, 0.16), "PNT": (4, 0.1), "SAL": (3, 0.05)}
 LEVELS = ("named", "named", "confidential", "anonymous", "anonymous")
 CHASED = (30, 16, 9, 4, 0)
+TAKEN_BACK, DOUBLES = 2, 5
 
 
 def events(company: Company) -> Iterator[Timed]:
@@ -39,6 +40,7 @@ def events(company: Company) -> Iterator[Timed]:
         yield from teller.tapped(number)
     for talk in MEETINGS:
         yield from teller.talk(*talk)
+    yield Timed(teller.at(company.today, 17, "sorted"), teller.sort_out)
     for ago in CHASED:
         yield Timed(teller.at(company.today - timedelta(days=ago), 18, "chase"), _chase)
 
@@ -158,6 +160,29 @@ class _Teller:
                     services.close(by=person, item=item, told_how=told, today=later.date(), now=later)
 
         yield Timed(self.at(self.day(ago), 16, title), hold)
+
+    # --- the last days ----------------------------------------------------------------------------------------------
+
+    def sort_out(self, at: datetime) -> None:
+        """Of what nobody has answered some has an owner, some is said twice, two were taken back."""
+        new = Feedback.objects.filter(state="new", admitted=True).select_related("project__manager", "author")
+        rows = list(new.order_by("received_on", "project__key", "unit__code", "reason", "title"))
+        known = [row for row in rows if row.author is not None]
+        for row in known[-TAKEN_BACK:]:
+            services.withdraw(by=row.author, item=row, now=at)
+        left = [(row, row.project) for row in rows if row not in known[-TAKEN_BACK:]]
+        doubles = 0
+        for number, (row, project) in enumerate(left):
+            if project is None:
+                continue
+            same = Feedback.objects.filter(project=project, kind=row.kind, reason=row.reason, state="answered")
+            into = same.order_by("received_on", "unit__code").first()
+            if into is not None and doubles < DOUBLES and number % 2:
+                services.merge(by=project.manager, item=row, into=into, today=at.date(), now=at)
+                doubles += 1
+            elif number % 3 == 0:
+                services.triage(by=project.manager, item=row, title=row.title, title_en=row.title_en,
+                                owner=project.manager, now=at)  # fmt: skip
 
     # --- acts -------------------------------------------------------------------------------------------------------
 

@@ -50,6 +50,10 @@ STEPS = ((0.3, "准备", "prepare"), (0.5, "执行", "carry out"), (0.2, "复核
 LONG_DAYS = 10
 # What is unfinished though it should be done lies in the last weeks.
 RECENT_DAYS = 40
+# Progress is reported on the last days of months, and today. Nobody looks further back than the last reviews.
+REPORTED_MONTHS = 8
+# What a task had reached when it was said that it takes longer.
+HELD_UP = 60
 
 
 def events(company: Company, stories: Sequence[ProjectStory]) -> Iterator[Timed]:
@@ -80,10 +84,24 @@ class _Play:
         yield Timed(opened, self.open)
         yield Timed(moment(self.c.now, self.start, 16, f"baseline{self.p.key}"), self.agree)
         for name, days, ago in self.p.slips:
-            on = workday(months_before(self.c.today, ago / 30.4375))
-            at = moment(self.c.now, on, 14, f"{self.p.key}{name}")
-            yield Timed(max(at, opened), lambda now, n=name, d=days: self.slip(n, d, now))  # type: ignore[misc]
-        yield Timed(self.reported_at(), self.report)
+            at = max(self._said_at(name, ago), opened)
+            yield Timed(at, lambda now, n=name, d=days: self.slip(n, d, now))  # type: ignore[misc]
+        last = self.reported_at()
+        for at in self._month_ends():
+            if opened + timedelta(days=14) < at < last - timedelta(days=2):
+                yield Timed(at, self.report)
+        yield Timed(last, self.report)
+
+    def _said_at(self, name: str, ago: int) -> datetime:
+        on = workday(months_before(self.c.today, ago / 30.4375))
+        return moment(self.c.now, on, 14, f"{self.p.key}{name}")
+
+    def _month_ends(self) -> Iterator[datetime]:
+        first = self.c.today.replace(day=1)
+        for _month in range(REPORTED_MONTHS):
+            end = first - timedelta(days=1)
+            yield moment(self.c.now, workday(end), 16, f"progress{self.p.key}{end}")
+            first = end.replace(day=1)
 
     def reported_at(self) -> datetime:
         """Today; where nobody has reported for a while, the last day somebody did."""
@@ -125,23 +143,28 @@ class _Play:
     def slip(self, name: str, days: int, now: datetime) -> None:
         rows = Task.objects.filter(plan=self._plan(), name__startswith=name, is_summary=False).order_by("-duration")
         task = rows.first()
-        if task is not None and task.percent == 0:
+        if task is not None and task.percent < 100:
             op = {"op": "set", "id": task.pk, "fields": {"duration": task.duration + days * 480}}
             services.apply(by=self.manager, plan=self._plan(), ops=[op], now=now)
 
     def report(self, now: datetime) -> None:
-        """What should be done by today is, but for what runs behind."""
+        """What should be done by the day is, but for what runs behind and what waits for a task that takes longer."""
         today = now.astimezone(ZONE).date()
-        tasks = Task.objects.filter(plan=self._plan(), is_summary=False, start_on__lte=today).order_by("start")
+        tasks = list(Task.objects.filter(plan=self._plan(), is_summary=False, start_on__lte=today).order_by("start"))
+        held = tuple(name for name, _days, ago in self.p.slips if self._said_at(name, ago) > now)
+        waits_from = min((task.start for task in tasks if held and task.name.startswith(held)), default=None)
         ops = []
         for number, task in enumerate(tasks):
             percent = _share(task, today)
             recent = task.finish_on is not None and (today - task.finish_on).days < RECENT_DAYS
             if percent == 100 and recent and number % 100 < self.p.behind:
                 percent = 80
-            if percent:
+            if waits_from is not None and task.start >= waits_from:
+                percent = min(percent, HELD_UP) if task.start == waits_from else 0
+            if percent > task.percent:
                 ops.append({"op": "set", "id": task.pk, "fields": {"percent": percent}})
-        services.apply(by=self.manager, plan=self._plan(), ops=ops, now=now)
+        if ops:
+            services.apply(by=self.manager, plan=self._plan(), ops=ops, now=now)
 
     def _plan(self) -> Plan:
         return Plan.objects.select_related("project", "work_calendar").get(project__key=self.p.key)

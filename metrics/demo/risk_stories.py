@@ -66,6 +66,17 @@ class Tale:
 
 T, D, S = Tale, Deed, Turn
 
+# What each trigger says in English.
+TRIGGERS = {
+    "演练差异超过 1%": "A rehearsal differs by more than 1%",
+    "抽查线下签批超过 5%": "Spot checks find more than 5% signed on paper",
+    "税局公布新报文": "The tax office announces a new message format",
+    "扫码枪两周内不到位": "The scanners are not there within two weeks",
+    "同一议题第三次上会": "The same question comes to the table a third time",
+    "两周内仍未定人": "Nobody is named within two weeks",
+    "华东试点签约低于 60%": "Fewer than 60% of the pilot's dealers sign",
+}
+
 TALES: tuple[Tale, ...] = (
     T("FK-01", "客户主数据口径不一，迁移对账不平", "Customer master data do not reconcile", "data",
       "三套老系统的客户编码规则不同，没有数据负责人", "迁移演练对账不平，清洗返工",
@@ -100,7 +111,7 @@ TALES: tuple[Tale, ...] = (
           D("驻场支持两周", "Two weeks of support on site", "support", -14, 40_000),)),
     T("MES-02", "夜班使用率上不去", "Night shifts do not use it", "people", "夜班缺扫码枪，班长没参加培训", "夜班用纸，次日补录",
       "数据滞后一天，追溯断链", "yejun", 120, (5, 2, 2, 3, 5), (2, 1, 1, 2, 2), 420_000, 120_000, None, "mitigate",
-      "补齐扫码枪，夜班单独培训。", "扫码枪 12 月中旬前不到位", 12, "month", review_in=-4, deeds=(
+      "补齐扫码枪，夜班单独培训。", "扫码枪两周内不到位", 12, "month", review_in=-4, deeds=(
           D("补购 14 把扫码枪", "Buy 14 scanners", "it", -8, 56_000),
           D("夜班专场培训三次", "Three trainings for night shifts", "change", 20, 12_000, 18, "到课 92%")),
       turns=(S(60, "review", "夜班使用率停在 41%", 5), S(17, "review", "培训后升到 47%，设备仍缺", 4))),
@@ -126,7 +137,7 @@ TALES: tuple[Tale, ...] = (
       turns=(S(78, "review", "23 项差异，9 项谈不拢", 5), S(30, "review", "还剩 6 项，没人拍板", 5))),
     T("HR-03", "变革经理迟迟不到岗", "No change manager yet", "resources", "编制没批", "上线前没人做沟通和培训",
       "一线抵触，采用率低", "manager", 60, (4, 2, 1, 2, 4), (2, 1, 1, 1, 2), 240_000, None, None, "escalate",
-      "请发起人落实编制或借调。", trigger="12 月中旬前未定", trigger_in=16,
+      "请发起人落实编制或借调。", trigger="两周内仍未定人", trigger_in=16,
       turns=(S(5, "move", "两个月没有人选，请发起人落实借调", state="escalated"),)),
     T("HR-03", "薪资数据泄露", "Pay data leak", "compliance", "试算表用邮件传", "薪资外泄", "信任受损，被要求整改", "zhoulan", 100,
       (3, 2, 3, 4, 5), (1, 1, 2, 3, 3), 800_000, 700_000, 5, "avoid", "试算只在系统内进行，最小权限。", deeds=(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from metrics.demo.clock import Timed, moment, workday
-from metrics.demo.risk_stories import TALES, Deed, Levels, Tale, Turn
+from metrics.demo.risk_stories import TALES, TRIGGERS, Deed, Levels, Tale, Turn
 from metrics.demo.stories import ProjectStory
 from pmo.access import scopes as access
 from projects.portfolio.models import Project
@@ -82,6 +82,7 @@ class _Play:
             effect=t.effect,
             owner=self.person(t.owner),
             trigger=t.trigger,
+            trigger_en=TRIGGERS[t.trigger] if t.trigger else "",
             trigger_on=None if t.trigger_in is None else self.c.today + timedelta(days=t.trigger_in),
             proximity=t.proximity,
             money=_amount(t.money),

@@ -342,9 +342,11 @@ class _Play:
         )
 
     def _task(self, name: str) -> Task | None:
+        """What is finished takes no longer: then the last open one that decides the date."""
         rows = Task.objects.select_related("plan__project").filter(plan__project=self.project, is_summary=False)
-        named = rows.filter(name__startswith=name).order_by("-finish").first() if name else None
-        return named or rows.filter(critical=True).order_by("-finish").first()
+        still = rows.filter(percent__lt=100, is_milestone=False).order_by("-finish")
+        named = still.filter(name__startswith=name).first() if name else None
+        return named or still.filter(critical=True).first() or still.first() or rows.order_by("-finish").first()
 
     def _change(self, change: Change) -> ChangeRequest:
         rows = ChangeRequest.objects.select_related("project__portfolio", "project__sponsor", "project__business_owner")

@@ -159,6 +159,8 @@ class _Teller:
         rows = [self._asked(n, crowd, categories) for n in range(wanted)]
         for n, row in enumerate(rows):
             self._handled(n, row)
+        if self.key == "FK-01":
+            self._double(rows[5], crowd[3])
         if self.key == "MES-02":
             self._incident(crowd, categories)
         if self.key == "FK-01":
@@ -182,14 +184,20 @@ class _Teller:
         if n == 1 and self.key != "OA-04":
             services.assign(assignee=self.agent, **given)
         elif n % 6 == 2:
-            services.answer(text="请发一张完整页面的截图,我们马上看。", wait=True, **given)
+            services.answer(text="请发一张完整页面的截图，我们马上看。", wait=True, **given)
         elif n % 6 == 3:
-            services.answer(text="已报给供应商,今天给您回复。", **given)
+            services.answer(text="已报给供应商，今天给您回复。", **given)
             services.wait_supplier(reason="等供应商补丁", **given)
         elif n % 6 == 4:
             services.resolve(solution=text, **given)
         else:
             services.answer(text=text, **given)
+
+    def _double(self, row: SupportRequest, by: User) -> None:
+        """Somebody else asks the same: both go on as one."""
+        at = max(row.opened_at, self.company.now - timedelta(minutes=3))
+        other = services.ask(by=by, project=self.project, text=row.text, category=row.category, vouched=True, now=at)
+        services.merge(by=self.agent, row=other, into=row, now=at)
 
     def _incident(self, crowd: list[User], categories: list[SupportCategory]) -> None:
         """The scanners of a workshop: one incident, four requests that are parts of it."""
@@ -202,11 +210,11 @@ class _Teller:
                       is_incident=True, now=at + timedelta(minutes=1))  # fmt: skip
         whole.refresh_from_db()
         for n in range(4):
-            part = services.ask(by=crowd[n * 9 % len(crowd)], project=self.project, text="扫码枪扫不了,一直转圈",
+            part = services.ask(by=crowd[n * 9 % len(crowd)], project=self.project, text="扫码枪扫不了，一直转圈",
                                 category=categories[0], vouched=True, now=at + timedelta(minutes=2))  # fmt: skip
             services.link_incident(by=self.agent, row=part, incident=whole, now=at + timedelta(minutes=3))
         services.answer(
-            by=self.agent, row=whole, text="网络组正在更换交换机,预计一小时恢复。", now=at + timedelta(minutes=4)
+            by=self.agent, row=whole, text="网络组正在更换交换机，预计一小时恢复。", now=at + timedelta(minutes=4)
         )
 
     def _named(self, categories: list[SupportCategory]) -> None:

@@ -211,17 +211,18 @@ def frequency(actions: IntArray) -> float | NotAvailable:
     return float(actions.sum()) / days if days else NotAvailable(NOBODY_ACTIVE)
 
 
-def lifecycle(active: BoolArray, since: IntArray) -> Lifecycle:
+def lifecycle(active: BoolArray, earlier: BoolArray) -> Lifecycle:
     """New, returning, resurrecting and dormant people per window.
 
-    ``active`` bool[P, W]; ``since`` int64[P]: window in which the person became eligible, negative = before the first.
-    Whoever was eligible before the first window counts there as resurrecting: what came earlier is not known.
+    ``active`` bool[P, W]; ``earlier`` bool[P]: active at any time before the first window. New: for the first time
+    ever. Returning: in the window before as well. Resurrecting: not in the window before, but at some time before it.
+    Dormant: in the window before, not in this one.
     """
-    _shape(active, people=since.size)
+    _shape(active, people=earlier.size)
     before = np.zeros_like(active)
     before[:, 1:] = active[:, :-1]
-    fresh = since[:, None] == np.arange(active.shape[1])[None, :]
-    new = active & fresh & ~before
+    known = np.logical_or.accumulate(before, axis=1) | earlier[:, None]
+    new = active & ~known
     returning = active & before
     return Lifecycle(
         new.sum(axis=0, dtype=np.int64),
@@ -232,7 +233,7 @@ def lifecycle(active: BoolArray, since: IntArray) -> Lifecycle:
 
 
 def retention(active: BoolArray) -> Retention:
-    """Cohorts of first use against the windows after it: ``active`` bool[P, W]."""
+    """Cohorts of first use against the windows after it: ``active`` bool[P, W] of those who began in these windows."""
     windows = active.shape[1]
     used = active[active.any(axis=1)] if windows else active[:0]
     first = used.argmax(axis=1) if len(used) else np.zeros(0, dtype=np.int64)

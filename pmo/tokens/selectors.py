@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pmo.tokens.models import ApiToken
 from pmo.tokens.scopes import choices_for
+from pmo.tokens.secret import digest, shape
 
 if TYPE_CHECKING:
     from pmo.accounts.models import User
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 PREFIX = "ld_"
 """Lets secret scanners recognise a leaked token."""
 
-_SHAPE = re.compile(r"ld_[A-Za-z0-9_-]{43}")
+_SHAPE = shape(PREFIX)
 
 
 @dataclass(frozen=True)
@@ -27,10 +26,6 @@ class TokenRow:
     projects: list[str]
     hidden: int
     """How many of its projects the person no longer sees."""
-
-
-def digest(plain: str) -> str:
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def find(plain: str) -> ApiToken | None:

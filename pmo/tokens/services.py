@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pmo import audit
 from pmo.records import Conflict, Invalid
 from pmo.tokens.models import ApiToken
 from pmo.tokens.scopes import choices_for
-from pmo.tokens.selectors import PREFIX, digest
+from pmo.tokens.secret import fresh
+from pmo.tokens.selectors import PREFIX
 
 if TYPE_CHECKING:
     from pmo.accounts.models import User
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 MAX_DAYS = 365
 DEFAULT_DAYS = 90
 MAX_USABLE = 20
-USE_RECORDED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -56,12 +54,12 @@ def create_token(
             params={"max": MAX_USABLE},
         )
     projects = None if project_keys is None else _project_ids(user, list(project_keys))
-    plain = PREFIX + secrets.token_urlsafe(32)
+    made = fresh(PREFIX)
     token = ApiToken.objects.create(
         user=user,
         name=name[:80],
-        digest=digest(plain),
-        hint=plain[: len(PREFIX) + 4],
+        digest=made.digest,
+        hint=made.hint,
         read_only=read_only,
         scoped=projects is not None,
         project_ids=projects or [],
@@ -69,7 +67,7 @@ def create_token(
         expires_at=now + timedelta(days=days),
     )
     audit.record(by=by, act="token.created", obj=token, after=_facts(token), now=now)
-    return token, plain
+    return token, made.plain
 
 
 @transaction.atomic
@@ -81,16 +79,6 @@ def revoke_token(*, by: User | None, token: ApiToken, now: datetime) -> ApiToken
     token.revoked_at = now
     audit.record(by=by, act="token.revoked", obj=token, before=_facts(token), now=now)
     return token
-
-
-def note_use(token: ApiToken, *, now: datetime) -> None:
-    """Remember that the token was used, at most once a minute: reading must not cost a write each time."""
-    edge = now - USE_RECORDED_EVERY
-    if token.last_used_at is not None and token.last_used_at > edge:
-        return
-    stale = Q(last_used_at=None) | Q(last_used_at__lte=edge)
-    ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
-    token.last_used_at = now
 
 
 def _project_ids(user: User, keys: list[str]) -> list[int]:

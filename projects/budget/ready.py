@@ -26,7 +26,7 @@ def connect() -> None:
     from projects.portfolio import dimensions, stage_tabs, status_parts
     from projects.portfolio.choices import Stage
     from projects.resources import booking
-    from projects.risks import panels
+    from projects.risks import lines, panels
     from projects.schedule import hanging
     from projects.simulation import sources
 
@@ -38,7 +38,10 @@ def connect() -> None:
     booking.on_changed(services.booked)
     effects.on_go(gating.release_at)
     funding.register(gating.lines, ("budget", "view"))
-    sources.register_costs(uncertain.cost_lines, right=("budget", "view"), budget=uncertain.budget_of)
+    sources.register_costs(
+        uncertain.cost_lines, right=("budget", "view"), budget=uncertain.budget_of, rates=uncertain.rates_to
+    )
+    lines.register(uncertain.lines_of)
     exchange.register(excel.LINE_IMPORTER)
     exchange.register(excel.ACTUAL_IMPORTER)
     groups.register(

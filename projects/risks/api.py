@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,8 +12,8 @@ from rest_framework.response import Response
 
 from pmo.records import Invalid
 from pmo.web import api
+from projects.risks import lines, services
 from projects.risks import serializers as shapes
-from projects.risks import services
 from projects.risks.choices import (
     LIVE,
     ActionStatus,
@@ -24,7 +25,7 @@ from projects.risks.choices import (
     Severity,
     Strategy,
 )
-from projects.risks.models import Issue, ResponseAction, Risk
+from projects.risks.models import Issue, ResponseAction, Risk, RiskEffect
 from projects.risks.selectors import history, issues
 from projects.risks.selectors import risks as selectors
 
@@ -110,13 +111,28 @@ class RiskViewSet(api.CrudViewSet):
     @api.read(response=shapes.EffectOut, many=True)
     def effects(self, request: Request, **kwargs: Any) -> Response:
         """What it does to tasks and money when it happens."""
-        return Response(shapes.EffectOut(selectors.effects_of(self.get_object()), many=True).data)
+        risk = self.get_object()
+        rows = selectors.effects_of(risk)
+        return Response(shapes.EffectOut(rows, many=True, context=self._naming(risk, rows)).data)
 
     @api.act(request=shapes.EffectIn, response=shapes.EffectOut)
     def add_effect(self, request: Request, **kwargs: Any) -> Response:
         """Add what it does, in three points."""
-        made = services.add_effect(by=request.user, risk=self.get_object(), now=self.now, **self.body())
-        return Response(shapes.EffectOut(made).data)
+        risk, body = self.get_object(), self.body()
+        if body.get("line") is not None:
+            body["line"] = self._line(risk, body["line"])
+        made = services.add_effect(by=request.user, risk=risk, now=self.now, **body)
+        return Response(shapes.EffectOut(made, context=self._naming(risk, [made])).data)
+
+    def _line(self, risk: Risk, pk: int) -> Any:
+        rows = lines.of(self.request.user, risk.project)
+        found = rows.filter(pk=pk).first() if rows is not None else None
+        if found is None:
+            raise Invalid(_("There is no such object."), code="does_not_exist", field="line")
+        return found
+
+    def _naming(self, risk: Risk, rows: Sequence[RiskEffect]) -> dict[str, Any]:
+        return {**self.context(), "lines": lines.named(self.request.user, risk.project, rows)}
 
     def _act(self, service: Any, risk: Risk, body: dict[str, Any]) -> Response:
         expected = self.expected(risk, required=False)

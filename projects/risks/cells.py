@@ -14,7 +14,7 @@ from projects.risks import library
 
 
 def title(row: Any, value: str) -> SafeString:
-    return linked(row, value) + subline(library.told(row)["trigger"])
+    return linked(row, value) + subline(library.part(row, "trigger"))
 
 
 def score(row: Any, value: Any) -> SafeString:

@@ -105,7 +105,7 @@ class MarkKind(models.TextChoices):
 
 
 class EffectHow(models.TextChoices):
-    FACTOR = "factor", pgettext_lazy("risk effect", "Duration × factor")
+    FACTOR = "factor", pgettext_lazy("risk effect", "Duration or cost × factor")
     DAYS = "days", pgettext_lazy("risk effect", "Working days more")
     MONEY = "money", pgettext_lazy("risk effect", "Money more")
 

@@ -66,6 +66,7 @@ SPEC = TableSpec(
         Column("assignee", _("Assignee"), kind="person", example="E1001"),
         Column("proximity", _("Proximity"), kind="choice", choices=Proximity.choices, example="quarter"),
         Column("trigger", pgettext_lazy("risk", "Trigger"), max_length=300, width=24),
+        Column("trigger_en", _("Trigger in English"), max_length=300, width=24),
         Column("trigger_on", _("Day of the trigger"), kind="date"),
         Column("review_on", pgettext_lazy("risk", "Next review"), kind="date"),
         *_levels(),

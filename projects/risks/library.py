@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from pmo.texts import pick
+from pmo.texts import bilingual, pick
 from projects.risks.choices import Category, Objective, Proximity, RiskKind, Strategy
 from projects.risks.models import Risk
 
@@ -58,6 +58,8 @@ class Entry:
             "inherent_probability": probability,
             **levels,
             **self.said(),
+            "trigger": self.trigger[0],
+            "trigger_en": self.trigger[1],
         }
 
 
@@ -84,10 +86,14 @@ _BY_CODE = {entry.code: entry for entry in LIBRARY}
 
 def told(risk: Risk) -> dict[str, str]:
     """The parts of a risk: what is still as the library says in the reader's language, else as it was written."""
+    return {name: part(risk, name) for name in PARTS}
+
+
+def part(risk: Risk, name: str) -> str:
+    """One of them, as `told` has it."""
+    if name == "trigger" and risk.trigger_en:
+        return bilingual(risk, "trigger")
+    written: str = getattr(risk, name)
     entry = _BY_CODE.get(risk.template)
-    found = {}
-    for name in PARTS:
-        written = getattr(risk, name)
-        both = getattr(entry, name) if entry is not None else ()
-        found[name] = pick(*both) if written in both else written
-    return found
+    both = getattr(entry, name) if entry is not None else ()
+    return pick(*both) if written in both else written

@@ -139,4 +139,5 @@ VALUES = (
     N_("status reason"), N_("review on"), N_("trigger on"), N_("due on"), N_("money after"), N_("days after"),
     N_("inherent score"), N_("current score"), N_("residual score"), N_("into"), N_("about"), N_("outcome"),
     N_("probabilities"), N_("impacts"), N_("bands"), N_("data sets"), N_("driver effect"),
+    N_("budget line"), N_("trigger en"),
 )  # fmt: skip

@@ -164,19 +164,29 @@ class MarkOut(api.ModelSerializer):
 
 class EffectOut(api.ModelSerializer):
     task = serializers.SerializerMethodField(help_text="Id of the task it lengthens")
+    line = serializers.SerializerMethodField(
+        help_text="Id of the budget line it makes dearer; null also for readers who see no money"
+    )
 
     class Meta:
         model = RiskEffect
-        fields = ("id", "how", "task", "low", "likely", "high", "version")
+        fields = ("id", "how", "task", "line", "low", "likely", "high", "version")
         read_only_fields = fields
 
     def get_task(self, effect: RiskEffect) -> int | None:
         return effect.task_id
 
+    def get_line(self, effect: RiskEffect) -> int | None:
+        named: dict[int, Any] = self.context.get("lines", {})
+        return effect.line_id if effect.line_id in named else None
+
 
 class EffectIn(api.Serializer):
     how = api.ChoiceField(choices=EffectHow.choices)
     task = api.Ref(Task, required=False, allow_null=True)
+    line = api.IntegerField(
+        required=False, allow_null=True, min_value=1, help_text="Id of the budget line it makes dearer, not of a task"
+    )
     low = api.NumberField(max_digits=16, decimal_places=2, min_value=0)
     likely = api.NumberField(max_digits=16, decimal_places=2, min_value=0)
     high = api.NumberField(max_digits=16, decimal_places=2, min_value=0)

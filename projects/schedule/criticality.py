@@ -26,14 +26,15 @@ class Criticality:
         return plan.version != self.plan_version
 
 
-Ask = Callable[[Plan, Any], "Criticality | None"]
+Ask = Callable[[Plan, Any, bool], "Criticality | None"]
 _asks: list[Ask] = []
 
 
 def register(ask: Ask) -> None:
-    """`ask` answers for a plan and a reader; None = nothing was simulated, or not for these eyes."""
+    """`ask` answers for a plan, a reader and whether shares will be read; None = nothing simulated, or not for them."""
     _asks.append(ask)
 
 
-def of(plan: Plan, user: Any) -> Criticality | None:
-    return next((found for ask in _asks if (found := ask(plan, user)) is not None), None)
+def of(plan: Plan, user: Any, *, shares_too: bool = False) -> Criticality | None:
+    """`shares_too`: the shares come along in the same query instead of one of their own."""
+    return next((found for ask in _asks if (found := ask(plan, user, shares_too)) is not None), None)

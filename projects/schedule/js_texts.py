@@ -27,6 +27,7 @@ def gantt_texts() -> dict[str, str]:
         "takeTheirs": _("Take theirs"),
         "keepMine": _("Save mine over it"),
         "linkTo": _("Now choose the task that follows “%s”."),
+        "holdTo": _("Tap the task that follows “%s”, or drag this one to other days."),
         "cancel": _("Cancel"),
         "movedTo": _("starts %s"),
         "endsOn": _("ends %s"),

@@ -29,7 +29,7 @@ REFUSALS: dict[str, str | Promise] = {
         "“%(last)s” is a summary: its finish follows from its tasks. Link to its start (FS, SS), or to a task in it."
     ),
     "impossible_constraint": _("“%(first)s” has a constraint that needs a date."),
-    "bad_duration": _("The duration of “%(first)s” is longer than any plan."),
+    "bad_duration": _("The duration of “%(first)s” is below zero or longer than any plan."),
     "bad_lag": _("The lag between “%(first)s” and “%(last)s” is longer than any plan."),
     "bad_percent": _("“%(first)s” cannot be %(percent)s%% done."),
     "finish_before_start": _("“%(first)s” would finish before it starts."),

@@ -22,7 +22,7 @@ register("scope.lead.empty", N_("Nothing is in scope yet. Begin with the modules
 register("scope.lead.open", N_("**%(items)s in %(modules)s** and no baseline: growth cannot be seen yet."))
 register("scope.lead.holds", N_("The scope is as agreed: %(effort)s in %(modules)s."))
 register(
-    "scope.lead.grown", N_("The scope is **%(creep)s larger** than agreed, %(undecided)s of it without a decision.")
+    "scope.lead.grown", N_("The scope is **%(creep)s larger** than agreed; growth of %(undecided)s was never decided.")
 )
 register("scope.lead.grown_decided", N_("The scope is **%(creep)s larger** than agreed, all of it decided."))
 register("scope.lead.shrunk", N_("The scope is %(creep)s smaller than agreed."))

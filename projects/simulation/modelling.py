@@ -64,8 +64,33 @@ def inputs_of(plan: Plan) -> Inputs:
     estimates = {row.task_id: row for row in TaskEstimate.objects.filter(task__plan=plan).order_by("task_id")}
     current, after = sources.drivers_of_both(project)
     costs, budget = sources.costs_of(project), sources.budget_of(project)
+    if costs and budget is not None:
+        current, after, lacking = _in_currency(current, after, budget.currency)
+        # What cannot be converted cannot be added up.
+        costs = [] if lacking else costs
     found = Inputs(plan, own, estimates, current, after, costs, budget, promise(plan, own), "")
     return replace(found, fingerprint=fingerprint(found))
+
+
+def _in_currency(
+    current: list[sources.Driver], after: list[sources.Driver], currency: str
+) -> tuple[list[sources.Driver], list[sources.Driver], bool]:
+    """Money of the risks in the currency of the costs, at today's rate; whether a rate is missing."""
+    both = (current, after)
+    wanted = {d.currency for drivers in both for d in drivers if any(e.how == "money" for e in d.effects)}
+    known = sources.rates_to(currency, wanted)
+    today, later = ([_converted(d, known.get(d.currency), currency) for d in drivers] for drivers in both)
+    return today, later, not wanted <= known.keys()
+
+
+def _converted(driver: sources.Driver, rate: Decimal | None, currency: str) -> sources.Driver:
+    if rate is None or driver.currency == currency:
+        return driver
+    effects = tuple(
+        replace(e, low=e.low * rate, likely=e.likely * rate, high=e.high * rate) if e.how == "money" else e
+        for e in driver.effects
+    )
+    return replace(driver, effects=effects, currency=currency)
 
 
 def promise(plan: Plan, own: SimulationSettings) -> tuple[date, str] | None:
@@ -89,13 +114,22 @@ def fingerprint(inputs: Inputs) -> str:
         [_driver_mark(driver) for driver in inputs.drivers],
         [_driver_mark(driver) for driver in inputs.after],
         [[c.line_id, *map(_plain, (c.low, c.likely, c.high)), c.task_id] for c in inputs.costs],
+        _plain_spent(inputs),
+        # Answers, not inputs of the engine: another promise or another budget has another probability.
+        [inputs.promised[0].isoformat() if inputs.promised else None],
+        [inputs.budget.currency, str(inputs.budget.amount)] if inputs.budget else [],
     ]
     return hashlib.sha256(orjson.dumps(parts)).hexdigest()
 
 
 def _driver_mark(driver: sources.Driver) -> list[Any]:
-    effects = [[e.task_id, e.how, *map(_plain, (e.low, e.likely, e.high))] for e in driver.effects]
+    effects = [[e.task_id, e.line_id, e.how, *map(_plain, (e.low, e.likely, e.high))] for e in driver.effects]
     return [driver.risk_id, _plain(driver.probability), effects]
+
+
+def _plain_spent(inputs: Inputs) -> list[Any]:
+    dearer = _made_dearer([*inputs.drivers, *inputs.after])
+    return [[c.line_id, _plain(c.spent)] for c in inputs.costs if c.line_id in dearer]
 
 
 def _plain(value: Decimal | float) -> str:
@@ -139,21 +173,30 @@ def model_of(
     below = _open_below(rows.tasks)
     drivers = inputs.drivers if mode == Mode.CURRENT else inputs.after
     day = float(inputs.plan.hours_per_day) * 60
+    dearer = _made_dearer(drivers)
     return engine.Model(
         planning.network_of(rows),
         found,
-        [_driver(driver, known, below, day) for driver in drivers],
-        [_cost(line, known) for line in inputs.costs],
+        [_driver(driver, known, below, day, {line.line_id for line in inputs.costs}) for driver in drivers],
+        [cost for line in inputs.costs for cost in _costs(line, known, dearer)],
         list(_groups(inputs.estimates.values(), {e.task for e in found}, float(own.correlation))),
     )
 
 
-def _driver(driver: sources.Driver, known: set[int], below: Mapping[int, Sequence[Task]], day: float) -> engine.Driver:
-    """Effects on tasks that have gone since are left out. A factor on a summary acts on all open tasks below it, days
-    on the one of them that ends last."""
+def _driver(
+    driver: sources.Driver, known: set[int], below: Mapping[int, Sequence[Task]], day: float, lines: set[int]
+) -> engine.Driver:
+    """Effects on tasks that have gone since, and factors on lines that cost nothing, are left out. A factor on a
+    summary acts on all open tasks below it, days on the one of them that ends last. Money on a line adds to the total.
+    """
     effects = []
     for effect in driver.effects:
         if effect.task_id is not None and effect.task_id not in known:
+            continue
+        if effect.line_id is not None and effect.how == "factor":
+            points = (float(effect.low), float(effect.likely), float(effect.high))
+            if effect.line_id in lines:
+                effects.append(engine.Effect(engine.How.FACTOR, *points, line=effect.line_id))
             continue
         scale = day if effect.how == "days" else 1.0
         low, likely, high = (float(value) * scale for value in (effect.low, effect.likely, effect.high))
@@ -177,9 +220,23 @@ def _open_below(tasks: Sequence[Task]) -> dict[int, list[Task]]:
     return found
 
 
-def _cost(line: sources.CostLine, known: set[int]) -> engine.CostLine:
+def _made_dearer(drivers: Iterable[sources.Driver]) -> set[int]:
+    """Lines that a risk multiplies."""
+    return {e.line_id for d in drivers for e in d.effects if e.line_id is not None and e.how == "factor"}
+
+
+def _costs(line: sources.CostLine, known: set[int], dearer: set[int]) -> list[engine.CostLine]:
+    """A line; in two parts when a risk makes it dearer, because what is spent does not get dearer any more."""
     task = line.task_id if line.task_id in known else None
-    return engine.CostLine(line.line_id, float(line.low), float(line.likely), float(line.high), task=task)
+    low, likely, high, spent = (float(value) for value in (line.low, line.likely, line.high, line.spent))
+    if line.line_id not in dearer or not spent or task is not None:
+        return [engine.CostLine(line.line_id, low, likely, high, task=task)]
+    rest = engine.CostLine(line.line_id, *_above(spent, low, likely, high))
+    return [rest, engine.CostLine(-line.line_id, spent, spent, spent)]
+
+
+def _above(spent: float, low: float, likely: float, high: float) -> tuple[float, float, float]:
+    return max(low - spent, 0.0), max(likely - spent, 0.0), max(high - spent, 0.0)
 
 
 def _groups(estimates: Iterable[TaskEstimate], simulated: set[int], rho: float) -> Sequence[engine.Correlation]:

@@ -107,13 +107,14 @@ def cost_of(run: Run, inputs: Inputs) -> Json | None:
     histogram = results.histogram(run.cost, BINS)
     edges = [money(edge) for edge in histogram.edges]
     budget = inputs.budget
+    approved = budget.amount if budget else None
     return found | {
         "plan": money(run.plan_cost),
         "mean": money(float(run.cost.mean())),
         "contingency": money(results.contingency(run.cost, run.plan_cost)),
         "currency": budget.currency if budget else "CNY",
-        "budget": money(float(budget.amount)) if budget else None,
-        "probability": round(results.probability(run.cost, float(budget.amount)), 4) if budget else None,
+        "budget": money(float(approved)) if approved is not None else None,
+        "probability": None if approved is None else round(results.probability(run.cost, float(approved)), 4),
         "bins": [
             {"from": edges[i], "to": edges[i + 1], "count": int(count)} for i, count in enumerate(histogram.counts)
         ],

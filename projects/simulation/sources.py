@@ -5,7 +5,7 @@ Until one does, the simulation says that no risks are quantified, and that the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -21,7 +21,8 @@ class DriverEffect:
     """What a risk does when it happens; a triangular size between low, likely and high.
 
     task_id   None: on every task (factor), on the end of the project (days), on the total (money)
-    how       factor: 1.2 = a fifth longer; days: working days; money: in the currency of the costs
+    how       factor: 1.2 = a fifth longer or dearer; days: working days; money: in the currency of the driver
+    line_id   instead of a task, a cost line: dearer by a factor, or by money
     """
 
     task_id: int | None
@@ -29,11 +30,12 @@ class DriverEffect:
     low: Decimal
     likely: Decimal
     high: Decimal
+    line_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """A risk with its probability, 0 … 1."""
+    """A risk with its probability, 0 … 1, and the currency of its money."""
 
     risk_id: int
     code: str
@@ -42,11 +44,15 @@ class Driver:
     effects: tuple[DriverEffect, ...]
     title_en: str = ""
     url: str = ""
+    currency: str = "CNY"
 
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """A sum of money with its three points. With ``task_id`` it grows with the duration of that task."""
+    """A sum of money with its three points. With ``task_id`` it grows with the duration of that task.
+
+    spent   what of it is certain, whatever happens; part of all three points
+    """
 
     line_id: int
     title: str
@@ -54,19 +60,22 @@ class CostLine:
     likely: Decimal
     high: Decimal
     task_id: int | None = None
+    spent: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What was approved."""
+    """What was approved (None: nothing yet), and the currency of the costs."""
 
-    amount: Decimal
+    amount: Decimal | None
     currency: str = "CNY"
 
 
 Drivers = Callable[[Project, Mode], Sequence[Driver]]
 Costs = Callable[[Project], Sequence[CostLine]]
 Budgets = Callable[[Project], Budget | None]
+# What one unit of these currencies is worth in another one today; those without a rate are left out.
+Rates = Callable[[set[str], str], Mapping[str, Decimal]]
 
 
 @dataclass
@@ -78,6 +87,7 @@ class _Known:
     costs: Costs | None = None
     cost_right: Right | None = None
     budget: Budgets | None = None
+    rates: Rates | None = None
 
 
 _known = _Known()
@@ -96,9 +106,11 @@ def register_drivers(
     _known.drivers, _known.driver_right, _known.named, _known.both = ask, right, named, both
 
 
-def register_costs(ask: Costs, *, right: Right | None = None, budget: Budgets | None = None) -> None:
-    """`right`: what a reader needs to see money; `budget`: what the cost is held against."""
-    _known.costs, _known.cost_right, _known.budget = ask, right, budget
+def register_costs(
+    ask: Costs, *, right: Right | None = None, budget: Budgets | None = None, rates: Rates | None = None
+) -> None:
+    """`right`: what a reader needs to see money; `budget`: what the cost is held against; `rates` of exchange."""
+    _known.costs, _known.cost_right, _known.budget, _known.rates = ask, right, budget, rates
 
 
 def forget() -> None:
@@ -133,6 +145,13 @@ def costs_of(project: Project) -> list[CostLine]:
 
 def budget_of(project: Project) -> Budget | None:
     return _known.budget(project) if _known.budget else None
+
+
+def rates_to(currency: str, others: set[str]) -> Mapping[str, Decimal]:
+    """What one unit of the others is worth; those without a rate are left out."""
+    wanted = others - {currency}
+    known = _known.rates(wanted, currency) if wanted and _known.rates else {}
+    return {**known, currency: Decimal(1)}
 
 
 def may_see_money(user: Any, project: Project) -> bool:

@@ -61,7 +61,11 @@
     const place = target.closest?.("[data-luodi]");
     if (place) luodi(place.dataset.luodi, "click");
   }, true);
-  addEventListener("online", () => later(0));
+  // Whatever it waited for, it need not wait any longer.
+  addEventListener("online", () => {
+    clearTimeout(timer);
+    send();
+  });
   addEventListener("pagehide", () => {
     const events = read().slice(-BATCH);
     if (events.length) navigator.sendBeacon(url, body(events));

@@ -35,3 +35,18 @@ def test_rows_are_read_without_moving_sideways(open_as: Open, language: str) -> 
         assert all(table["beyond"] <= 1 for table in tables), (path, tables)
         assert any(len(table["labels"]) > 2 and "none" not in table["labels"] for table in tables), (path, tables)
     assert not watched.take()
+
+
+def test_a_name_without_a_place_to_break_breaks_anywhere(open_as: Open) -> None:
+    watched = open_as("pmo", language="en-US", size=PHONE)
+    for path in ("/projects/FK-01/plan/", "/projects/FK-01/scope/", "/changes/1/", "/capacity/1/", "/tasks/133/"):
+        watched.goto(path)
+        watched.page.evaluate(
+            """() => {
+              for (const words of document.querySelectorAll('main h1, main .ld-facts dd, main .ld-spine .ds')) {
+                words.textContent = 'Verylongname_without_a_break_'.repeat(7);
+              }
+            }"""
+        )
+        assert watched.overflow() <= 0, path
+    assert not watched.take()

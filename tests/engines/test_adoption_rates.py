@@ -101,10 +101,11 @@ def test_breadth_depth_and_frequency() -> None:
 
 def test_new_returning_resurrecting_dormant() -> None:
     active = matrix("xx.x", ".x.x", "...x", "x...")
-    found = rates.lifecycle(active, np.array([0, 0, 3, -2]))
-    assert found.new.tolist() == [1, 0, 0, 1]
+    found = rates.lifecycle(active, np.array([False, False, True, False]))
+    # The third was there before: back in the last window, not new. The second is back there, too, like the first.
+    assert found.new.tolist() == [2, 1, 0, 0]
     assert found.returning.tolist() == [0, 1, 0, 0]
-    assert found.resurrecting.tolist() == [1, 1, 0, 2]
+    assert found.resurrecting.tolist() == [0, 0, 0, 3]
     assert found.dormant.tolist() == [0, 1, 2, 0]
 
 
@@ -157,7 +158,9 @@ worlds = st.integers(0, 2**32 - 1).map(lambda seed: np.random.default_rng(seed))
 @given(worlds)
 def test_lifecycle_adds_up_to_the_active(world: np.random.Generator) -> None:
     active = world.random((12, 6)) < 0.4
-    found = rates.lifecycle(active, world.integers(-2, 6, 12))
+    earlier = world.random(12) < 0.3
+    found = rates.lifecycle(active, earlier)
+    assert found.new.sum() == (active.any(axis=1) & ~earlier).sum()
     assert (found.new + found.returning + found.resurrecting == active.sum(axis=0)).all()
     assert (found.returning[1:] + found.dormant[1:] == active[:, :-1].sum(axis=0)).all()
 

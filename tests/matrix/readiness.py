@@ -78,6 +78,7 @@ def pages(make: Any, personal: str) -> dict[str, Any]:
     running = make("readiness", lambda s: {"pk": s.readiness.running.pk})
     return {
         "readiness:affected": make("impact", lambda s: {"key": s.project.key}),
+        "readiness:collisions": make("impact", lambda s: {"key": s.project.key}),
         "readiness:impacts_export": make("impact", lambda s: {"key": s.project.key}),
         "readiness:impact": impact,
         "readiness:impact_new": holder,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -74,43 +75,40 @@ MORE = {
     # A network: units, people, skills, processes, what they did and are asked.
     "champions of a project": 21,
     # One voice: answers, votes, files, links to five rooms, articles, whom it may be given to, history.
-    "feedback item": 26,
+    "feedback item": 20,
     # Points by lot, gifts within reach, where from and why not, what earns them, what to give and to confirm.
     "my points": 17,
     # One request at the desk; figures of a desk; every criterion with its trend.
     "support desk": 17,
     "requests of a project": 17,
-    "support request": 27,
-    "support of a project": 21,
+    "support request": 19,
+    "support of a project": 20,
     "hyper-care": 20,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
-    "announcement": 18,
+    "announcement": 16,
     # Units, their people, what every running project asks of them, and the plans that is held against.
-    "affected": 24,
-    "change load": 19,
+    "affected": 21,
+    "change load": 16,
     "change load of a unit": 16,
-    # Places against people, what champions did as each room tells it, who said no, materials.
-    # What is agreed, what was done as each room tells it, the log and the history.
-    "champion": 17,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
     "review": 17,
-    "plan table": 17,
-    "task": 23,
-    "change": 17,
+    # Itself, why it is where it is (the whole plan), who works on it, its estimates, files and history.
+    "task": 22,
+    "change": 16,
     "risk": 17,
     "money": 25,
-    "earned value": 21,
-    "api earned value": 18,
+    "earned value": 19,
+    "api earned value": 16,
     # With a system that is used and has a target.
     "api project status": 18,
-    "api value case": 19,
+    "api value case": 17,
     # The books, and what is agreed, booked, measured and adopted of every benefit.
-    "value case": 24,
+    "value case": 22,
     # The plan, its risks before and after the responses, and the books: what a simulation rests on.
-    "simulation": 27,
-    "api simulation": 22,
+    "simulation": 23,
+    "api simulation": 18,
 }
 MANY = 50
 
@@ -635,7 +633,8 @@ def _repeated(queries: list[str]) -> str:
 def test_query_counts(zoo: Zoo) -> None:
     few: dict[str, int] = {}
     wrong: list[str] = []
-    with undone():
+    # The clock stands: a token notes once a minute that it was used.
+    with time_machine.travel(timezone.now(), tick=False), undone():
         _more(zoo, range(1))
         for name, path in {**PAGES, **API}.items():
             few[name] = _count(zoo, path)[0]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changemgmt.champions import choices
 from changemgmt.champions.choices import HELD, ChampionState, EndKind, Renewal, SkillKind
@@ -121,8 +122,8 @@ class Champion(Record):
     nominated_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     refusal = models.CharField(_("reason"), max_length=300, blank=True)
-    since_on = models.DateField(_("from"), null=True, blank=True)
-    until_on = models.DateField(_("until"))
+    since_on = models.DateField(pgettext_lazy("term", "from"), null=True, blank=True)
+    until_on = models.DateField(pgettext_lazy("term", "until"))
     renewal = models.CharField(max_length=8, choices=Renewal.choices, blank=True, default=Renewal.NONE, editable=False)
     renewal_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_on = models.DateField(null=True, blank=True, editable=False)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changemgmt.champions.choices import EntryKind, QuestionState, Topic
 from changemgmt.champions.models.network import Champion
@@ -35,7 +36,7 @@ class ChampionEntry(Record):
     kind = models.CharField(_("what"), max_length=8, choices=EntryKind.choices, default=EntryKind.ANSWER)
     on = models.DateField(_("day"))
     people = models.PositiveSmallIntegerField(
-        _("people"), default=1, validators=[MinValueValidator(1), MaxValueValidator(500)]
+        pgettext_lazy("how many", "people"), default=1, validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
 

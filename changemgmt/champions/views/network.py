@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from changemgmt.champions import activity, excel, rights
 from changemgmt.champions.choices import ASK_BEFORE, HELD, ChampionState, Renewal, SkillKind
@@ -93,10 +93,13 @@ def show(
     manages = open_ and rights.may_manage(user, found)
     held = found.state in HELD
     sees_network = policy.may(user, "view", "champion", project_id=project.pk)
-    ends_soon = found.is_active and calendars.table().count(today, found.until_on) <= ASK_BEFORE
-    until = months_after(max(found.until_on, today), selectors.setting_of(project).term_months)
+    undecided = is_mine and found.is_active and found.renewal == Renewal.NONE
+    to_renew = manages and found.is_active and found.renewal == Renewal.OFFERED
     forms: dict[str, Any] = {"refuse": ReasonForm(auto_id="refuse_%s"), "end": ReasonForm(auto_id="end_%s")}
-    forms |= {"resign": ReasonForm(auto_id="resign_%s"), "renew": RenewForm(initial={"until_on": until})}
+    forms["resign"] = ReasonForm(auto_id="resign_%s")
+    if to_renew:
+        until = months_after(max(found.until_on, today), selectors.setting_of(project).term_months)
+        forms["renew"] = RenewForm(initial={"until_on": until})
     if form_name:
         forms[form_name] = form
     done = activity.of([(found.user_id, found.project_id)], today)
@@ -112,9 +115,9 @@ def show(
         "promised": selectors.promised(found.user_id) if manages or is_mine else None,
         "done": done[(found.user_id, found.project_id)] if found.since_on else None,
         "entries": list(found.entries.all()[:HISTORY]) if is_mine or sees_network else [],
-        "ask_to_go_on": is_mine and ends_soon and found.renewal == Renewal.NONE,
+        "ask_to_go_on": undecided and calendars.table().count(today, found.until_on) <= ASK_BEFORE,
         "may_go_on": is_mine and found.is_active,
-        "to_renew": manages and found.is_active and found.renewal == Renewal.OFFERED,
+        "to_renew": to_renew,
         "forms": forms,
         "open_form": form_name,
         "history": audit.history(found)[:HISTORY] if is_mine or manages else [],
@@ -149,8 +152,8 @@ class Champions(ListPage):
         Column("unit", gettext_lazy("Unit"), value=lambda r: r.unit.label, sort="unit__path", nowrap=True),
         Column("project", gettext_lazy("Project"), value=lambda r: r.project.label, sort="project__key", nowrap=True),
         Column("state", gettext_lazy("State"), value=lambda r: r.get_state_display(), sort="state", nowrap=True),
-        Column("since_on", gettext_lazy("from"), sort="since_on", kind="date"),
-        Column("until_on", gettext_lazy("until"), sort="until_on", kind="date"),
+        Column("since_on", pgettext_lazy("term", "from"), sort="since_on", kind="date"),
+        Column("until_on", pgettext_lazy("term", "until"), sort="until_on", kind="date"),
         Column("time_share", gettext_lazy("Time, %"), sort="time_share", kind="integer"),
         Column("nominated_by", gettext_lazy("Nominated by"), value=lambda r: r.nominated_by.label, optional=True),
         Column("refusal", gettext_lazy("Reason of the refusal"), optional=True),

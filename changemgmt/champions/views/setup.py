@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from changemgmt.champions import services
@@ -70,7 +71,7 @@ def process_add(request: HttpRequest, key: str) -> HttpResponse:
         except DomainError as error:
             form.apply(error)
         else:
-            return done(request, _("Added"), _setup(project, "processes"))
+            return done(request, pgettext("said afterwards", "Added"), _setup(project, "processes"))
     return _page(request, project, process_form=form)
 
 
@@ -82,7 +83,7 @@ def process_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
         lambda: services.remove_process(by=request.user, process=found, now=timezone.now()),
-        _("Removed"),
+        pgettext("said afterwards", "Removed"),
         _setup(found.project, "processes"),
     )
 
@@ -99,7 +100,7 @@ def material_add(request: HttpRequest, key: str) -> HttpResponse:
         except DomainError as error:
             form.apply(error)
         else:
-            return done(request, _("Added"), _setup(project, "materials"))
+            return done(request, pgettext("said afterwards", "Added"), _setup(project, "materials"))
     return _page(request, project, material_form=form)
 
 
@@ -111,7 +112,7 @@ def material_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
         lambda: services.remove_material(by=request.user, material=found, now=timezone.now()),
-        _("Removed"),
+        pgettext("said afterwards", "Removed"),
         _setup(found.project, "materials"),
     )
 

@@ -54,14 +54,13 @@ class UnitReach:
 
 @dataclass(frozen=True)
 class Reach:
-    """Of one announcement. `course`: people who had read it by the end of each day, from the day it went out."""
+    """Of one announcement."""
 
     addressed: int
     opened: int
     read: int
     reminded: int
     units: Sequence[UnitReach]
-    course: Sequence[tuple[date, int]]
     lead: Sentence
 
     @property
@@ -69,16 +68,16 @@ class Reach:
         return share(self.read, self.addressed)
 
 
-def of(announcement: Announcement, today: date) -> Reach:
-    """Four queries; before it goes out, how many people would read it."""
+def of(announcement: Announcement) -> Reach:
+    """Two queries; before it goes out, how many people would read it."""
     if not announcement.is_sent:
         count = readers.of(announcement).count()
         lead = Sentence("comms.reach.draft", {"count": num(count)}) if count else Sentence("comms.reach.nobody")
-        return Reach(count, 0, 0, 0, (), (), lead)
+        return Reach(count, 0, 0, 0, (), lead)
     rows = list(
         Receipt.objects.filter(announcement=announcement)
         .order_by()
-        .values_list("unit_id")
+        .values_list("unit_id", "unit__path")
         .annotate(
             addressed=Count("pk"),
             opened=Count("pk", filter=Q(opened_at__isnull=False)),
@@ -86,15 +85,14 @@ def of(announcement: Announcement, today: date) -> Reach:
             reminded=Count("pk", filter=Q(reminded__gt=0)),
         )
     )
-    units = _tree([row[:4] for row in rows])
-    addressed, opened, read, reminded = (sum(row[n] for row in rows) for n in (1, 2, 3, 4))
+    units = _tree([row[:5] for row in rows])
+    addressed, opened, read, reminded = (sum(row[n] for row in rows) for n in (2, 3, 4, 5))
     return Reach(
         addressed=addressed,
         opened=opened,
         read=read,
         reminded=reminded,
         units=units,
-        course=_course(announcement, today),
         lead=_lead(announcement, read, addressed, units),
     )
 
@@ -115,9 +113,9 @@ def _lead(announcement: Announcement, read: int, addressed: int, units: Sequence
 
 def _tree(rows: Sequence[Sequence[Any]]) -> list[UnitReach]:
     """Units with receipts, and those above that join two of them; siblings in order of reach, the last first."""
-    own = {row[0]: tuple(row[1:4]) for row in rows}
-    known = Unit.objects.in_bulk([pk for pk in own if pk is not None])
-    above = Unit.objects.in_bulk({int(part) for unit in known.values() for part in unit.path.split("/") if part})
+    own = {row[0]: tuple(row[2:5]) for row in rows}
+    above = Unit.objects.in_bulk({int(part) for row in rows for part in (row[1] or "").split("/") if part})
+    known = {pk: above[pk] for pk in own if pk is not None}
     totals: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
     parts: Counter[int] = Counter()
     for pk, unit in known.items():
@@ -148,8 +146,9 @@ def _joins(pk: int, above: Mapping[int, Unit], totals: Mapping[int, Sequence[int
     return sum(unit.parent_id == pk for unit in above.values() if unit.pk in totals) > 1
 
 
-def _course(announcement: Announcement, today: date) -> list[tuple[date, int]]:
-    """By day of the reader's zone, nothing left out, at most until `today`."""
+def course(announcement: Announcement, today: date) -> list[tuple[date, int]]:
+    """People who had read it by the end of each day of the reader's zone, from the day it went out, at most until
+    `today` (one query)."""
     if announcement.published_at is None:
         return []
     rows = (
@@ -161,11 +160,11 @@ def _course(announcement: Announcement, today: date) -> list[tuple[date, int]]:
     by_day = dict(rows)
     first = timezone.localdate(announcement.published_at)
     last = max([today, first, *by_day]) if not by_day else max(first, min(today, max(by_day) + timedelta(days=3)))
-    total, course = 0, []
+    total, found = 0, []
     for offset in range((last - first).days + 1):
         total += by_day.get(first + timedelta(days=offset), 0)
-        course.append((first + timedelta(days=offset), total))
-    return course
+        found.append((first + timedelta(days=offset), total))
+    return found
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -133,31 +134,33 @@ def reach(request: HttpRequest, pk: int) -> HttpResponse:
     """Who it reached, unit by unit and day by day; `?export=xlsx` as a table."""
     found = load(request, pk)
     policy.require(request.user, "export", found)
-    figures = reached.of(found, timezone.localdate())
+    figures = reached.of(found)
     if request.GET.get("export") == "xlsx":
         return _sheet(found, figures)
+    course = reached.course(found, timezone.localdate())
     context = {
         "announcement": found,
         "project": found.project,
         "reach": figures,
+        "course": course,
         "readers": readers_in_words(found),
-        "drawing": _drawing(figures),
+        "drawing": _drawing(figures, course),
         "nav": "announcements",
     }
     return render(request, "changemgmt/comms/reach.html", context)
 
 
-def _drawing(figures: reached.Reach) -> dict[str, Any] | None:
+def _drawing(figures: reached.Reach, course: list[tuple[date, int]]) -> dict[str, Any] | None:
     """Percent of those addressed, day by day."""
-    if len(figures.course) < 2 or not figures.addressed:
+    if len(course) < 2 or not figures.addressed:
         return None
     return {
-        "categories": [on.isoformat()[5:] for on, _read in figures.course],
+        "categories": [on.isoformat()[5:] for on, _read in course],
         "unit": "%",
         "series": [
             {
                 "name": _("Have read it"),
-                "values": [round(100 * read / figures.addressed, 1) for _on, read in figures.course],
+                "values": [round(100 * read / figures.addressed, 1) for _on, read in course],
             }
         ],
     }

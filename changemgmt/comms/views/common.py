@@ -62,7 +62,7 @@ def show(request: HttpRequest, found: Announcement, status: int = 200, **bound: 
         "nav": "announcements",
     }
     if manages or may_reach:
-        context["reach"] = reached.of(found, timezone.localdate())
+        context["reach"] = reached.of(found)
     if manages:
         context |= _desk(request, found, **bound)
     return render(request, "changemgmt/comms/announcement.html", context, status=status)
@@ -80,6 +80,7 @@ def _desk(request: HttpRequest, found: Announcement, **bound: Any) -> dict[str, 
         "may_delete": may["delete"] and found.state in OPEN,
         "may_submit": may["change"] and found.state == State.DRAFT,
         "may_approve": may["approve"] and found.state == State.SUBMITTED and not wrote,
+        "silent": _silent(found) if found.state in OPEN else "",
         "wrote": wrote and found.state == State.SUBMITTED,
         "may_send_back": may["approve"] and (released or found.state == State.SUBMITTED),
         "may_publish": may["publish"] and released,
@@ -90,6 +91,13 @@ def _desk(request: HttpRequest, found: Announcement, **bound: Any) -> dict[str, 
         "refused": bound.get("refused", ""),
         "entries": audit.history(found, 30),
     }
+
+
+def _silent(found: Announcement) -> str:
+    """What those see who read the language it has no text in; "" when it has both."""
+    if not found.body:
+        return _("There is no Chinese text: whoever reads Chinese sees the English one.")
+    return "" if found.body_en else _("There is no English text: whoever reads English sees the Chinese one.")
 
 
 def _facts(found: Announcement) -> list[tuple[str, Any]]:
@@ -110,7 +118,7 @@ def readers_in_words(found: Announcement) -> str:
     elif found.audience == Audience.PEOPLE:
         words = _(", ").join(person.label for person in found.people.all()[:5])
         more = found.people.count() - 5
-        words += _(" and %(n)s more") % {"n": more} if more > 0 else ""
+        words += pgettext("people", " and %(n)s more") % {"n": more} if more > 0 else ""
     else:
         words = str(found.get_audience_display())
     if found.roles:

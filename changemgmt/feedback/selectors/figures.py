@@ -90,7 +90,12 @@ def _lead(whole: Response) -> Sentence:
     share = texts.pct(round(whole.percent[0])) if whole.percent else None
     if whole.median is None:
         return Sentence("feedback.figures.slow", {"share": share or texts.pct(0)})
-    params = {"median": texts.num(whole.median, "个工作日", "working days", 0 if whole.median.is_integer() else 1)}
+    whole_days = whole.median.is_integer()
+    params = {
+        "median": texts.workdays(int(whole.median))
+        if whole_days
+        else texts.num(whole.median, "个工作日", "working days", 1)
+    }
     if share is None:
         return Sentence("feedback.figures.young", params)
     return Sentence("feedback.figures.lead", {**params, "share": share})

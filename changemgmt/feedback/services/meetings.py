@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from changemgmt.feedback.choices import OTHER_TITLES, Kind, Level, Reason, Source
@@ -63,6 +64,8 @@ def take_lines(*, by: Any, meeting: FeedbackMeeting, chosen: Mapping[int, str], 
     The clock runs from the day of the talk. Raises Forbidden or Invalid (nothing chosen, no such line).
     """
     _require(by, meeting)
+    # Two who mark the same line at once make one item of it.
+    FeedbackMeeting.objects.select_for_update().get(pk=meeting.pk)
     known = {line.number: line for line in items.lines(meeting)}
     if not chosen:
         raise Invalid(_("Mark at least one line."), code="required", field="lines")
@@ -101,7 +104,7 @@ def _made(by: Any, meeting: FeedbackMeeting, number: int, text: str, kind: str, 
 def _check(meeting: FeedbackMeeting, now: datetime) -> None:
     if not meeting.notes.strip():
         raise Invalid(_("Write down what was said."), code="required", field="notes")
-    if meeting.held_on > now.date():
+    if meeting.held_on > timezone.localdate(now):
         raise Invalid(_("A talk is noted once it was held."), code="future", field="held_on")
 
 

@@ -44,15 +44,22 @@ def _page(request: HttpRequest, found: Feedback, **given: Any) -> HttpResponse:
         "decide_form": (may_answer and alive and found.outcome_on is None, lambda: forms.DecideForm(row=found)),
         "done_form": (may_answer and owed, lambda: forms.FulfilForm(row=found)),
         "close_form": (may_answer and decided and not owed, lambda: forms.CloseForm(row=found)),
-        "merge_form": (page.may_triage and alive and not page.merged, lambda: forms.MergeForm(row=found, user=user)),
-        "link_form": (page.may_triage and alive and found.project_id is not None,
-                      lambda: forms.LinkForm(row=found, user=user)),
+    }
+    # These list what the project has, and are opened rarely: only when asked for.
+    rare: dict[str, tuple[bool, Callable[[], Any]]] = {
+        "merge": (page.may_triage and alive and not page.merged, lambda: forms.MergeForm(row=found, user=user)),
+        "link": (page.may_triage and alive and found.project_id is not None,
+                 lambda: forms.LinkForm(row=found, user=user)),
     }  # fmt: skip
+    opened = request.GET.get("do", "")
+    for name, (wanted, make) in rare.items():
+        makers[f"{name}_form"] = (wanted and name == opened, make)
     context = {
         **{name: given.get(name) or (make() if wanted else None) for name, (wanted, make) in makers.items()},
         "page": page,
         "item": found,
         "alive": alive,
+        "may": {name: wanted for name, (wanted, _make) in rare.items()},
         "told": was_told(found) if decided else False,
         "voted": bool(board.votes_of(user, [found])),
         "entries": audit.history(found),

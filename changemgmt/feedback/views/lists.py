@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from changemgmt.feedback.choices import Decision, Kind, Level, Reason, State, Step
 from changemgmt.feedback.models import Feedback
@@ -81,14 +81,15 @@ class Items(ListPage):
         Ref("project", gettext_lazy("Project"), rows_for=_projects, key="key"),
         Flag("late", gettext_lazy("Unanswered beyond the target"),
              apply=lambda rows, on, request: items.unanswered(rows, timezone.localdate())),
-        Flag("mine", gettext_lazy("For me to answer"),
+        Flag("mine", gettext_lazy("Mine to handle"),
              apply=lambda rows, on, request: rows.filter(owner=request.user)),
         Flag("board", gettext_lazy("On the board"), apply=lambda rows, on, request: rows.filter(on_board=True)),
     ]  # fmt: skip
     views = [
         SavedTab("all", gettext_lazy("All"), {}),
         SavedTab("new", gettext_lazy("To triage"), {"state": ["new"]}),
-        SavedTab("mine", gettext_lazy("For me to answer"), {"mine": "1"}),
+        SavedTab("mine", gettext_lazy("For me to answer"), {"mine": "1", "state": ["new", "open"]}),
+        SavedTab("decide", pgettext_lazy("feedback", "For me to decide"), {"mine": "1", "state": ["answered"]}),
         SavedTab("late", gettext_lazy("Unanswered"), {"late": "1"}),
         SavedTab("decided", gettext_lazy("Decided"), {"state": ["decided"]}),
     ]

@@ -108,7 +108,7 @@ def leave(*, now: datetime) -> int:
         elif person.unit is not None:
             words = {"who": name(person), "n": num(sums[person.pk]), "on": day(over)}
             tell("points.left", person, person.unit.head, Sentence("points.left", words), now,
-                 url=f"{HOME}ledger/", period=timezone.localdate(left_at).isoformat())  # fmt: skip
+                 url=HOME, period=timezone.localdate(left_at).isoformat())  # fmt: skip
     return done
 
 

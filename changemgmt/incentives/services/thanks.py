@@ -139,7 +139,7 @@ def withdraw(
     record(by, "recognition.withdrawn", found, now, after={"reason": found.withdrawal})
     words = Sentence("recognition.withdrawn", {"text": found.text, "reason": found.withdrawal})
     for person in (found.giver, found.receiver):
-        tell("recognition.withdrawn", found, person, words, now, url="/points/wall/")
+        tell("recognition.withdrawn", found, person, words, now, url=found.url)
     return found
 
 

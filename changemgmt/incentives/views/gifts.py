@@ -21,9 +21,14 @@ from changemgmt.incentives.views.common import NAV, act, new_key
 from pmo import access
 from pmo.access import policy
 from pmo.audit import selectors as audit
+from pmo.files.pictures import MAX_BYTES
 from pmo.records import DomainError, Forbidden
+from pmo.web import uploads
 from pmo.web.lists import Column, Empty, Flag, ListPage, SavedTab
 from pmo.web.pages import done, render
+
+# One picture and what the form says beside it.
+weighed = uploads.weighed(MAX_BYTES)
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
@@ -73,6 +78,7 @@ def _page(request: HttpRequest, found: Gift, *, form: Any = None, status: int = 
     return render(request, "changemgmt/incentives/gift.html", context, status=status)
 
 
+@weighed
 def new(request: HttpRequest) -> HttpResponse:
     form = GiftForm(request.POST or None, request.FILES or None, instance=Gift())
     if request.method == "POST" and form.is_valid():
@@ -87,6 +93,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _form(request, form, _("New gift"), None)
 
 
+@weighed
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _load(request, pk, "change")
     form = GiftForm(request.POST or None, request.FILES or None, instance=found)

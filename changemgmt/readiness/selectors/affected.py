@@ -15,7 +15,6 @@ from changemgmt.engines.readiness import Size
 from changemgmt.readiness.choices import ActionStatus, Aspect, StakeholderKind
 from changemgmt.readiness.models import Impact, Stakeholder, StakeholderAction
 from changemgmt.readiness.selectors import members
-from pmo.accounts.models import User
 from pmo.engines.stats import NotAvailable
 from projects.portfolio.models import Project
 
@@ -34,6 +33,11 @@ class GroupLine:
     @property
     def heaviest(self) -> int:
         return max((impact.level for impact in self.impacts if impact is not None), default=0)
+
+    @property
+    def cells(self) -> list[tuple[str, Impact | None]]:
+        """Each aspect with what is said of it."""
+        return list(zip(ASPECTS, self.impacts, strict=True))
 
     @property
     def said(self) -> list[Impact]:
@@ -71,16 +75,17 @@ def groups_of(projects: Iterable[int]) -> list[Stakeholder]:
     return list(rows.select_related("project").prefetch_related("units", "impacts").order_by("project_id", "number"))
 
 
-def affected(project: Project) -> Affected:
+def affected(project: Project, known: members.Directory | None = None) -> Affected:
     """The groups of one project (a fixed number of queries)."""
-    return affected_of([project.pk])[project.pk]
+    return affected_of([project.pk], known)[project.pk]
 
 
-def affected_of(project_ids: Sequence[int]) -> dict[int, Affected]:
+def affected_of(project_ids: Sequence[int], known: members.Directory | None = None) -> dict[int, Affected]:
     """The groups of several projects, in a fixed number of queries."""
+    known = known or members.directory()
     groups = groups_of(project_ids)
-    inside = members.of(groups)
-    company = User.objects.filter(is_active=True).count()
+    inside = members.of(groups, known)
+    company = len(known.unit_of)
     found: dict[int, Affected] = {}
     for pk in project_ids:
         own = [group for group in groups if group.project_id == pk]

@@ -43,31 +43,36 @@ def rows() -> list[Blackout]:
     return list(Blackout.objects.select_related("unit").order_by("unit__path", "kind", "starts_on", "pk"))
 
 
-def spans(start: date, end: date, blackouts: Sequence[Blackout] | None = None) -> list[Span]:
-    """Every occurrence that touches [start, end], by first day (two queries, one where they are given)."""
-    known = rows() if blackouts is None else blackouts
-    if not known:
-        return []
-    table = calendars.table()
-    festival = any(row.kind == BlackoutKind.SPRING_FESTIVAL for row in known)
-    blocks = festivals(start - MARGIN, end + MARGIN) if festival else []
-    found = [span for row in known for span in _occurrences(row, start, end, table, blocks) if span.touches(start, end)]
-    return sorted(found, key=lambda span: (span.first, span.last))
+@dataclass(frozen=True)
+class Times:
+    """All blackouts, their occurrences in a time by first day, and the years in it of which the calendar does not know
+    yet when the Spring Festival is, where that is one of them."""
+
+    rows: Sequence[Blackout]
+    spans: Sequence[Span]
+    unknown: Sequence[int]
 
 
-def festivals(start: date, end: date) -> list[Holiday]:
-    return [holiday for holiday in calendars.holidays(start, end) if FESTIVAL in holiday.label]
-
-
-def without_festival(start: date, end: date) -> list[int]:
-    """Years of which the calendar does not know yet when the Spring Festival is."""
-    known = {holiday.first.year for holiday in festivals(start, end)}
-    # It is over by the end of February.
-    return [
+def times(start: date, end: date) -> Times:
+    """Two queries, three with the Spring Festival."""
+    known = rows()
+    if not any(row.kind == BlackoutKind.SPRING_FESTIVAL for row in known):
+        return Times(known, _sorted(known, start, end, ()), ())
+    blocks = [one for one in calendars.holidays(start - MARGIN, end + MARGIN) if FESTIVAL in one.label]
+    told = {block.first.year for block in blocks}
+    unknown = [
         year
         for year in range(start.year, end.year + 1)
-        if year not in known and start <= date(year, 2, 28) and end >= date(year, 1, 20)
+        # It is over by the end of February.
+        if year not in told and start <= date(year, 2, 28) and end >= date(year, 1, 20)
     ]
+    return Times(known, _sorted(known, start, end, blocks), unknown)
+
+
+def _sorted(known: Sequence[Blackout], start: date, end: date, blocks: Sequence[Holiday]) -> list[Span]:
+    table = calendars.table()
+    found = [span for row in known for span in _occurrences(row, start, end, table, blocks) if span.touches(start, end)]
+    return sorted(found, key=lambda span: (span.first, span.last))
 
 
 def _occurrences(

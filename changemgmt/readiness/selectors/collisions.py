@@ -8,12 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from changemgmt.readiness.models import Impact
-from changemgmt.readiness.selectors import load
+from changemgmt.readiness.selectors import load, members
 from changemgmt.readiness.selectors.blackouts import Span
 from changemgmt.readiness.selectors.load import Cell, Heat, Line
 from projects.schedule.models import Task
+
+# Of projects: known ones, or a query for them.
+Ids = Sequence[int] | QuerySet[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -28,15 +34,17 @@ class Collision:
     over: tuple[tuple[Line, Cell], ...]
 
 
-def of_projects(project_ids: Sequence[int], today: date, found: Heat | None = None) -> list[Collision]:
-    """Of several projects, by day (three queries, and those of the map when it is not given)."""
+def of_projects(
+    project_ids: Ids, today: date, found: Heat | None = None, known: members.Directory | None = None
+) -> list[Collision]:
+    """Of several projects, by day (two queries, and those of the map when it is not given)."""
     first_felt, paths = _felt(project_ids)
     if not first_felt:
         return []
     candidates = _candidates(list(first_felt), today, first_felt)
     if not candidates:
         return []
-    map_ = load.heat(today) if found is None else found
+    map_ = load.heat(today, known=known) if found is None else found
     made = [_collision(task, wave, map_, paths.get(task.plan.project_id, ())) for task, wave in candidates]
     return sorted((one for one in made if one.spans or one.over), key=lambda one: (one.on, one.task.pk))
 
@@ -48,7 +56,7 @@ def of_task(task: Task, today: date) -> Collision | None:
     return next((one for one in of_projects([task.plan.project_id], today) if one.task.pk == task.pk), None)
 
 
-def _felt(project_ids: Sequence[int]) -> tuple[dict[int, date], dict[int, tuple[str, ...]]]:
+def _felt(project_ids: Ids) -> tuple[dict[int, date], dict[int, tuple[str, ...]]]:
     """First day anything is felt, and the paths of the units of affected groups, by project."""
     first: dict[int, date] = {}
     paths: dict[int, set[str]] = {}

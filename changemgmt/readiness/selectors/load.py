@@ -18,7 +18,7 @@ from changemgmt.engines import readiness as engine
 from changemgmt.engines.readiness import Load
 from changemgmt.readiness.models import Impact, Stakeholder, UnitCapacity
 from changemgmt.readiness.selectors import blackouts, members
-from changemgmt.readiness.selectors.blackouts import Span
+from changemgmt.readiness.selectors.blackouts import Span, Times
 from pmo.orgs.models import Unit
 from projects.portfolio.choices import State
 from projects.portfolio.models import Project
@@ -82,7 +82,7 @@ class Heat:
 
     months: list[date] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
+    times: Times = field(default_factory=lambda: Times((), (), ()))
     groups: list[Stakeholder] = field(default_factory=list)
     points: np.ndarray[Any, Any] = field(default_factory=lambda: np.zeros((0, 0)))
     hits: np.ndarray[Any, Any] = field(default_factory=lambda: np.zeros((0, 0)))
@@ -94,8 +94,8 @@ class Heat:
         return None if place is None else self.lines[place]
 
     @property
-    def spans_end(self) -> date:
-        return blackouts.after_month(self.months[-1]) - timedelta(days=1)
+    def spans(self) -> Sequence[Span]:
+        return self.times.spans
 
     @property
     def overloaded(self) -> list[Line]:
@@ -112,22 +112,22 @@ class Part:
     people: int
 
 
-def heat(today: date, *, months: int = SHOWN) -> Heat:
-    """The next months, beginning with this one (nine queries, eleven where roles narrow a group)."""
+def heat(today: date, *, months: int = SHOWN, known: members.Directory | None = None) -> Heat:
+    """The next months, beginning with this one (ten queries, twelve where roles narrow a group)."""
     shown = _months(today.replace(day=1), months)
     every = _months(_back(shown[0], RUN_UP), RUN_UP + months)
     groups, points = _points(every)
     units = sorted(Unit.objects.open().select_related("head"), key=lambda unit: unit.path)
     places = {unit.pk: number for number, unit in enumerate(units)}
-    inside = members.of(groups)
+    inside = members.of(groups, known or members.directory())
     own, hits = _counted(inside, groups, places)
     parent = np.array([places.get(unit.parent_id or 0, -1) for unit in units], dtype=np.int64)
     rows = {row.unit_id: row for row in UnitCapacity.objects.all()}
     capacity = _capacities(units, parent, rows)
     found = engine.load(parent, own, hits, points, capacity)
-    spans = blackouts.spans(shown[0], blackouts.after_month(shown[-1]) - timedelta(days=1))
-    made = Heat(shown, [], spans, groups, points, hits, places)
-    made.lines = _lines(units, shown, found, capacity, rows, spans)
+    times = blackouts.times(shown[0], blackouts.after_month(shown[-1]) - timedelta(days=1))
+    made = Heat(shown, [], times, groups, points, hits, places)
+    made.lines = _lines(units, shown, found, capacity, rows, times.spans)
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from changemgmt.readiness.models import Stakeholder
@@ -19,7 +19,7 @@ class Members:
     """Ids of people by group, and the unit each of them sits in (None: in none)."""
 
     people: dict[int, frozenset[int]] = field(default_factory=dict)
-    unit_of: dict[int, int | None] = field(default_factory=dict)
+    unit_of: Mapping[int, int | None] = field(default_factory=dict)
 
     def count(self, group_id: int) -> int:
         return len(self.people.get(group_id, ()))
@@ -33,26 +33,41 @@ class Members:
         return {unit for person in self.everybody() if (unit := self.unit_of.get(person)) is not None}
 
 
-def of(groups: Sequence[Stakeholder]) -> Members:
-    """Active people of these stakeholders (units prefetched; two queries, four where roles narrow a group)."""
-    if not groups:
-        return Members()
-    found = Members()
+@dataclass(frozen=True)
+class Directory:
+    """Where every active person sits, and where every unit lies; read once for all that counts heads on a page."""
+
+    unit_of: Mapping[int, int | None]
+    in_unit: Mapping[int | None, set[int]]
+    paths: Mapping[int, str]
+
+
+def directory() -> Directory:
+    """Two queries."""
+    unit_of = dict(User.objects.filter(is_active=True).order_by().values_list("pk", "unit_id"))
     in_unit: dict[int | None, set[int]] = defaultdict(set)
-    for pk, unit_id in User.objects.filter(is_active=True).values_list("pk", "unit_id"):
+    for pk, unit_id in unit_of.items():
         in_unit[unit_id].add(pk)
-        found.unit_of[pk] = unit_id
-    paths = dict(Unit.objects.values_list("pk", "path"))
+    return Directory(unit_of, in_unit, dict(Unit.objects.order_by().values_list("pk", "path")))
+
+
+def of(groups: Sequence[Stakeholder], known: Directory | None = None) -> Members:
+    """Active people of these stakeholders (units prefetched; the directory, and two queries where roles narrow)."""
+    if not groups:
+        return Members(unit_of=known.unit_of if known else {})
+    known = known or directory()
+    found = Members(unit_of=known.unit_of)
     wide, joined = _roles(groups)
     for group in groups:
-        found.people[group.pk] = frozenset(_people(group, in_unit, paths, wide, joined)) & found.unit_of.keys()
+        inside = _people(group, known.in_unit, known.paths, wide, joined)
+        found.people[group.pk] = frozenset(inside) & known.unit_of.keys()
     return found
 
 
 def _people(
     group: Stakeholder,
-    in_unit: dict[int | None, set[int]],
-    paths: dict[int, str],
+    in_unit: Mapping[int | None, set[int]],
+    paths: Mapping[int, str],
     wide: dict[str, set[int]],
     joined: dict[tuple[int, str], set[int]],
 ) -> set[int]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from changemgmt.engines import readiness as engine
@@ -16,12 +18,12 @@ from changemgmt.readiness.choices import Aspect
 from changemgmt.readiness.forms.stakeholders import ImpactForm
 from changemgmt.readiness.models import Impact, Stakeholder
 from changemgmt.readiness.selectors import affected as selectors
-from changemgmt.readiness.selectors import collisions
+from changemgmt.readiness.selectors import collisions, members
 from pmo import access, exchange
 from pmo.access import policy
 from pmo.engines.stats import NotAvailable
 from pmo.records import DomainError
-from pmo.web.pages import done, render
+from pmo.web.pages import done, render, wants_fragment
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project, page
 
@@ -37,8 +39,9 @@ def impacts_url(project: Project) -> str:
 
 def affected(request: HttpRequest, key: str) -> HttpResponse:
     project = load_project(request, key, "impact")
-    user, today = request.user, timezone.localdate()
-    found = selectors.affected(project)
+    user = request.user
+    people = members.directory()
+    found = selectors.affected(project, people)
     may = {
         verb: project.is_open and policy.may(user, right, kind, project_id=project.pk)
         for verb, right, kind in (
@@ -51,9 +54,6 @@ def affected(request: HttpRequest, key: str) -> HttpResponse:
     may["see"] = policy.may(user, "view", "stakeholder", project_id=project.pk)
     may["export"] = policy.may(user, "export", "impact", project_id=project.pk)
     may["load"] = policy.may(user, "view", "change_load")
-    clashes = (
-        collisions.of_projects([project.pk], today) if policy.may(user, "view", "plan", project_id=project.pk) else []
-    )
     context = page(
         request,
         project,
@@ -65,10 +65,30 @@ def affected(request: HttpRequest, key: str) -> HttpResponse:
         size_why=found.size.reason if isinstance(found.size, NotAvailable) else "",
         items=_items(found),
         numbers="" if isinstance(found.size, NotAvailable) else wording.numbers(found.size),
-        collisions=[(one, wording.collision(one)) for one in clashes],
+        collisions=_collisions(request, project, people),
         may=may,
     )
     return render(request, "changemgmt/readiness/affected.html", context)
+
+
+def in_plan(request: HttpRequest, key: str) -> HttpResponse:
+    """The bad times of a plan, as a note that is read into the pages of the plan."""
+    project = load_project(request, key, "impact")
+    url = f"{impacts_url(project)}#h-clash"
+    if not wants_fragment(request):
+        return redirect(url)
+    context = {"collisions": _collisions(request, project), "url": url}
+    return render(request, "changemgmt/readiness/_notice.html", context)
+
+
+def _collisions(
+    request: HttpRequest, project: Project, known: members.Directory | None = None
+) -> list[tuple[Any, Any]]:
+    """With their reasons, for who may see the plan."""
+    if not policy.may(request.user, "view", "plan", project_id=project.pk):
+        return []
+    found = collisions.of_projects([project.pk], timezone.localdate(), known=known)
+    return [(one, wording.collision(one)) for one in found]
 
 
 def _items(found: selectors.Affected) -> list[tuple[Any, int]]:
@@ -136,7 +156,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
 def remove_impact(request: HttpRequest, pk: int) -> HttpResponse:
     found = load_impact(request, pk)
     services.remove_impact(by=request.user, impact=found, now=timezone.now())
-    return done(request, _("Removed"), impacts_url(found.group.project))
+    return done(request, pgettext("said afterwards", "Removed"), impacts_url(found.group.project))
 
 
 def _group(request: HttpRequest, pk: int) -> Stakeholder:

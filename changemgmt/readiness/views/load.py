@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from changemgmt.readiness import drawing, services, wording
 from changemgmt.readiness.forms.load import BlackoutForm, CapacityForm
 from changemgmt.readiness.models import Blackout, Impact
-from changemgmt.readiness.selectors import blackouts, collisions
+from changemgmt.readiness.selectors import collisions
 from changemgmt.readiness.selectors import load as selectors
 from pmo import access
 from pmo.access import policy
@@ -33,7 +34,7 @@ def heat(request: HttpRequest) -> HttpResponse:
     touched = request.GET.get("all") != "1"
     lines = [line for line in found.lines if not touched or line.is_touched]
     rows = Project.objects.visible_to(request.user).filter(state=State.ACTIVE)
-    clashes = collisions.of_projects([project.pk for project in rows], today, found)
+    clashes = collisions.of_projects(rows.order_by().values("pk"), today, found)
     context = {
         "found": found,
         "lines": lines,
@@ -41,9 +42,9 @@ def heat(request: HttpRequest) -> HttpResponse:
         "showing_all": not touched,
         "lead": wording.heat(found),
         "collisions": [(one, wording.collision(one)) for one in clashes],
-        "blackouts": blackouts.rows(),
+        "blackouts": found.times.rows,
         "spans": found.spans,
-        "unknown": blackouts.without_festival(found.months[0], found.spans_end),
+        "unknown": found.times.unknown,
         "may_change": policy.may(request.user, "change", "change_load"),
         "today": today,
         "nav": "change-load",
@@ -142,7 +143,7 @@ def blackout(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_blackout(request: HttpRequest, pk: int) -> HttpResponse:
     found = _blackout(request, pk)
     services.remove_blackout(by=request.user, blackout=found, now=timezone.now())
-    return done(request, _("Removed"), _blackouts_url())
+    return done(request, pgettext("said afterwards", "Removed"), _blackouts_url())
 
 
 def _blackouts_url() -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from changemgmt.feedback.forms import PhotoField
 from changemgmt.support.audience import served
 from changemgmt.support.choices import Impact, Urgency
 from changemgmt.support.models import MAX_TEXT, SupportCategory
@@ -15,6 +15,7 @@ from changemgmt.support.selectors import requests, setup
 from pmo.accounts.models import User
 from pmo.files.pictures import Picture
 from pmo.web.forms import Form
+from pmo.web.photos import PhotoField
 from pmo.web.versioned import reason_field
 from projects.portfolio.models import Project
 
@@ -54,6 +55,11 @@ class AskForm(Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["project"].queryset = served(user)
+
+    def clean_page(self) -> str:
+        """A page of this site, or none: the desk opens it with a click."""
+        page: str = self.cleaned_data["page"]
+        return page if page.startswith("/") and url_has_allowed_host_and_scheme(page, None) else ""
 
     @property
     def urgency(self) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from changemgmt.feedback.models import Feedback
+from changemgmt.support.articles import Hit
 from changemgmt.support.audience import working
 from changemgmt.support.choices import Impact, Priority, Urgency
 from changemgmt.support.forms.asking import IndentedField, LabelledField
@@ -27,29 +30,21 @@ from projects.schedule.models import Task
 from projects.scope.models import ChangeRequest
 
 
-class LoadField(forms.ModelChoiceField):
-    """People with how much they have open."""
-
-    loads: dict[int, int] = {}
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.label} ({self.loads.get(obj.pk, 0)})"
-
-
 class RequestField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.code} {obj.title}"
 
 
 def _loaded(field: Any, people: Any) -> None:
-    pairs = requests.with_load(people)
-    field.loads = {person.pk: load for person, load in pairs}
+    """People with how much they have open, who has least to do first; read once."""
     field.queryset = people
+    nobody = [("", field.empty_label)]
+    field.choices = nobody + [(person.pk, f"{person.label} ({load})") for person, load in requests.with_load(people)]
 
 
 class AssignForm(VersionedForm):
     ids = "id_assign_%s"
-    assignee = LoadField(
+    assignee = LabelledField(
         User.objects.none(), label=_("Person"), required=False, help_text=_("In brackets: open requests of each.")
     )
     team = LabelledField(SupportTeam.objects.none(), label=_("Team"), required=False)
@@ -58,7 +53,7 @@ class AssignForm(VersionedForm):
         super().__init__(*args, row=row, **kwargs)
         fields: dict[str, Any] = self.fields
         _loaded(fields["assignee"], working(row.project))
-        fields["team"].queryset = setup.teams(row.project_id)
+        fields["team"].queryset = setup.teams(row.project_id).prefetch_related(None)
         self.initial.setdefault("assignee", row.assignee_id)
         self.initial.setdefault("team", row.team_id)
 
@@ -136,17 +131,28 @@ class IncidentForm(VersionedForm):
 
 
 class LinkForm(VersionedForm):
+    """What it led to. A link the reader may not see has no field here, and stays as it is."""
+
     ids = "id_link_%s"
+    article = forms.CharField(label=_("Article"), max_length=40, required=False, widget=forms.Select)
     known_error = LabelledField(KnownError.objects.none(), label=_("Known error"), required=False)
     release = LabelledField(SupportRelease.objects.none(), label=_("Release"), required=False)
+    feedback = LabelledField(Feedback.objects.none(), label=_("Feedback"), required=False)
     task = LabelledField(Task.objects.none(), label=_("Task"), required=False)
     change_request = LabelledField(ChangeRequest.objects.none(), label=_("Change request"), required=False)
 
-    def __init__(self, *args: Any, row: SupportRequest, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: SupportRequest, user: Any, articles: Sequence[Hit] = (), **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         fields: dict[str, Any] = self.fields
-        for name in ("known_error", "release", "task", "change_request"):
-            model = fields[name].queryset.model
-            path = model.access_project.removesuffix("_id")
-            fields[name].queryset = model.objects.visible_to(user).filter(**{path: row.project_id})
-            self.initial.setdefault(name, getattr(row, f"{name}_id"))
+        for name in requests.LINKS:
+            kept = getattr(row, f"{name}_id")
+            fields[name].queryset = requests.linkable(fields[name].queryset.model, row, user)
+            if kept is not None and not fields[name].queryset.filter(pk=kept).exists():
+                del fields[name]
+            else:
+                self.initial.setdefault(name, kept)
+        if row.article and row.article not in {hit.key for hit in articles}:
+            del fields["article"]
+        else:
+            self.initial.setdefault("article", row.article)
+            fields["article"].widget.choices = [("", _("none")), *((hit.key, hit.title) for hit in articles)]

@@ -126,6 +126,8 @@ def _within(care: HyperCare, one: HyperCareCriterion, limit: float, today: date,
 def _adoption(care: HyperCare, one: HyperCareCriterion, limit: float, today: date, now: datetime) -> Reading:
     value = adoption.of(care.project, care.wave, today)
     if value is None:
+        if care.wave is not None:
+            return Reading(one, None, None, Sentence("care.wave_not_counted", {"wave": texts.num(care.wave)}))
         return Reading(one, None, None, Sentence("care.not_counted"))
     trend = [adoption.of(care.project, care.wave, today - timedelta(weeks=back)) for back in (6, 4, 2)]
     words = {"share": texts.pct(round(value)), "limit": texts.pct(limit)}

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Case, Count, Q, When
 
 from changemgmt.engines.service_levels import per_hundred, share_met
 from changemgmt.support import clock
@@ -164,8 +164,10 @@ def of(project: Project, today: date, now: datetime) -> Figures:
     people = staff(project).count()
     within, answered = kept(project, now)
     since = now - PERIOD
-    opened = list(contacts(project).filter(state__in=OPEN).values_list("opened_at", "priority", "pk"))
-    behind = set(contacts(project).filter(late(now)).values_list("pk", flat=True))
+    is_late = Case(When(late(now), then=True), default=False, output_field=BooleanField())
+    opened = list(
+        contacts(project).filter(state__in=OPEN).annotate(behind=is_late).values_list("opened_at", "priority", "behind")
+    )
     recent = contacts(project).filter(opened_at__gte=since)
     top = recent.filter(category__isnull=False).values("category__name", "category__name_en").annotate(n=Count("pk"))
     ratings = list(contacts(project).filter(resolved_at__gte=since).values_list("rating", "reopened"))
@@ -176,9 +178,9 @@ def of(project: Project, today: date, now: datetime) -> Figures:
         "within": within,
         "answered": answered,
         "open": len(opened),
-        "late": len(behind),
-        "open_p1": sum(priority == 1 for _at, priority, _pk in opened),
-        "ages": _ages(opened, behind, now),
+        "late": sum(behind for _at, _priority, behind in opened),
+        "open_p1": sum(priority == 1 for _at, priority, _behind in opened),
+        "ages": _ages(opened, now),
         "categories": [
             (texts.pick(row["category__name"], row["category__name_en"]), row["n"])
             for row in top.order_by("-n", "category__name")[:TOP]
@@ -192,12 +194,12 @@ def of(project: Project, today: date, now: datetime) -> Figures:
     return Figures(**found, lead=_lead(found))
 
 
-def _ages(opened: Sequence[Any], behind: set[int], now: datetime) -> list[Age]:
-    days = [((now - at).days, pk) for at, _priority, pk in opened]
+def _ages(opened: Sequence[Any], now: datetime) -> list[Age]:
+    days = [((now - at).days, behind) for at, _priority, behind in opened]
     rows, lower = [], -1
     for edge in (*AGES, None):
-        here = [pk for age, pk in days if age > lower and (edge is None or age <= edge)]
-        rows.append(Age(edge, len(here), sum(pk in behind for pk in here)))
+        here = [behind for age, behind in days if age > lower and (edge is None or age <= edge)]
+        rows.append(Age(edge, len(here), sum(here)))
         lower = edge if edge is not None else lower
     return rows
 

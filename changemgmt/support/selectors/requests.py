@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from changemgmt.feedback.choices import GONE
+from changemgmt.feedback.models import Feedback
 from changemgmt.support import articles, clock
+from changemgmt.support.articles import Hit
 from changemgmt.support.audience import served, working
 from changemgmt.support.choices import FILE, OPEN, OVER, ErrorState, NoteKind, State
 from changemgmt.support.models import (
@@ -40,6 +44,7 @@ JOINED = (
 )
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 LINKS = ("known_error", "release", "feedback", "task", "change_request")
+MOST_ARTICLES = 8
 
 
 def visible(user: Any) -> QuerySet[SupportRequest]:
@@ -111,13 +116,14 @@ def promises(row: SupportRequest, now: datetime) -> tuple[Promise, Promise]:
 
 @dataclass(frozen=True)
 class OwnPage:
-    """What whoever asked reads: the conversation without internal notes."""
+    """What whoever asked reads: the conversation without internal notes, and the article they may read."""
 
     row: SupportRequest
     notes: Sequence[SupportNote]
     pictures: Sequence[SupportPicture]
     files: Sequence[Attachment]
     error: KnownError | None
+    article: Hit | None
 
     @property
     def can_add(self) -> bool:
@@ -128,13 +134,14 @@ class OwnPage:
         return self.row.state in OVER
 
 
-def own_page(row: SupportRequest) -> OwnPage:
+def own_page(row: SupportRequest, user: Any) -> OwnPage:
     return OwnPage(
         row=row,
         notes=list(row.notes.exclude(kind=NoteKind.INTERNAL).select_related("by")),
         pictures=list(row.pictures.defer("content")),
         files=list(Attachment.objects.of(FILE, row.pk)),
         error=row.known_error,
+        article=articles.one(user, row.article) if row.article else None,
     )
 
 
@@ -190,8 +197,22 @@ def links(row: SupportRequest, user: Any) -> list[Linked]:
             found.append(Linked(str(field.verbose_name), target.label, target.url))
     hit = articles.one(user, row.article) if row.article else None
     if hit is not None:
-        found.append(Linked("", hit.title, hit.url))
+        found.append(Linked(str(_("article")), hit.title, hit.url))
     return found
+
+
+def linkable(model: Any, row: SupportRequest, user: Any) -> QuerySet[Any]:
+    """Rows of the project that a request can be linked to, of those the reader sees."""
+    path = model.access_project.removesuffix("_id")
+    rows: QuerySet[Any] = model.objects.visible_to(user).filter(**{path: row.project_id})
+    return rows.exclude(state__in=GONE) if model is Feedback else rows
+
+
+def helpful(row: SupportRequest, user: Any, words: str, today: date) -> list[Hit]:
+    """Articles to link: the one that is linked, then what is found by `words`, else by what it is called."""
+    linked = articles.one(user, row.article) if row.article else None
+    hits = articles.found(user, words or row.title, today, MOST_ARTICLES)
+    return [linked, *(hit for hit in hits if hit.key != linked.key)] if linked is not None else hits
 
 
 def with_load(people: QuerySet[User]) -> list[tuple[User, int]]:

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from changemgmt.engines.service_levels import priority as matrix
 from changemgmt.support.audience import served
-from changemgmt.support.choices import FILE, IMPACTS, OPEN, OVER, URGENCIES, NoteKind, PauseKind, Source, State
+from changemgmt.support.choices import FILE, IMPACTS, OPEN, OVER, URGENCIES, NoteKind, PauseKind, Source, State, Step
 from changemgmt.support.models import (
     MAX_TEXT,
     SolvedByArticle,
@@ -204,7 +205,10 @@ def close_quiet(*, today: date, now: datetime) -> int:
     waiting = SupportRequest.objects.filter(state=State.RESOLVED).select_related("project__support_setting")
     for row in waiting.order_by("pk"):
         resolved: datetime = row.resolved_at or now
-        if calendars.workdays_between(resolved.date(), today) > SupportSetting.of(row.project).close_workdays:
+        if (
+            calendars.workdays_between(timezone.localdate(resolved), today)
+            > SupportSetting.of(row.project).close_workdays
+        ):
             with transaction.atomic():
                 found = locked(row)
                 if found.state == State.RESOLVED:
@@ -243,11 +247,12 @@ def _reopen(row: SupportRequest, by: Any, now: datetime, reason: str, expected: 
     SupportPause.objects.create(request=row, kind=PauseKind.RESOLVED, since_at=row.resolved_at or now, until_at=now)
     row.state = State.WORKING if row.assignee_id or row.team_id else State.NEW
     row.resolved_at = row.closed_at = row.resolve_met = row.rating = None
+    row.step = Step.NONE
     row.reopened += 1
     set_due(row)
     save(row, now=now, expected=expected, fields=[
-        "state", "resolved_at", "closed_at", "resolve_met", "rating", "reopened", "answer_due_at", "resolve_due_at",
-        "risk_at",
+        "state", "resolved_at", "closed_at", "resolve_met", "rating", "step", "reopened", "answer_due_at",
+        "resolve_due_at", "risk_at",
     ])  # fmt: skip
     record(by, "support_request.reopened", row, now, before=before,
            after={"state": row.state, "reopened": row.reopened}, reason=reason)  # fmt: skip

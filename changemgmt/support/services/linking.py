@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from changemgmt.support import articles
 from changemgmt.support.choices import OPEN, State
 from changemgmt.support.models import SupportRequest
+from changemgmt.support.selectors.requests import LINKS
 from changemgmt.support.services.common import (
     go_on,
     locked,
@@ -24,8 +25,6 @@ from changemgmt.support.services.common import (
 from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import save
-
-LINKS = ("known_error", "release", "feedback", "task", "change_request")
 
 
 @transaction.atomic
@@ -87,9 +86,16 @@ def link_incident(
 
 @transaction.atomic
 def link(
-    *, by: Any, row: SupportRequest, now: datetime, article: str = "", expected: int | None = None, **targets: Any
+    *,
+    by: Any,
+    row: SupportRequest,
+    now: datetime,
+    article: str | None = None,
+    expected: int | None = None,
+    **targets: Any,
 ) -> SupportRequest:
-    """What it led to: a known error, release, feedback, task or change request of the same project; an article.
+    """What it led to: a known error, release, feedback, task or change request of the same project; an article, ""
+    for none. What is not named stays as it is.
 
     Raises Forbidden, Invalid (of another project, unseen) or StaleWrite.
     """
@@ -100,14 +106,15 @@ def link(
             raise Invalid(_("This cannot be linked."), code="unknown", field=field)
         if value is not None and not _fits(by, found, value):
             raise Invalid(_("Choose one of the same project."), code="invalid_choice", field=field)
-    if article and article != found.article and articles.one(by, article) is None:
+    wanted = found.article if article is None else article
+    if wanted and wanted != found.article and articles.one(by, wanted) is None:
         raise Invalid(_("Choose an article from the list."), code="invalid_choice", field="article")
     before = {"article": found.article, **{field: str(getattr(found, field) or "") for field in targets}}
     for field, value in targets.items():
         setattr(found, field, value)
-    found.article = article
+    found.article = wanted
     save(found, now=now, expected=expected, fields=[*targets, "article"])
-    after = {"article": article, **{field: str(value or "") for field, value in targets.items()}}
+    after = {"article": wanted, **{field: str(value or "") for field, value in targets.items()}}
     record(by, "support_request.linked", found, now, before=before, after=after)
     return found
 

@@ -33,6 +33,7 @@ from pmo.records.models import create, save
 
 AT_ONCE = 50
 PER_HOUR = 20
+STRANGERS_PER_HOUR = 100
 LEASE = timedelta(minutes=10)
 HOUR = timedelta(hours=1)
 IMAGES = (".jpg", ".jpeg", ".png", ".webp")
@@ -122,8 +123,17 @@ def _refused(head: Head, size: int, now: datetime) -> str:
         return MailReason.AUTOMATIC
     if size > parsing.MAX_BYTES:
         return MailReason.TOO_LARGE
-    lately = SupportMail.objects.filter(sender=head.sender, received_at__gt=now - HOUR)
-    return MailReason.TOO_MANY if lately.count() >= PER_HOUR else ""
+    lately = SupportMail.objects.filter(received_at__gt=now - HOUR)
+    if lately.filter(sender=head.sender).count() >= PER_HOUR:
+        return MailReason.TOO_MANY
+    # A bomb changes its senders: beyond so many strangers an hour only people of the company are let in.
+    flooded = lately.filter(reason=MailReason.UNKNOWN).count() >= STRANGERS_PER_HOUR
+    return MailReason.TOO_MANY if flooded and _person(head) is None else ""
+
+
+def _person(head: Head) -> User | None:
+    found: User | None = User.objects.filter(email__iexact=head.sender, is_active=True).first() if head.sender else None
+    return found
 
 
 @transaction.atomic
@@ -155,7 +165,7 @@ def store(
 
 def _place(row: SupportMail, head: Head, body: Body, now: datetime) -> None:
     """Add it to its request, open a new one, or keep it for somebody to look at."""
-    person = User.objects.filter(email__iexact=head.sender, is_active=True).first() if head.sender else None
+    person = _person(head)
     shots, documents, refused = sorted_pieces(body.pieces)
     if person is None or head.forged:
         row.reason = MailReason.FORGED if person is not None else MailReason.UNKNOWN

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from changemgmt.support.audience import working
-from changemgmt.support.choices import OPEN, NoteKind, PauseKind, State
+from changemgmt.support.choices import OPEN, NoteKind, PauseKind, State, Step
 from changemgmt.support.models import (
     MAX_TEXT,
     CannedAnswer,
@@ -133,6 +133,9 @@ def answer(
     said = require_words(text)
     made = write(found, NoteKind.ANSWER, said[:MAX_TEXT], by, now)
     before = {"state": found.state}
+    if found.answered_at is None:
+        # What was late was the answer; should the resolution be, the lead hears of it anew.
+        found.step = Step.NONE
     note_answered(found, now)
     found.assignee = found.assignee or by
     if wait:
@@ -141,7 +144,7 @@ def answer(
     elif found.state in (State.NEW, State.ASSIGNED):
         found.state = State.WORKING
     set_due(found)
-    save(found, now=now, expected=expected, fields=["assignee", "state", "answered_at", "answer_met", *CLOCK])
+    save(found, now=now, expected=expected, fields=["assignee", "state", "step", "answered_at", "answer_met", *CLOCK])
     if canned is not None and canned.project_id == found.project_id:
         CannedAnswer.objects.filter(pk=canned.pk).update(used=F("used") + 1)
     record(by, "support_request.answered", found, now, before=before, after={"state": found.state, "answer": said})
@@ -235,6 +238,16 @@ def _resolve(row: SupportRequest, by: Any, said: str, now: datetime, expected: i
     record(by, "support_request.resolved", row, now, before=before, after={"state": row.state, "answer": said})
     withdraw_reminders(row)
     tell("support.resolved", row, row.requester, now, period=str(made.pk), who=name(by))
+    _tell_doubles(row, by, said, now)
+
+
+def _tell_doubles(row: SupportRequest, by: Any, said: str, now: datetime) -> None:
+    """Whoever asked the same cannot read the other's request: they get the answer under their own."""
+    for double in row.merged.select_related("project", "requester").order_by("pk"):
+        made = write(double, NoteKind.ANSWER, said, by, now)
+        record(by, "support_request.answered", double, now, after={"answer": said})
+        if double.requester_id != row.requester_id:
+            tell("support.resolved", double, double.requester, now, period=str(made.pk), who=name(by))
 
 
 @transaction.atomic

@@ -148,7 +148,7 @@ def helped(request: HttpRequest) -> HttpResponse:
 
 def own_page(request: HttpRequest, found: SupportRequest, **forms: Any) -> HttpResponse:
     """A request as whoever asked reads it."""
-    page = requests.own_page(found)
+    page = requests.own_page(found, request.user)
     context = {
         "page": page,
         "row": found,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -51,6 +52,6 @@ def sheet(request: HttpRequest, key: str) -> HttpResponse:
     project = load_project(request, key, "support")
     policy.require(request.user, "change", "support", project_id=project.pk)
     place = " ".join(request.GET.get("place", "").replace("\x00", "").split())[:60]
-    address = request.build_absolute_uri(f"{reverse('support:new')}?c={sealed(Context(project.pk, None, place))}")
+    address = f"{settings.LUODI_BASE_URL}{reverse('support:new')}?c={sealed(Context(project.pk, None, place))}"
     context = {"project": project, "place": place, "qr": drawn(address), "nav": "projects"}
     return render(request, "changemgmt/support/sheet.html", context)

@@ -43,16 +43,24 @@ def _page(request: HttpRequest, found: SupportRequest, **given: Any) -> HttpResp
         "resolve_form": (alive, lambda: forms.ResolveForm(row=found)),
         "wait_form": (found.state in (State.NEW, State.ASSIGNED, State.WORKING), lambda: forms.WaitForm(row=found)),
         "sort_form": (alive, lambda: forms.SortForm(row=found)),
-        "link_form": (alive, lambda: forms.LinkForm(row=found, user=user)),
-        "incident_form": (alive and not found.is_incident, lambda: forms.IncidentForm(row=found, user=user)),
-        "merge_form": (alive and not found.is_incident, lambda: forms.MergeForm(row=found, user=user)),
     }
+    # These list what the project has, and are opened rarely: only when asked for.
+    rare: dict[str, tuple[bool, Callable[[], Any]]] = {
+        "incident": (alive and not found.is_incident, lambda: forms.IncidentForm(row=found, user=user)),
+        "merge": (alive and not found.is_incident, lambda: forms.MergeForm(row=found, user=user)),
+        "link": (alive, lambda: _link_form(request, found)),
+    }
+    opened = request.GET.get("do", "")
+    for name, (wanted, make) in rare.items():
+        makers[f"{name}_form"] = (wanted and name == opened, make)
     context = {
         **{name: given.get(name) or (make() if wanted else None) for name, (wanted, make) in makers.items()},
         "page": requests.desk_page(found, user, now),
         "row": found,
         "alive": alive,
         "answers": answers,
+        "may": {name: wanted for name, (wanted, _make) in rare.items()},
+        "words": request.GET.get("article", "")[:200],
         "waits": found.state in (State.WAIT_USER, State.WAIT_SUPPLIER),
         "may_take": found.state in (State.NEW, State.ASSIGNED, State.WORKING) and found.assignee_id != user.pk,
         "may_reopen": found.state in OVER,
@@ -69,6 +77,13 @@ def _canned(request: HttpRequest, found: SupportRequest, answers: list[Any]) -> 
     if picked is None:
         return {}
     return {"text": services.filled(picked, found, language_of(found.requester)), "canned": picked.pk}
+
+
+def _link_form(request: HttpRequest, found: SupportRequest, data: Any = None) -> forms.LinkForm:
+    """With articles that fit, or that hold the words somebody looks for (`?article=`)."""
+    words = request.GET.get("article", "").replace("\x00", "").strip()[:200]
+    hits = requests.helpful(found, request.user, words, timezone.localdate())
+    return forms.LinkForm(data, row=found, user=request.user, articles=hits)
 
 
 def _do(
@@ -177,9 +192,9 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def link(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
-        request, pk, "link_form", lambda row: forms.LinkForm(request.POST, row=row, user=request.user),
+        request, pk, "link_form", lambda row: _link_form(request, row, request.POST),
         lambda row, form: services.link(by=request.user, row=row, expected=form.expected, now=timezone.now(),
-                                        article=row.article, **form.values()),
+                                        **form.values()),
         _("Linked"),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from changemgmt.training.choices import SeatState, SessionState
 from changemgmt.training.models import Enrolment, SessionSeat, TrainingSession
 from changemgmt.training.services.enrolling import enrol_self, note_attendance
 from changemgmt.training.services.passing import settle
+from changemgmt.training.services.sessions import enrol_by_trainer
 from pmo import audit
 from pmo.access import policy
 from pmo.records import Conflict, Forbidden, Invalid
@@ -73,8 +74,10 @@ def mark_attendance(*, by: Any, seat: SessionSeat, attended: bool, reason: str, 
         if not attended:
             raise Conflict(_("They have no seat in this session."), code="no_seat")
         row.state = SeatState.BOOKED
+    # They may have left the course meanwhile; whoever was there is in it.
+    enrol_by_trainer(session.course, row.user, now)
     enrolment = (
-        Enrolment.objects.select_for_update()
+        Enrolment.objects.select_for_update(of=("self",))
         .select_related("course__project")
         .get(course=session.course_id, user=row.user_id)
     )

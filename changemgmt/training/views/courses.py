@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from changemgmt.training import excel, services
@@ -44,7 +44,7 @@ class Courses(ListPage):
         Column("title", gettext_lazy("Course"), value=lambda r: r.label, sort="title", header=True),
         Column("project", gettext_lazy("Project"), value=lambda r: r.project.label, sort="project__key"),
         Column("state", gettext_lazy("State"), value=lambda r: r.get_state_display(), sort="state", nowrap=True),
-        Column("minutes", gettext_lazy("Minutes"), sort="minutes", kind="integer"),
+        Column("minutes", pgettext_lazy("time needed", "Minutes"), sort="minutes", kind="integer"),
         Column("people", gettext_lazy("Enrolled"), sort="people", kind="integer"),
         Column("must", gettext_lazy("Required"), value=lambda r: r.must or None, sort="must", kind="integer"),
         Column("done", gettext_lazy("Passed"), value=lambda r: r.done if r.must else None, sort="done", kind="integer"),
@@ -115,7 +115,11 @@ def _facts(course: Course) -> list[tuple[str, Any]]:
     ]
     if course.needs_assessment:
         limit = _("%(n)s min") % {"n": course.time_limit} if course.time_limit else _("no limit")
-        found += [(_("Pass mark"), f"{course.pass_mark} %"), (_("Time limit"), limit), (_("Attempts"), course.attempts)]
+        found += [
+            (_("Pass mark"), f"{course.pass_mark} %"),
+            (_("Time limit"), limit),
+            (pgettext("assessment", "Attempts"), course.attempts),
+        ]
     months = _("%(n)s months") % {"n": course.valid_months} if course.valid_months else _("for ever")
     return [*found, (_("Certificate valid"), months), (_("Trainer"), course.owner.label)]
 
@@ -232,7 +236,7 @@ def question_new(request: HttpRequest, pk: int) -> HttpResponse:
             form.apply(error)
         else:
             return done(request, _("Question added"), f"{course.url}#h-bank")
-    return _form(request, form, _("Add a question"), course.project, course.url, course)
+    return _form(request, form, pgettext("assessment", "Add a question"), course.project, course.url, course)
 
 
 def question(request: HttpRequest, pk: int) -> HttpResponse:
@@ -251,7 +255,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, _("Saved"), f"{found.course.url}#h-bank")
     remove = reverse("training:question_remove", args=[found.pk])
     course = found.course
-    return _form(request, form, _("Question"), course.project, course.url, course, remove=remove)
+    return _form(request, form, pgettext("assessment", "Question"), course.project, course.url, course, remove=remove)
 
 
 @require_POST

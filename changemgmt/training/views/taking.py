@@ -95,8 +95,8 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     """One answer, as it is typed. Sent again it changes nothing; what came first and arrives last does not win."""
     found = _mine(request, pk)
     question = next((one for one in found.questions if str(one["id"]) == request.POST.get("question", "")), None)
-    turn = request.POST.get("turn", "")
-    if question is None or not (turn.isascii() and turn.isdigit() and int(turn[:9]) > 0 and len(turn) <= 9):
+    turn = _turn(request, "turn")
+    if question is None or not turn:
         return JsonResponse({"error": "invalid"}, status=422)
     value = asked.read(question, request.POST)
     if value is None:
@@ -105,24 +105,35 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
             return JsonResponse({"error": "empty"}, status=422)
     try:
         kept = services.save_answer(
-            by=request.user, attempt=found, question=question["id"], value=value, turn=int(turn), now=timezone.now()
+            by=request.user, attempt=found, question=question["id"], value=value, turn=turn, now=timezone.now()
         )
     except DomainError as error:
         return JsonResponse({"error": error.code, "text": error.message}, status=error.status)
     return JsonResponse({"turn": kept.turn})
 
 
+def _turn(request: HttpRequest, name: str) -> int | None:
+    """A turn as it was sent; None for what is no number of ours."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= 9 else None
+
+
 @require_POST
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """The end of it; without a script all answers come with it."""
+    """The end of it; all answers come with it, each with the turn this page knew."""
     found = _mine(request, pk)
     given: dict[int, Any] = {}
+    turns: dict[int, int] = {}
     for question in found.questions:
         value = asked.read(question, request.POST)
-        if value is not None:
-            given[question["id"]] = value
+        if value is None:
+            continue
+        given[question["id"]] = value
+        known = _turn(request, f"q{question['id']}.turn")
+        if known is not None:
+            turns[question["id"]] = known
     try:
-        services.hand_in(by=request.user, attempt=found, given=given, now=timezone.now())
+        services.hand_in(by=request.user, attempt=found, given=given, turns=turns, now=timezone.now())
     except DomainError as error:
         return render(
             request,

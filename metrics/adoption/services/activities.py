@@ -16,7 +16,7 @@ from metrics.adoption.activity import Weeks
 from metrics.adoption.forecasting import watermark
 from metrics.adoption.models import AdoptionActivity, Funnel, FunnelResult
 from metrics.usage.choices import USES, Dimension
-from metrics.usage.models import Eligible, Feature, UsageSystem
+from metrics.usage.models import Eligible, Feature, UsageCount, UsageSystem
 from metrics.usage.selectors import counts
 from metrics.usage.store import Marks, month_of, store
 from metrics.usage.store.base import first_of
@@ -25,6 +25,8 @@ from pmo import calendars
 WEEKS = 26
 MONTH = 28
 DAY = timedelta(days=1)
+# Of what is kept: another number makes it anew.
+SHAPE = 2
 
 
 def observe(system: UsageSystem, until: date, *, now: datetime) -> bool:
@@ -33,7 +35,7 @@ def observe(system: UsageSystem, until: date, *, now: datetime) -> bool:
     found = counted.read(system, days)
     features = list(Feature.objects.filter(system=system).order_by("pk").values_list("pk", "is_core", "retired_on"))
     series = counts.series(system, until - timedelta(weeks=WEEKS), until)
-    mark = watermark(until, features, [(row.day, row.active_1, row.active_7, row.eligible) for row in series])
+    mark = watermark(SHAPE, until, features, [(row.day, row.active_1, row.active_7, row.eligible) for row in series])
     known = AdoptionActivity.objects.filter(system=system).first()
     if not series or found.everybody(until) is None:
         return bool(AdoptionActivity.objects.filter(system=system).delete()[0])
@@ -65,7 +67,8 @@ def _groups(found: counted.Counted, until: date) -> dict[str, Any]:
     for key in keys:
         course = found.course(Dimension.UNIT if key else Dimension.ALL, key)
         last = course[-1][1]
-        daily = [row.active_1 for day, row in course if workdays.is_working(day)]
+        working = [row for day, row in course if workdays.is_working(day)]
+        daily = [row.active_1 for row in working]
         made[key] = {
             "dau": round(sum(daily) / len(daily), 1) if daily else None,
             "wau": last.active_7,
@@ -73,8 +76,15 @@ def _groups(found: counted.Counted, until: date) -> dict[str, Any]:
             "eligible": last.eligible,
             "stickiness": activity.stickiness(daily, last.active_28),
             "logins": round(last.login_days_28 / 4 / last.eligible, 2),
+            # On a Sunday nobody does what is expected daily: asked of the last working day.
+            "steady": _steady(working[-1]) if working else None,
         }
     return made
+
+
+def _steady(row: UsageCount) -> dict[str, Any]:
+    """On a day: of `eligible` people `active` in 28 days, and with a core action within the cadence of their role."""
+    return {"on": row.day.isoformat(), "kept": row.on_cadence, "active": row.active_28, "eligible": row.eligible}
 
 
 def _missing(found: counted.Counted, deeds: _Deeds) -> dict[str, tuple[int, int]]:
@@ -104,8 +114,6 @@ class _Deeds:
 def _deeds(system: UsageSystem, cores: dict[int, bool], first: date, until: date) -> _Deeds:
     spans = Eligible.objects.filter(system_id=system.pk, from_on__lte=until)
     here = dict(spans.filter(Q(to_on__isnull=True) | Q(to_on__gte=until)).values_list("subject", "unit_id"))
-    # The first span of a subject comes last, and stays.
-    begun: dict[int, date] = dict(spans.order_by("-from_on").values_list("subject", "from_on"))
     subjects = np.array(sorted(here), dtype=np.int64)
     features = np.array(sorted(cores), dtype=np.int64)
     core = np.array([cores[int(pk)] for pk in features], dtype=np.bool_)
@@ -123,10 +131,22 @@ def _deeds(system: UsageSystem, cores: dict[int, bool], first: date, until: date
         _fill(acted, came, used, marks, (first_of(month) - origin).days, subjects, features, core)
     offset = (start - origin).days
     shaped = acted[:, offset : offset + 7 * number].reshape(subjects.size, number, 7).any(axis=2)
-    since = np.array([(begun[int(s)] - start).days // 7 for s in subjects], dtype=np.int64)
+    earlier = _earlier(system.pk, counted.first_day(system) or first, start, subjects, features[core])
     ends = [start + timedelta(days=7 * n + 6) for n in range(number)]
     units = np.array([here[int(s)] for s in subjects], dtype=np.int64)
-    return _Deeds(Weeks(shaped, ends, since), used, came[:, -MONTH:].any(axis=1), core, units)
+    return _Deeds(Weeks(shaped, ends, earlier), used, came[:, -MONTH:].any(axis=1), core, units)
+
+
+def _earlier(system_id: int, first: date, start: date, subjects: Any, cores: Any) -> Any:
+    """Who did a core action from `first` on, before `start`: bool[P]."""
+    found = np.zeros(subjects.size, dtype=np.bool_)
+    for month in range(month_of(first), month_of(start) + 1):
+        marks = store().marks(system_id, month)
+        days = marks.days & ((1 << (start.day - 1)) - 1) if month == month_of(start) else marks.days
+        counts_as = np.isin(marks.kind, np.array([int(kind) for kind in USES])) & np.isin(marks.feature, cores)
+        hit = counts_as & (days != 0) & np.isin(marks.subject, subjects)
+        found[np.searchsorted(subjects, marks.subject[hit])] = True
+    return found
 
 
 def _fill(acted: Any, came: Any, used: Any, marks: Marks, offset: int, subjects: Any, features: Any, core: Any) -> None:

@@ -1,4 +1,4 @@
-"""Forecasts of a system and of every unit that may be shown, kept until their input changes."""
+"""Forecasts of a system, its units, roles, waves and sites that may be shown, kept until their input changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zlib import crc32
 
 from metrics.adoption import counted, curve, forecasting, selectors
-from metrics.adoption.counted import Counted
+from metrics.adoption.counted import PARTS, Counted, part_key
 from metrics.adoption.forecasting import Point
 from metrics.adoption.models import AdoptionForecast, AdoptionTarget
 from metrics.usage.choices import Dimension
@@ -42,6 +42,10 @@ def _wanted(
     wanted: dict[str, tuple[AdoptionTarget, list[Point]]] = {}
     if "" in targets and found.everybody(last) is not None:
         wanted[""] = (targets[""], _points(found, Dimension.ALL, "", weeks))
+        for part in PARTS:
+            for one in found.apart(part, last):
+                if not one.withheld:
+                    wanted[part_key(part, one.key)] = (targets[""], _points(found, part, one.key, weeks))
     units = {str(unit.pk): unit for unit in found.units}
     for group in found.groups(last):
         target = curve.nearest(targets, selectors.chain_of(units[group.key]))

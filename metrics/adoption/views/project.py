@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from metrics.adoption import lens, picture, selectors, standing, tables, wording
 from metrics.adoption.models import AdoptionTarget
@@ -15,6 +17,7 @@ from metrics.usage.choices import Dimension
 from metrics.usage.models import UsageSystem
 from metrics.usage.selectors import counts, systems
 from metrics.usage.services.rollups import today_of
+from metrics.usage.suppression import FEWEST
 from pmo import access
 from pmo.access import policy
 from pmo.exchange.importers import import_url
@@ -22,6 +25,9 @@ from pmo.orgs.models import Unit
 from pmo.web.pages import render
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project, page
+
+# Of the chart and of the course of features: thirteen weeks.
+DAYS = timedelta(days=90)
 
 
 def overview(request: HttpRequest, key: str) -> HttpResponse:
@@ -53,14 +59,16 @@ def activity(request: HttpRequest, key: str) -> HttpResponse:
     system: UsageSystem | None = context["system"]
     if system is not None:
         kept = selectors.activity(system)
+        rows = counts.series(system, kept.until - DAYS, kept.until) if kept else []
+        sizes = {row.day: row.eligible for row in rows[::-7] if row.eligible >= FEWEST}
         context |= {
             "kept": kept,
             "habits": tables.habits_of(kept, ""),
             "weeks": tables.weeks(kept),
             "cohorts": tables.cohorts(kept),
-            "features": [tables.feature(use) for use in counts.by_feature(system, kept.until)] if kept else [],
+            "features": _features(system, kept.until, dict(reversed(sizes.items()))) if kept else [],
             "funnels": [tables.funnel(one) for one in selectors.funnels_of(system)],
-            "chart": tables.days_chart(system, kept),
+            "chart": tables.days_chart(rows),
         }
     return render(request, "metrics/adoption/activity.html", context)
 
@@ -75,12 +83,11 @@ def unit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     if system is None or found is None or line is None:
         raise Http404
     if not line.withheld:
-        eligible = line.group.count.eligible
         context |= {
             "outlook": wording.outlook(line),
             "chart": picture.of(line),
             "habits": tables.habits_of(selectors.activity(system), str(pk)),
-            "features": [tables.feature(use) for use in counts.by_feature(system, found.day, pk, eligible)]
+            "features": _features(system, found.day, {on: row.eligible for on, _share, row in line.trend}, pk)
             if found.day
             else [],
             "causes": lens.of_unit(lens.Asked(system, found, today_of(system, timezone.now()), request.user), line),
@@ -91,6 +98,11 @@ def unit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "back": f"{reverse('adoption:project', args=[project.key])}?system={system.code}",
     }
     return render(request, "metrics/adoption/unit.html", context)
+
+
+def _features(system: UsageSystem, day: date, sizes: dict[date, int], unit_id: int = 0) -> list[dict[str, Any]]:
+    """Features of a group. `sizes`: its eligible people on the days on which it may be shown, `day` among them."""
+    return tables.features(counts.by_feature(system, day, unit_id, sizes[day], sizes), sizes)
 
 
 def _page(request: HttpRequest, key: str, tab: str) -> tuple[Project, dict[str, Any]]:
@@ -119,6 +131,7 @@ def _parts(found: Standing) -> list[dict[str, Any]]:
         {
             "dimension": dimension,
             "label": Dimension(dimension).label,
+            "note": _("against the target of everybody") if found.whole and found.whole.target else "",
             "rows": [tables.row(line, "") for line in lines],
         }
         for dimension, lines in found.parts.items()

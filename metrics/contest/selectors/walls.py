@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +13,11 @@ from metrics.contest.selectors.weeks import Line, WeekPage
 from metrics.contest.wording import furthest, most_gained
 from pmo import texts
 from pmo.texts import Sentence
-from pmo.tokens.selectors import digest
+from pmo.tokens.secret import digest, shape
 
 PREFIX = "lw_"
 """Lets secret scanners recognise a leaked token."""
-SHAPE = re.compile(r"lw_[A-Za-z0-9_-]{43}")
+SHAPE = shape(PREFIX)
 # What can be read from six metres on one screen.
 ROWS = 7
 

@@ -11,7 +11,7 @@ from metrics.contest.services.meetings import (
     remind,
 )
 from metrics.contest.services.setup import change_contest, start_contest
-from metrics.contest.services.walls import NewWall, add_wall, note_use, revoke_wall
+from metrics.contest.services.walls import NewWall, add_wall, revoke_wall
 from metrics.contest.services.weeks import correct_week, work_off
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "finish_decision",
     "hand_over",
     "note_meeting",
-    "note_use",
     "remind",
     "revoke_wall",
     "start_contest",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from metrics.contest.choices import WallLanguage
@@ -18,11 +16,10 @@ from pmo import audit
 from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
-from pmo.tokens.selectors import digest
+from pmo.tokens.secret import fresh
 from projects.portfolio.acts import require_open
 
 DEFAULT_DAYS, MAX_DAYS, MAX_USABLE = 180, 365, 20
-USE_RECORDED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -56,21 +53,21 @@ def add_wall(
             code="too_many_tokens",
             params={"max": MAX_USABLE},
         )
-    plain = PREFIX + secrets.token_urlsafe(32)
+    made = fresh(PREFIX)
     link = create(
         WallLink(
             contest=contest,
             name=name.strip()[:80],
             language=language,
-            digest=digest(plain),
-            hint=plain[: len(PREFIX) + 4],
+            digest=made.digest,
+            hint=made.hint,
             created_by=by,
             expires_at=now + timedelta(days=days),
         ),
         now=now,
     )
     _record(by, link, "contest.wall_added", now, after=_facts(link))
-    return NewWall(link, plain)
+    return NewWall(link, made.plain)
 
 
 @transaction.atomic
@@ -83,14 +80,6 @@ def revoke_wall(*, by: Any, link: WallLink, now: datetime, expected: int | None 
     save(link, now=now, expected=expected, fields=["revoked_at"])
     _record(by, link, "contest.wall_revoked", now, before=_facts(link))
     return link
-
-
-def note_use(link: WallLink, *, now: datetime) -> None:
-    """Remember that it was used, at most once a minute."""
-    edge = now - USE_RECORDED_EVERY
-    if link.last_used_at is None or link.last_used_at <= edge:
-        stale = Q(last_used_at=None) | Q(last_used_at__lte=edge)
-        WallLink.objects.filter(stale, pk=link.pk).update(last_used_at=now)
 
 
 def _facts(link: WallLink) -> dict[str, Any]:

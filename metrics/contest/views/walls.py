@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from metrics.contest import services
 from metrics.contest.models import Contest
 from metrics.contest.selectors import walls
 from metrics.contest.views.common import need
+from pmo.tokens.secret import note_use
 from pmo.web.pages import render
 from projects.portfolio.stage_pages import load_project
 
@@ -27,7 +27,7 @@ def wall_link(request: HttpRequest, token: str) -> HttpResponse:
     link = walls.by_token(token, now)
     if link is None:
         raise Http404
-    services.note_use(link, now=now)
+    note_use(link, now=now)
     with translation.override(link.language), timezone.override(link.contest.system.time_zone):
         response = _wall(request, link.contest, f"{reverse('contest:wall_link', args=[token])}?", exit_url="")
     # The address is the key: it goes into no referrer, no index and no shared memory.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from metrics.engines.text_diff import Piece, diff
@@ -50,7 +50,7 @@ def load(user: Any) -> QuerySet[Article]:
     rows: QuerySet[Article] = Article.objects.visible_to(user)
     return rows.select_related(
         "current__published_by", "owner", "category__parent", "project", "system", "reviewed_by", "review", "pain_point"
-    ).prefetch_related("tags", "roles", "units")
+    ).prefetch_related("tags")
 
 
 def article_page(article: Article, user: Any, *, today: date, draft: bool = False) -> ArticlePage:
@@ -67,7 +67,7 @@ def article_page(article: Article, user: Any, *, today: date, draft: bool = Fals
     questions = article.questions.exclude(state=QuestionState.REMOVED).select_related(
         "asked_by", "answered_by", "faq__current"
     )
-    version = article.current
+    mine, notes = _votes(article.current, user, told=may_change)
     return ArticlePage(
         text=text,
         body=render(body, pictures),
@@ -78,8 +78,8 @@ def article_page(article: Article, user: Any, *, today: date, draft: bool = Fals
         stale=bool(article.review_by and article.review_by < today and not draft),
         may_change=may_change,
         may_publish=sight.may(user, "publish", article),
-        mine=ArticleVote.objects.filter(version=version, user=user).first() if version else None,
-        notes=_notes(version) if may_change and version else (),
+        mine=mine,
+        notes=notes,
         questions=[_with_faq(question, user) for question in questions],
         related=related(article, user) if article.is_read else (),
         files=[one for one in kept if f"/files/{one.pk}/" not in body or one.pk not in pictures],
@@ -117,9 +117,14 @@ def compare(before: Text, after: Text) -> list[FieldDiff]:
     return [one for one in made if one.changed]
 
 
-def _notes(version: ArticleVersion) -> list[ArticleVote]:
-    """What readers wrote with their votes, in no order that tells who."""
-    return list(version.votes.exclude(note="").order_by("helpful", "note").only("note", "helpful"))
+def _votes(version: ArticleVersion | None, user: Any, *, told: bool) -> tuple[ArticleVote | None, list[ArticleVote]]:
+    """The reader's own vote; and, where they may be `told`, what readers wrote with theirs, in no order that tells who
+    (one query)."""
+    if version is None:
+        return None, []
+    wanted = Q(user=user.pk) | ~Q(note="") if told else Q(user=user.pk)
+    rows = list(version.votes.filter(wanted).order_by("helpful", "note").only("note", "helpful", "user_id"))
+    return next((row for row in rows if row.user_id == user.pk), None), [row for row in rows if told and row.note]
 
 
 def _with_faq(question: ArticleQuestion, user: Any) -> ArticleQuestion:

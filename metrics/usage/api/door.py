@@ -24,6 +24,7 @@ from metrics.usage.choices import MAX_BATCH, MAX_BYTES, SourceKind
 from metrics.usage.door import bucket, signing
 from metrics.usage.models import UsageSource
 from metrics.usage.services import sources
+from pmo.tokens.secret import note_use
 from pmo.web.api import languages, words
 from pmo.web.api.problems import Problem, document, too_large
 from pmo.web.api.render import dumps
@@ -91,7 +92,7 @@ def _take(request: HttpRequest, origin: str) -> tuple[UsageSource, HttpResponse]
     entries = _entries(found)
     _make_room(source, len(entries))
     taken = services.take(system=source.system, entries=entries, now=now)
-    services.note_use(source, now=now)
+    note_use(source, now=now)
     answer = {
         "accepted": taken.accepted,
         "duplicates": taken.duplicates,

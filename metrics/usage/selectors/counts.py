@@ -6,8 +6,8 @@ withheld by `metrics.usage.suppression`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Max, OuterRef, Q, Subquery, Sum
@@ -48,7 +48,7 @@ class Group:
 
 @dataclass(frozen=True)
 class FeatureUse:
-    """People who used a feature in the 28 days up to a day, and how often anybody did."""
+    """People who used a feature in the 28 days up to a day, and how often anybody did. `course`: the people of days."""
 
     feature: Feature
     eligible: int
@@ -56,6 +56,7 @@ class FeatureUse:
     people_7: int
     people_28: int
     events_28: int
+    course: Mapping[date, int] = field(default_factory=dict)
 
     @property
     def rate(self) -> Interval | NotAvailable:
@@ -156,12 +157,22 @@ def ends(first: date, last: date, period: str) -> list[date]:
     return found
 
 
-def by_feature(system: UsageSystem, day: date, unit_id: int = 0, eligible: int | None = None) -> list[FeatureUse]:
-    """Features in order of their people (three queries, four without `eligible`). `unit_id` 0: everybody."""
+def by_feature(
+    system: UsageSystem, day: date, unit_id: int = 0, eligible: int | None = None, days: Iterable[date] = ()
+) -> list[FeatureUse]:
+    """Features in order of their people (three queries, four without `eligible`). `unit_id` 0: everybody.
+
+    `days`: earlier days of which the people of the 28 days up to them are read as well.
+    """
     if eligible is None:
         whole = everybody(system, day)
         eligible = whole.eligible if whole else 0
-    rows = {row.feature_id: row for row in FeatureCount.objects.filter(system=system, unit_id=unit_id, day=day)}
+    rows: dict[int, FeatureCount] = {}
+    courses: dict[int, dict[date, int]] = {}
+    for one in FeatureCount.objects.filter(system=system, unit_id=unit_id, day__in={day, *days}):
+        courses.setdefault(one.feature_id, {})[one.day] = one.people_28
+        if one.day == day:
+            rows[one.feature_id] = one
     events = feature_events(system, day - timedelta(days=27), day) if unit_id == 0 else {}
     found = []
     for feature in Feature.objects.filter(system=system):
@@ -169,7 +180,8 @@ def by_feature(system: UsageSystem, day: date, unit_id: int = 0, eligible: int |
         if row is None and feature.retired_on:
             continue
         people = (row.people_1, row.people_7, row.people_28) if row else (0, 0, 0)
-        found.append(FeatureUse(feature, eligible, *people, events.get(feature.pk, 0)))
+        course = courses.get(feature.pk, {})
+        found.append(FeatureUse(feature, eligible, *people, events.get(feature.pk, 0), course))
     return sorted(found, key=lambda use: (-use.people_28, use.feature.code))
 
 

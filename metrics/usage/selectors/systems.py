@@ -88,4 +88,8 @@ def uploads(user: Any) -> QuerySet[UsageUpload]:
 
 def measured(project: Project) -> list[UsageSystem]:
     """The systems of a project whose counts somebody may read, who may not see how they are set up."""
-    return list(UsageSystem.objects.filter(project=project).order_by("code"))
+    rows = list(UsageSystem.objects.filter(project=project).order_by("code"))
+    for row in rows:
+        # It is at hand: nobody has to ask for it again.
+        row.project = project
+    return rows

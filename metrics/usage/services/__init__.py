@@ -4,7 +4,7 @@ from metrics.usage.services.eligibility import add_rule, change_rule, remove_rul
 from metrics.usage.services.ingest import Taken, take
 from metrics.usage.services.privacy import erase_person, export_person, own_export
 from metrics.usage.services.rollups import expire, nightly, on_counted, roll_up
-from metrics.usage.services.sources import NewSource, add_source, note_use, revoke_source
+from metrics.usage.services.sources import NewSource, add_source, revoke_source
 from metrics.usage.services.systems import (
     add_feature,
     add_role,
@@ -37,7 +37,6 @@ __all__ = [
     "expire",
     "export_person",
     "nightly",
-    "note_use",
     "on_counted",
     "own_export",
     "remove_rule",

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,14 +19,13 @@ from pmo import audit
 from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
-from pmo.tokens.selectors import digest
+from pmo.tokens.secret import digest, fresh, shape
 from projects.portfolio.acts import require_open
 
 PREFIX = "lu_"
 """Lets secret scanners recognise a leaked token."""
-SHAPE = re.compile(r"lu_[A-Za-z0-9_-]{43}")
+SHAPE = shape(PREFIX)
 MAX_DAYS, DEFAULT_DAYS, MAX_USABLE = 365, 180, 20
-USE_RECORDED_EVERY = timedelta(minutes=1)
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 
 
@@ -64,14 +61,14 @@ def add_source(
             code="too_many_tokens",
             params={"max": MAX_USABLE},
         )
-    plain = PREFIX + secrets.token_urlsafe(32)
+    made = fresh(PREFIX)
     source = create(
         UsageSource(
             system=system,
             name=name.strip()[:80],
             kind=kind,
-            digest=digest(plain),
-            hint=plain[: len(PREFIX) + 4],
+            digest=made.digest,
+            hint=made.hint,
             signed=signed,
             origins=places,
             created_by=by,
@@ -80,7 +77,7 @@ def add_source(
         now=now,
     )
     _record(by, source, "usage.source_added", now, after=_facts(source))
-    return NewSource(source, plain, signing.secret_of(source.digest) if signed else "")
+    return NewSource(source, made.plain, signing.secret_of(source.digest) if signed else "")
 
 
 def _check(kind: str, signed: bool, origins: Sequence[str], days: int) -> None:
@@ -117,14 +114,6 @@ def revoke_source(*, by: Any, source: UsageSource, now: datetime, expected: int 
     save(source, now=now, expected=expected, fields=["revoked_at"])
     _record(by, source, "usage.source_revoked", now, before=_facts(source))
     return source
-
-
-def note_use(source: UsageSource, *, now: datetime) -> None:
-    """Remember that it was used, at most once a minute."""
-    edge = now - USE_RECORDED_EVERY
-    if source.last_used_at is None or source.last_used_at <= edge:
-        stale = Q(last_used_at=None) | Q(last_used_at__lte=edge)
-        UsageSource.objects.filter(stale, pk=source.pk).update(last_used_at=now)
 
 
 def find(plain: str) -> UsageSource | None:

@@ -9,8 +9,9 @@ from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 
 from pmo.access import routes
-from pmo.tokens import selectors, services
+from pmo.tokens import selectors
 from pmo.tokens.models import ApiToken
+from pmo.tokens.secret import note_use
 from pmo.web.api import words
 
 
@@ -27,7 +28,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         token = self._usable(plain.strip(), now)
         if token.read_only and request.method not in permissions.SAFE_METHODS:
             raise exceptions.PermissionDenied(words.TOKEN["read_only_token"], code="read_only_token")
-        services.note_use(token, now=now)
+        note_use(token, now=now)
         user: Any = token.user
         # Read by pmo.access: whatever asks for this person's rights gets the token's share of them.
         user.read_only = token.read_only

@@ -139,7 +139,8 @@ def of_project(project: Project, today: date) -> Case:
 def of_projects(projects: Sequence[Project], today: date) -> dict[int, Case]:
     """By project id, in a fixed number of queries. Projects come with their portfolio."""
     lines = book.of_projects(projects, today)
-    books = ledger.load(Budget.objects.filter(project__in=[project.pk for project in projects]), today)
+    budgets = Budget.objects.filter(project__in=[project.pk for project in projects])
+    books = ledger.load(budgets, today, parts=ledger.FIGURES)
     terms = rules.of_many([project.portfolio_id for project in projects], today)
     currencies = {p.pk: books[p.pk].budget.currency if p.pk in books else p.portfolio.currency for p in projects}
     foreign = {

@@ -17,7 +17,7 @@ from typing import Any
 from django.utils import timezone
 
 from projects.budget.models import Budget, BudgetLine
-from projects.budget.selectors.ledger import Ledger, load
+from projects.budget.selectors.ledger import FIGURES, Ledger, Parts, load
 from projects.budget.selectors.released import ZERO
 from projects.engines import earned_value as engine
 from projects.engines.earned_value import Measures, Missing, Schedule, Work
@@ -85,13 +85,15 @@ def of(
     *,
     trend: bool = False,
     budgets: Iterable[Budget] | None = None,
+    parts: Parts | None = None,
 ) -> dict[int, Earned]:
     """By project id, in a fixed number of queries; a past day and a `trend` read the history of progress (one query
-    per project more). `budgets`: those of the projects, where they are at hand with their projects."""
+    per project more). `budgets`: those of the projects, where they are at hand with their projects. `parts`: of the
+    books; all of them unless said otherwise."""
     ids = [project.pk for project in projects]
     if budgets is None:
         budgets = Budget.objects.filter(project__in=ids).select_related("project")
-    ledgers = load(budgets, as_of, until=as_of)
+    ledgers = load(budgets, as_of, until=as_of, parts=parts or Parts())
     found = {pk: Earned(as_of, missing=NO_BUDGET) for pk in ids}
     if not ledgers:
         return found
@@ -113,7 +115,8 @@ def of(
 
 
 def of_project(project: Project, as_of: date, today: date, *, budget: Budget | None = None) -> Earned:
-    return of([project], as_of, today, trend=True, budgets=None if budget is None else [budget])[project.pk]
+    budgets = None if budget is None else [budget]
+    return of([project], as_of, today, trend=True, budgets=budgets, parts=FIGURES)[project.pk]
 
 
 def _why_not(one: Earned, pieces: Sequence[_Piece]) -> Missing | None:

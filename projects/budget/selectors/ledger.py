@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from projects.budget.choices import CommitmentState
@@ -28,7 +28,9 @@ from projects.budget.models import (
 )
 from projects.budget.selectors import rates, released
 from projects.budget.selectors.released import ZERO, Released
+from projects.portfolio.choices import State
 from projects.portfolio.models import Project
+from projects.schedule.models import Task
 
 ByMonth = dict[date, Decimal]
 # Line, category, currency, month, plan.
@@ -52,6 +54,8 @@ class Ledger:
     # Line, commitment, month, value.
     actuals: list[tuple[int, int | None, date, Decimal]] = field(default_factory=list)
     draws: list[ContingencyDraw] = field(default_factory=list)
+    # Lines whose work is not done yet.
+    at_work: set[int] = field(default_factory=set)
 
     @cached_property
     def lacking(self) -> list[str]:
@@ -117,7 +121,10 @@ class Ledger:
     @cached_property
     def to_come(self) -> dict[int, ByMonth]:
         """Estimate to complete by line and month: forecast, else plan, of this month on, with contingency drawn; this
-        month less what was spent in it; never less than what is promised and not spent. Contingency is not expected."""
+        month less what was spent in it; never less than what is promised and not spent. Contingency is not expected.
+
+        What earlier months were to cost and did not is expected this month: bills come late, and a month that ends
+        saves nothing. Once the work of a line is done, or a forecast of that month says less, it is not expected."""
         this = self.today.replace(day=1)
         return {line.pk: self._to_come(line, this) for line in self.lines if not line.is_contingency}
 
@@ -129,12 +136,27 @@ class Ledger:
         for month, value in self.drawn_into.get(line.pk, {}).items():
             if month >= this:
                 found[month] = found.get(month, ZERO) + value
+        late = self._late(line, this)
+        if late > 0:
+            found[this] = found.get(this, ZERO) + late
         if this in found:
             found[this] = max(found[this] - self.spent[line.pk].get(this, ZERO), ZERO)
         missing = self.open_commitments.get(line.pk, ZERO) - sum(found.values())
         if missing > 0:
             found[this] = found.get(this, ZERO) + missing
         return {month: value for month, value in found.items() if value}
+
+    def _late(self, line: BudgetLine, this: date) -> Decimal:
+        """What the months that are over were to cost and did not; nothing where the work is done."""
+        if line.pk not in self.at_work:
+            return ZERO
+        expected = ZERO
+        for row in self.months.get(line.pk, []):
+            if row.month < this:
+                expected += self.in_budget(row.plan if row.forecast is None else row.forecast, line)
+        drawn = sum((value for month, value in self.drawn_into.get(line.pk, {}).items() if month < this), ZERO)
+        spent = sum((value for month, value in self.spent[line.pk].items() if month < this), ZERO)
+        return expected + drawn - spent
 
     @cached_property
     def room(self) -> dict[int, Released]:
@@ -206,8 +228,8 @@ def visible(user: Any) -> QuerySet[Budget]:
     return Budget.objects.visible_to(user).select_related("project__portfolio")
 
 
-def of_project(project: Project, today: date) -> Ledger | None:
-    found = load(Budget.objects.filter(project=project), today).get(project.pk)
+def of_project(project: Project, today: date, *, parts: Parts | None = None) -> Ledger | None:
+    found = load(Budget.objects.filter(project=project), today, parts=parts or Parts()).get(project.pk)
     if found is not None:
         found.budget.project = project
     return found
@@ -215,10 +237,17 @@ def of_project(project: Project, today: date) -> Ledger | None:
 
 @dataclass(frozen=True)
 class Parts:
-    """What of the books is read, beside budgets, phases, lines, the newest version, commitments and actuals."""
+    """What of the books is read, beside budgets, lines, commitments and actuals."""
 
     months: bool = True
     tranches: bool = True
+    phases: bool = True
+    # The newest approved version, with its months.
+    approved: bool = True
+
+
+# What figures of lines are made of: no page shows phases or releases beside them.
+FIGURES = Parts(tranches=False, phases=False)
 
 
 def of_budget(budget: Budget, today: date, *, parts: Parts = Parts()) -> Ledger:
@@ -240,16 +269,20 @@ def load(
     ids = [budget.pk for budget in rows]
     if not ids:
         return {}
-    lines = list(BudgetLine.objects.filter(budget__in=ids).select_related("phase", "module").order_by("number"))
+    own = BudgetLine.objects.filter(budget__in=ids).annotate(at_work=_at_work())
+    lines = list(own.select_related("phase", "module").order_by("number"))
     table = rates.load({line.currency for line in lines} | {budget.currency for budget in rows})
     found = {budget.pk: Ledger(budget, today, table) for budget in rows}
     owner = {}
     for line in lines:
         owner[line.pk] = found[line.budget_id]
         found[line.budget_id].lines.append(line)
-    for phase in BudgetPhase.objects.filter(budget__in=ids).order_by("number"):
+        if line.at_work:
+            found[line.budget_id].at_work.add(line.pk)
+    for phase in BudgetPhase.objects.filter(budget__in=ids).order_by("number") if parts.phases else ():
         found[phase.budget_id].phases.append(phase)
-    _load_versions(ids, found, last)
+    if parts.approved:
+        _load_versions(ids, found, last)
     if parts.months:
         _load_months(ids, found, owner)
     if parts.tranches:
@@ -264,13 +297,25 @@ def load(
     return {ledger.budget.project_id: ledger for ledger in found.values()}
 
 
+def _at_work() -> Q:
+    """Whether a task the line pays for is still open; of all tasks where it names none. Without a plan nobody knows,
+    and it is; in a closed project nothing is."""
+    rows = Task.objects.filter(active=True, is_summary=False)
+    # A line may name a summary: what is below it.
+    named = Task.objects.filter(active=True, budget_lines=OuterRef("pk"))
+    planned = rows.filter(plan__project=OuterRef("budget__project"))
+    left = {"percent__lt": 100}
+    of_all = ~Exists(named) & (Exists(planned.filter(**left)) | ~Exists(planned))
+    return Q(budget__project__state__in=(State.ACTIVE, State.ON_HOLD)) & (Exists(named.filter(**left)) | of_all)
+
+
 def _load_months(ids: Sequence[int], found: dict[int, Ledger], owner: Mapping[int, Ledger]) -> None:
     """Plan and approval by months, and the contingency drawn into them."""
     for row in LineMonth.objects.filter(line__budget__in=ids).order_by("month"):
         owner[row.line_id].months.setdefault(row.line_id, []).append(row)
     newest = {ledger.version.pk: ledger for ledger in found.values() if ledger.version}
     rows = VersionMonth.objects.filter(version__in=newest).values_list("version_id", "line_id", "month", "value")
-    for pk, line, month, value in rows:
+    for pk, line, month, value in rows if newest else ():
         newest[pk].approved_rows.append((line, month, value))
     for draw in ContingencyDraw.objects.filter(budget__in=ids).select_related("source", "line", "made_by", "risk"):
         found[draw.budget_id].draws.append(draw)

@@ -38,20 +38,20 @@ class NotReleased(Conflict):
             "asked": f"{asked:,.2f}",
         }
         text = _(
-            "In the phase %(phase)s %(released)s is released and %(taken)s of it taken: %(free)s is free, and this is "
-            "%(asked)s."
+            "In the phase “%(phase)s” %(released)s is released and %(taken)s of it taken: %(free)s is free, and this "
+            "is %(asked)s."
         )
         if tranche is not None and tranche.gate is not None:
             figures |= {"code": tranche.code, "gate": f"{tranche.gate.code} {tranche.gate.label}"}
             text = _(
-                "In the phase %(phase)s %(released)s is released and %(taken)s of it taken: %(free)s is free, and this "
-                "is %(asked)s. The next tranche, %(code)s, is released by a go of the gate %(gate)s."
+                "In the phase “%(phase)s” %(released)s is released and %(taken)s of it taken: %(free)s is free, and "
+                "this is %(asked)s. The next tranche, %(code)s, is released by a go of the gate %(gate)s."
             )
         elif tranche is not None:
             figures["code"] = tranche.code
             text = _(
-                "In the phase %(phase)s %(released)s is released and %(taken)s of it taken: %(free)s is free, and this "
-                "is %(asked)s. Ask for the next tranche, %(code)s, first."
+                "In the phase “%(phase)s” %(released)s is released and %(taken)s of it taken: %(free)s is free, and "
+                "this is %(asked)s. Ask for the next tranche, %(code)s, first."
             )
         super().__init__(text, code="not_released", field="amount", params=figures)
 

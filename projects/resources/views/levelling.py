@@ -24,6 +24,9 @@ from projects.resources.selectors import resources as selectors
 from projects.schedule.models import Plan
 from projects.schedule.selectors import plans
 
+# Of a levelled plan; the rest is folded away.
+MOVES_SHOWN = 60
+
 
 def _plan(request: HttpRequest, key: str) -> Plan:
     project = load_project(request, key, "plan")
@@ -40,13 +43,17 @@ def levelling(request: HttpRequest, key: str) -> HttpResponse:
 def _page(request: HttpRequest, plan: Plan, *, error: str = "") -> HttpResponse:
     found = selectors.newest_levelling(plan)
     may = plan.project.is_open and policy.may(request.user, "change", plan)
+    result = _readable(found) if found else None
+    moves = result["moves"] if result else []
     context = page(
         request,
         plan.project,
         "people",
         plan=plan,
         levelling=found,
-        result=_readable(found) if found else None,
+        result=result,
+        first_moves=moves[:MOVES_SHOWN],
+        more_moves=moves[MOVES_SHOWN:],
         stale=found is not None and found.state == "proposed" and found.plan_version != plan.version,
         job=_job(request, found) if found and found.state == "running" else None,
         form=LevellingForm() if may else None,

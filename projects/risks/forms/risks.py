@@ -16,6 +16,7 @@ from projects.goals.forms.base import GoalsField
 from projects.goals.models import Goal
 from projects.goals.selectors import people
 from projects.portfolio.models import Project
+from projects.risks import lines
 from projects.risks.choices import FLOW, STRATEGIES, Answer, EffectHow, Objective, Phase, RiskKind, RiskStatus
 from projects.risks.models import Risk, RiskEffect
 from projects.risks.scales import Scale
@@ -43,15 +44,15 @@ def level_field(label: Any, choices: list[tuple[str, str]]) -> forms.TypedChoice
 
 
 class RiskForm(BothVersions, ModelForm):
-    wide = ("title", "title_en", "trigger", "tasks", "goals", "data_sets")
+    wide = ("title", "title_en", "trigger", "trigger_en", "tasks", "goals", "data_sets")
     units = {"days": _("working days"), "days_after": _("working days")}
 
     class Meta:
         model = Risk
         fields = (
             "kind", "category", "title", "title_en", "cause", "event", "effect", "owner", "assignee", "proximity",
-            "trigger_on", "trigger", "review_on", "money", "money_after", "days", "days_after", "strategy", "response",
-            "fallback", "goals", "tasks", "data_sets",
+            "trigger_on", "trigger", "trigger_en", "review_on", "money", "money_after", "days", "days_after",
+            "strategy", "response", "fallback", "goals", "tasks", "data_sets",
         )  # fmt: skip
         field_classes = {"goals": GoalsField, "tasks": TasksField}
         widgets = {
@@ -174,16 +175,22 @@ class AnswerForm(VersionedForm):
     reason = reason_field(_("Why, and what is to be done"))
 
 
+class LineField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code} {obj.label}"
+
+
 class EffectForm(BothVersions, ModelForm):
-    wide = ("task",)
+    wide = ("task", "line")
 
     class Meta:
         model = RiskEffect
-        fields = ("how", "task", "low", "likely", "high")
-        field_classes = {"task": TaskField}
+        fields = ("how", "task", "line", "low", "likely", "high")
+        field_classes = {"task": TaskField, "line": LineField}
         help_texts = {
             "task": _("Which task it lengthens; money may stand without one."),
-            "likely": _("1.2 as a factor makes the task a fifth longer; days and money are added."),
+            "line": _("Instead of a task: which line it makes dearer, by a factor or by a sum."),
+            "likely": _("1.2 as a factor is a fifth longer or dearer; days and money are added."),
         }
 
     def __init__(self, *args: Any, user: Any, project: Project, **kwargs: Any) -> None:
@@ -192,4 +199,11 @@ class EffectForm(BothVersions, ModelForm):
         tasks = Task.objects.visible_to(user).filter(plan__project=project, is_summary=False, active=True)
         fields["task"].queryset = tasks.order_by("position")
         fields["task"].empty_label = _("none")
+        money = lines.of(user, project)
+        if money is None or not money.exists():
+            # Whoever sees no money leaves the line as it is.
+            del fields["line"]
+        else:
+            fields["line"].queryset = money
+            fields["line"].empty_label = _("none")
         fields["how"].choices = EffectHow.choices

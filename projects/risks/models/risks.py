@@ -92,6 +92,7 @@ class Risk(Record):
     raised_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("raised by"))
     proximity = models.CharField(_("proximity"), max_length=8, choices=Proximity.choices, default=Proximity.QUARTER)
     trigger = models.CharField(_("trigger"), max_length=300, blank=True)
+    trigger_en = models.CharField(_("trigger in English"), max_length=300, blank=True)
     trigger_on = models.DateField(_("day of the trigger"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=RiskStatus.choices, default=RiskStatus.OPEN)
     status_reason = models.TextField(_("why this status"), blank=True)
@@ -212,7 +213,8 @@ class RiskMark(models.Model):
 
 
 class RiskEffect(Record):
-    """What a risk does to a task or to the money when it happens: three points. Read by the simulation."""
+    """What a risk does to a task, a line of the budget or the money in all when it happens: three points. Read by the
+    simulation."""
 
     access_kind = "risk"
     access_project = "risk__project_id"
@@ -220,6 +222,15 @@ class RiskEffect(Record):
     risk = models.ForeignKey(Risk, models.CASCADE, related_name="effects")
     task = models.ForeignKey(
         Task, models.CASCADE, null=True, blank=True, related_name="risk_effects", verbose_name=_("task")
+    )
+    # Who keeps the money says which lines there are: `risks.lines`.
+    line = models.ForeignKey(
+        "projects.BudgetLine",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="risk_effects",
+        verbose_name=_("budget line"),
     )
     how = models.CharField(_("how"), max_length=8, choices=EffectHow.choices)
     low = models.DecimalField(_("at best"), max_digits=16, decimal_places=2, validators=[MinValueValidator(Decimal(0))])
@@ -236,6 +247,10 @@ class RiskEffect(Record):
                 condition=Q(low__gte=0, likely__gte=F("low"), high__gte=F("likely")), name="riskeffect_order"
             ),
             models.CheckConstraint(
-                condition=Q(how=EffectHow.MONEY) | Q(task__isnull=False), name="riskeffect_needs_task"
+                condition=Q(how=EffectHow.MONEY) | Q(task__isnull=False) | Q(how=EffectHow.FACTOR, line__isnull=False),
+                name="riskeffect_needs_task",
+            ),
+            models.CheckConstraint(
+                condition=Q(task__isnull=True) | Q(line__isnull=True), name="riskeffect_on_one_thing"
             ),
         ]

@@ -43,7 +43,18 @@ def _drivers(
         chance = scale.probability(risk.level(phase, "probability") or risk.level("current", "probability"))
         if chance is not None and effects.get(risk.pk):
             own = tuple(effects[risk.pk])
-            found.append(Driver(risk.pk, risk.code, risk.title, chance, own, title_en=risk.title_en, url=risk.url))
+            found.append(
+                Driver(
+                    risk.pk,
+                    risk.code,
+                    risk.title,
+                    chance,
+                    own,
+                    title_en=risk.title_en,
+                    url=risk.url,
+                    currency=risk.currency,
+                )
+            )
     return tuple(found)
 
 
@@ -52,4 +63,4 @@ def _effect(row: RiskEffect, threat: bool) -> DriverEffect:
     if row.how != "factor" and not threat:
         # What is saved at best is the least of what is added.
         low, likely, high = -high, -likely, -low
-    return DriverEffect(row.task_id, row.how, low, likely, high)  # type: ignore[arg-type]
+    return DriverEffect(row.task_id, row.how, low, likely, high, row.line_id)  # type: ignore[arg-type]

@@ -60,16 +60,40 @@ def _check(effect: RiskEffect) -> None:
     if not 0 <= effect.low <= effect.likely <= effect.high:
         raise Invalid(_("At best ≤ most likely ≤ at worst, none below zero."), code="order", field="likely")
     if effect.how == EffectHow.FACTOR and effect.low <= 0:
-        raise Invalid(_("A factor is greater than zero: 1.2 makes a task a fifth longer."), code="factor", field="low")
-    if effect.how != EffectHow.MONEY and effect.task is None:
+        raise Invalid(_("A factor is greater than zero: 1.2 is a fifth longer or dearer."), code="factor", field="low")
+    if effect.line is not None:
+        _check_line(effect)
+    elif effect.how == EffectHow.DAYS and effect.task is None:
         raise Invalid(_("Which task does it lengthen?"), code="required", field="task")
+    elif effect.how == EffectHow.FACTOR and effect.task is None:
+        raise Invalid(
+            _("Which task does it lengthen, or which line does it make dearer?"), code="required", field="task"
+        )
     if effect.task is not None:
         require_tasks(effect.risk.project, [effect.task], "task")
         if effect.task.is_summary and effect.how != EffectHow.MONEY:
             raise Invalid(_("A summary lasts as long as its tasks: choose one of them."), code="summary", field="task")
 
 
+def _check_line(effect: RiskEffect) -> None:
+    line = effect.line
+    if line is None:
+        return
+    if line.budget.project_id != effect.risk.project_id:
+        raise Invalid(_("This belongs to another project."), code="foreign", field="line")
+    if line.is_contingency:
+        raise Invalid(_("Contingency pays for risks; it is not threatened by them."), code="contingency", field="line")
+    if effect.how == EffectHow.DAYS:
+        raise Invalid(_("Working days lengthen a task, not a line of the budget."), code="days", field="line")
+    if effect.task is not None:
+        raise Invalid(_("A task or a line of the budget: choose one of them."), code="both", field="line")
+
+
 def _note(by: Any, effect: RiskEffect, act: str, now: datetime) -> None:
     points = " – ".join(f"{value.normalize():,f}" for value in (effect.low, effect.likely, effect.high))
-    more = {"driver effect": f"{effect.get_how_display()}: {points}", "task": effect.task.name if effect.task else ""}
+    more = {
+        "driver effect": f"{effect.get_how_display()}: {points}",
+        "task": effect.task.name if effect.task else "",
+        "budget line": effect.line.code if effect.line else "",
+    }
     record(by, effect.risk, act, (), now, more={key: value for key, value in more.items() if value})

@@ -23,7 +23,7 @@ from projects.risks.services.common import mark, record, require_own, require_ta
 
 WORDS = ("title", "title_en", "cause", "event", "effect", "category", "kind")
 PEOPLE = ("owner", "assignee")
-TIMES = ("proximity", "trigger", "trigger_on", "review_on")
+TIMES = ("proximity", "trigger", "trigger_en", "trigger_on", "review_on")
 AMOUNTS = ("money", "money_after", "days", "days_after")
 RESPONSE = ("strategy", "response", "fallback", "data_sets")
 FIELDS = (*WORDS, *PEOPLE, *TIMES, *AMOUNTS, *RESPONSE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -130,8 +131,13 @@ class Risks(ListPage):
         ),
     )
 
-    def queryset(self) -> QuerySet[Risk]:
+    @cached_property
+    def _register(self) -> QuerySet[Risk]:
+        """Built once: every tab with its count starts here."""
         return selectors.with_actions(selectors.visible(self.request.user))
+
+    def queryset(self) -> QuerySet[Risk]:
+        return self._register
 
     def _ordered(self, rows: QuerySet[Risk]) -> QuerySet[Risk]:
         if self.sort == "-score":

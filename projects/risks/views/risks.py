@@ -17,7 +17,7 @@ from pmo.records import DomainError, Forbidden
 from pmo.web.pages import done, render
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import load_project, page
-from projects.risks import figures, library, panels, services
+from projects.risks import figures, library, lines, panels, services
 from projects.risks.choices import FROM_RISK, Phase, RiskStatus
 from projects.risks.forms.risks import AnswerForm, AssessForm, MoveForm, NewRiskForm, ReviewForm, RiskForm
 from projects.risks.models import Risk
@@ -55,6 +55,8 @@ def detail(
     may_change = open_ and policy.may(user, "change", found)
     answers = open_ and found.status == RiskStatus.ESCALATED and found.project.sponsor_id == user.pk
     may_review = may_change and found.is_live
+    effects = selectors.effects_of(found)
+    names = lines.named(user, found.project, effects)
     context = page(
         request,
         found.project,
@@ -67,7 +69,7 @@ def detail(
         sums=sums,
         missing={name: figures.why_missing(getattr(sums, name)) for name in _FIGURES},
         actions=issues.actions_of(found, user),
-        effects=selectors.effects_of(found),
+        effects=[(effect, names.get(effect.line_id or 0)) for effect in effects],
         tasks=list(found.tasks.order_by("position")),
         goals=list(found.goals.order_by("number")),
         marks=history.track(found),

@@ -74,7 +74,10 @@ class Milestone:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """`slip`: working days the finish lies behind the current baseline (negative: ahead); None without one."""
+    """`slip`: working days the finish lies behind the current baseline (negative: ahead); None without one.
+
+    `rows`: all of them, summaries and inactive ones too.
+    """
 
     plan: Plan
     finish_on: date | None
@@ -86,6 +89,7 @@ class PlanFacts:
     critical: int
     late: int
     negative_float: int
+    rows: int = 0
     milestones: list[Milestone] = field(default_factory=list)
 
     @property
@@ -104,12 +108,17 @@ class PlanFacts:
         return max(late, key=lambda m: m.slip or 0, default=None)
 
 
-def facts(plans: Iterable[Plan], today: date, baselines: Mapping[int, Baseline] | None = None) -> dict[int, PlanFacts]:
-    """Figures by project id, in three queries whatever the number of plans (two where the baselines are known)."""
+def facts(
+    plans: Iterable[Plan], today: date, baselines: Mapping[int, Baseline] | None = None, *, next_only: bool = False
+) -> dict[int, PlanFacts]:
+    """Figures by project id, in three queries whatever the number of plans (two where the baselines are known).
+
+    `next_only`: of the milestones only the next, without owner and slip.
+    """
     by_id = {plan.pk: plan for plan in plans}
     current = current_baselines(by_id) if baselines is None else baselines
     counts = _counts(by_id, today)
-    found_milestones = _milestones(by_id)
+    found_milestones = _next_milestones(by_id) if next_only else _milestones(by_id)
     found = {}
     for pk, plan in by_id.items():
         baseline = current.get(pk)
@@ -119,7 +128,7 @@ def facts(plans: Iterable[Plan], today: date, baselines: Mapping[int, Baseline] 
             baseline,
             baseline.finish_on if baseline else None,
             slip(plan, baseline),
-            *counts.get(pk, (0, 0, 0, 0, 0)),
+            *counts.get(pk, (0, 0, 0, 0, 0, 0)),
             found_milestones.get(pk, []),
         )
     return found
@@ -138,21 +147,30 @@ def current_baselines(plans: Mapping[int, Plan]) -> dict[int, Baseline]:
     return {b.plan_id: b for b in Baseline.objects.filter(plan__in=plans, is_current=True)}
 
 
-def _counts(plans: Mapping[int, Plan], today: date) -> dict[int, tuple[int, int, int, int, int]]:
-    """Tasks, done, critical, late and with negative float, summaries and inactive rows aside."""
-    found: dict[int, list[int]] = {}
-    rows = Task.objects.filter(plan__in=plans, is_summary=False, active=True)
-    for plan_id, percent, critical, finish_on, total in rows.values_list(
-        "plan_id", "percent", "critical", "finish_on", "total_float"
-    ):
-        count = found.setdefault(plan_id, [0, 0, 0, 0, 0])
-        done = percent == 100
-        count[0] += 1
-        count[1] += done
-        count[2] += critical and not done
-        count[3] += not done and finish_on is not None and finish_on < today
-        count[4] += not done and total < 0
-    return {plan_id: (c[0], c[1], c[2], c[3], c[4]) for plan_id, c in found.items()}
+def _counts(plans: Mapping[int, Plan], today: date) -> dict[int, tuple[int, int, int, int, int, int]]:
+    """Tasks, done, critical, late and with negative float, summaries and inactive rows aside; and rows at all."""
+    task, open_ = Q(is_summary=False, active=True), Q(percent__lt=100)
+    rows = Task.objects.filter(plan__in=plans).order_by().values_list("plan_id")
+    counted = rows.annotate(
+        tasks=Count("pk", filter=task),
+        done=Count("pk", filter=task & Q(percent=100)),
+        critical_ones=Count("pk", filter=task & open_ & Q(critical=True)),
+        late=Count("pk", filter=task & open_ & Q(finish_on__lt=today)),
+        negative=Count("pk", filter=task & open_ & Q(total_float__lt=0)),
+        rows=Count("pk"),
+    )
+    return {
+        plan_id: (tasks, done, critical, late, below, n) for plan_id, tasks, done, critical, late, below, n in counted
+    }
+
+
+def _next_milestones(plans: Mapping[int, Plan]) -> dict[int, list[Milestone]]:
+    """Of every plan the first that is not reached, with its name and day (one query)."""
+    found: dict[int, list[Milestone]] = {}
+    tasks = Task.objects.filter(plan__in=plans, is_milestone=True, active=True, percent__lt=100)
+    for task in tasks.order_by("finish", "position").only("plan_id", "name", "name_en", "finish_on", "percent"):
+        found.setdefault(task.plan_id, [Milestone(task)])
+    return found
 
 
 def _milestones(plans: Mapping[int, Plan]) -> dict[int, list[Milestone]]:

@@ -17,7 +17,7 @@ from pmo.web.pages import done, render
 from projects.portfolio import selectors as portfolio
 from projects.portfolio.models import Project
 from projects.portfolio.stage_pages import page
-from projects.schedule import services
+from projects.schedule import panels, services
 from projects.schedule.feeds import calendar_of
 from projects.schedule.models import MilestoneFeed
 from projects.schedule.selectors import feeds
@@ -32,7 +32,15 @@ def of_project(request: HttpRequest, key: str) -> HttpResponse:
     plan = load_plan(request, key)
     today = timezone.localdate()
     facts = selectors.facts_of(plan, today)
-    context = page(request, plan.project, "milestones", plan=plan, facts=facts, lines=_lines(facts.milestones, today))
+    context = page(
+        request,
+        plan.project,
+        "milestones",
+        plan=plan,
+        facts=facts,
+        lines=_lines(facts.milestones, today),
+        notices=panels.notices(plan.project, request.user),
+    )
     return render(request, "projects/schedule/milestones.html", context)
 
 

@@ -19,7 +19,7 @@ from pmo.records import DomainError
 from pmo.texts import Sentence
 from pmo.web.pages import done, render
 from projects.portfolio.stage_pages import load_project, page
-from projects.schedule import criticality, excel, services
+from projects.schedule import criticality, excel, panels, services
 from projects.schedule.forms import OpenForm
 from projects.schedule.headline import headline
 from projects.schedule.js_texts import gantt_texts
@@ -68,6 +68,7 @@ def _plan(request: HttpRequest, key: str, mode: str) -> HttpResponse:
         sources=sources_for(request.user, project),
         undo=undo_ is not None,
         redo=redo_ is not None,
+        notices=panels.notices(project, request.user),
     )
     return render(request, "projects/schedule/plan.html", context)
 
@@ -121,9 +122,11 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     found = load_plan(request, key)
     tasks = found.tasks.select_related("owner").order_by("position")
     facts = selectors.facts_of(found, timezone.localdate())
-    shown = Paginator(tasks, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(tasks, ROWS_PER_PAGE)
+    pages.count = facts.rows  # counted already
+    shown = pages.get_page(request.GET.get("page"))
     rows = [dict(zip(gantt.COLUMNS, row, strict=True)) for row in gantt.rows_of(found, list(shown), facts.baseline)]
-    often = criticality.of(found, request.user)
+    often = criticality.of(found, request.user, shares_too=True)
     shares = often.shares() if often else {}
     lines = [{"task": task, "share": shares.get(task.pk), **row} for task, row in zip(shown, rows, strict=True)]
     context = page(
@@ -136,6 +139,7 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
         said=headline(facts),
         often=often,
         often_stale=often is not None and often.is_stale(found),
+        notices=panels.notices(found.project, request.user),
     )
     return render(request, "projects/schedule/table.html", context)
 

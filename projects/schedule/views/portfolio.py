@@ -31,7 +31,8 @@ def schedule(request: HttpRequest) -> HttpResponse:
     plans = list(choice.rows)
     baselines = selectors.current_baselines({plan.pk: plan for plan in plans})
     page: Any = Paginator(plans, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = list(selectors.facts(page.object_list, timezone.localdate(), baselines).values())
+    shown = selectors.facts(page.object_list, timezone.localdate(), baselines, next_only=True)
+    page.object_list = list(shown.values())
     context = {
         "choice": choice,
         "facts": page,

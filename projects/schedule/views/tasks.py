@@ -42,7 +42,8 @@ def _detail(
     plan = found.plan
     may_add = plan.project.is_open and policy.may(request.user, "report", found)
     may_report = may_add and not found.is_summary
-    links = _links(found)
+    rows = planning.load(plan)
+    links = _links(found, rows)
     agreed = selectors.agreed_row(found)
     table = planning.company_table(plan)
     agreed_on = planning.last_day(agreed.finish) if agreed else None
@@ -51,7 +52,7 @@ def _detail(
         "plan": plan,
         "project": plan.project,
         "nav": "projects",
-        "why": _why(found),
+        "why": _why(found, rows),
         "before": [link for link in links if link["link"].successor_id == found.pk],
         "after": [link for link in links if link["link"].predecessor_id == found.pk],
         "moves": selectors.moves_of(found)[:20] if found.is_milestone else [],
@@ -76,9 +77,8 @@ def _detail(
     return render(request, "projects/schedule/task.html", context, status=422 if failed else 200)
 
 
-def _why(found: Task) -> list[Any]:
+def _why(found: Task, rows: planning.PlanRows) -> list[Any]:
     """Why it starts when it does, and what makes it late."""
-    rows = planning.load(found.plan)
     network = planning.network_of(rows)
     names = {task.pk: task.label for task in rows.tasks}
     try:
@@ -89,16 +89,18 @@ def _why(found: Task) -> list[Any]:
     return [sentences.reason(code, keys, minutes, names, day) for code, keys, minutes in reasons]
 
 
-def _links(found: Task) -> list[dict[str, Any]]:
-    plan = found.plan
+def _links(found: Task, rows: planning.PlanRows) -> list[dict[str, Any]]:
+    """Into and out of it, in the order of the predecessors."""
+    place = {task.pk: number for number, task in enumerate(rows.tasks)}
+    around = [link for link in rows.links if found.pk in (link.predecessor_id, link.successor_id)]
     return [
         {
             "link": link,
             "kind": LinkKind(link.kind).name,
-            "lag": _lag(link, plan),
-            "task": link.predecessor if link.successor_id == found.pk else link.successor,
+            "lag": _lag(link, found.plan),
+            "task": rows.tasks[place[link.predecessor_id if link.successor_id == found.pk else link.successor_id]],
         }
-        for link in selectors.links_around(found)
+        for link in sorted(around, key=lambda link: (place[link.predecessor_id], link.pk))
     ]
 
 

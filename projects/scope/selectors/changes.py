@@ -26,7 +26,7 @@ def with_lines(rows: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:
 
 
 def lines(change: ChangeRequest) -> list[ChangeLine]:
-    related = ("item", "parent", "goal", "task", "before_task")
+    related = ("item__parent", "parent", "goal", "task__plan", "before_task")
     return list(change.lines.select_related(*related).order_by("pk"))
 
 

@@ -25,7 +25,8 @@ from projects.schedule.services.board import Board
 from projects.schedule.services.ops import Editor
 from projects.scope.choices import DECISIONS, OPEN, ChangeStatus, LineKind
 from projects.scope.models import ChangeLine, ChangeRequest, ScopeItem
-from projects.scope.services.effects import effect_of, lines_of, ops_of
+from projects.scope.selectors.changes import lines as lines_of
+from projects.scope.services.effects import effect_of, ops_of
 from projects.scope.services.items import add_item, change_item, take_out
 
 FIELDS = ("title", "title_en", "reason", "status")

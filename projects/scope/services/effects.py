@@ -19,6 +19,7 @@ from projects.schedule.models import Plan
 from projects.schedule.services.ops import Op
 from projects.scope.choices import ITEM_LINES, LineKind, Priority
 from projects.scope.models import ChangeLine, ChangeRequest, ScopeBaseline
+from projects.scope.selectors.changes import lines as lines_of
 from projects.scope.services.items import own_weight, weight
 
 # Working days of an average month, to turn a delay into months of pain.
@@ -103,9 +104,12 @@ class Effect:
         return cls(**found)
 
 
-def effect_of(change: ChangeRequest) -> Effect:
-    """Finish, milestones, critical path, effort, cost and KPIs with the change carried out; nothing is written."""
-    lines = lines_of(change)
+def effect_of(change: ChangeRequest, lines: Sequence[ChangeLine] | None = None) -> Effect:
+    """Finish, milestones, critical path, effort, cost and KPIs with the change carried out; nothing is written.
+
+    `lines`: those of the change, where they are known.
+    """
+    lines = lines_of(change) if lines is None else lines
     plan = (
         Plan.objects.select_related("project", "work_calendar", "own_calendar").filter(project=change.project).first()
     )
@@ -117,11 +121,6 @@ def effect_of(change: ChangeRequest) -> Effect:
     _kpis(found, change, plan, lines)
     _delay(found, change)
     return found
-
-
-def lines_of(change: ChangeRequest) -> list[ChangeLine]:
-    related = ("item__parent", "parent", "goal", "task__plan", "before_task")
-    return list(change.lines.select_related(*related).order_by("pk"))
 
 
 def ops_of(lines: Sequence[ChangeLine]) -> list[Op]:

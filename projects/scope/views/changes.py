@@ -171,13 +171,14 @@ def _detail(
     may_decide = open_ and policy.may(user, "decide", found) and found.raised_by_id != user.pk
     known = Effect.from_json(found.effect) if found.effect else None
     decided = found.status in DECISIONS
-    effect = known if decided and known else services.effect_of(found)
+    lines = selectors.lines(found)
+    effect = known if decided and known else services.effect_of(found, lines)
     context = page(
         request,
         found.project,
         "changes",
         change=found,
-        lines=selectors.lines(found),
+        lines=lines,
         effect=effect,
         assessed_effect=None if decided or known is None or known.workdays == effect.workdays else known,
         kpis=[kpi for kpi in effect.kpis if kpi.touched or kpi.before != kpi.after],

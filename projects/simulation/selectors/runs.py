@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from pmo.jobs.models import Job
@@ -72,15 +72,20 @@ def percentiles(project: Project) -> tuple[date, date] | None:
     return found.p50_on, found.p80_on
 
 
-def criticality_of(plan: Plan, user: Any) -> Criticality | None:
-    """How often rows were critical by the newest finished run the reader may see (one query; another for the rows)."""
-    rows = SimulationRun.objects.visible_to(user).filter(project=plan.project_id, state=RunState.DONE)
+def criticality_of(plan: Plan, user: Any, shares_too: bool = False) -> Criticality | None:
+    """How often rows were critical by the newest finished run the reader may see (a query; another for the shares)."""
+    rows: QuerySet[Any] = SimulationRun.objects.visible_to(user).filter(project=plan.project_id, state=RunState.DONE)
+    if shares_too:
+        rows = rows.annotate(kept_shares=F("result__shares"))
     run = rows.order_by("-number").defer("result").first()
     if run is None or run.plan_version is None:
         return None
 
     def shares() -> dict[int, int]:
-        found = SimulationRun.objects.filter(pk=run.pk).values_list("result__shares", flat=True).first()
+        if shares_too:
+            found = run.kept_shares
+        else:
+            found = SimulationRun.objects.filter(pk=run.pk).values_list("result__shares", flat=True).first()
         return {int(key): share for key, share in (found or {}).items()}
 
     url = reverse("simulation:result", args=[plan.project.key])

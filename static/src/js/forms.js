@@ -52,6 +52,16 @@ function setUpGuard() {
   });
 }
 
+// ---- files
+
+// What is too large is told beside its field: the server could only refuse the whole page with all that was typed.
+function weigh({ target }) {
+  if (!target.matches?.('input[type="file"][data-most]')) return;
+  const large = [...target.files].some((file) => file.size > Number(target.dataset.most));
+  target.setCustomValidity(large ? target.dataset.tooLarge : "");
+  if (large) target.reportValidity();
+}
+
 // ---- drafts
 
 const prefix = `draft:${user}:`;
@@ -195,6 +205,7 @@ export function meetForms(root = document) {
 export function setUpForms() {
   setUpDrafts();
   setUpGuard();
+  document.addEventListener("change", weigh);
   sweep();
   meetForms();
   on("change", "[data-auto-submit]", (_event, field) => (field.form ?? field.closest("form"))?.requestSubmit());

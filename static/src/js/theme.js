@@ -19,6 +19,13 @@ function show() {
 export function setUpTheme() {
   show();
   device.addEventListener("change", show);
+  // Paper is white.
+  let onScreen = "";
+  window.addEventListener("beforeprint", () => {
+    onScreen = root.dataset.bsTheme;
+    root.dataset.bsTheme = "light";
+  });
+  window.addEventListener("afterprint", () => (root.dataset.bsTheme = onScreen));
   on("submit", "[data-theme-form]", (event, form) => {
     event.preventDefault();
     const theme = event.submitter?.value ?? "";

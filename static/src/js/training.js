@@ -7,7 +7,8 @@ const TYPING = 800;
 let at = 0;
 
 const form = () => one("form[data-taking]");
-const keyOf = (taking) => `taking:${user}:${taking.dataset.taking}`;
+const keyFor = (attempt) => `taking:${user}:${attempt}`;
+const keyOf = (taking) => keyFor(taking.dataset.taking);
 const questions = (taking) => all("fieldset[data-q]", taking);
 
 function say(text, bad = false) {
@@ -41,6 +42,12 @@ function mark(taking, question) {
   one(`[data-go="${number}"]`, taking)?.classList.toggle("done", isAnswered(question));
 }
 
+/** The turn of an answer, and in the field that goes with the hand-in: what another device saved later is not undone. */
+function setTurn(question, turn) {
+  question.dataset.turn = turn;
+  one("[data-turn-known]", question).value = turn;
+}
+
 function waiting(taking) {
   return store.get(keyOf(taking)) ?? {};
 }
@@ -48,7 +55,7 @@ function waiting(taking) {
 /** Kept on the device first: what is not sent yet survives a closed window. */
 function remember(taking, question) {
   const turn = Number(question.dataset.turn || 0) + 1;
-  question.dataset.turn = turn;
+  setTurn(question, turn);
   const kept = waiting(taking);
   kept[question.dataset.q] = { turn, data: fieldsOf(question).toString() };
   store.set(keyOf(taking), kept);
@@ -82,7 +89,7 @@ async function send(taking) {
     if (response.ok) {
       const { turn } = await response.json();
       const question = one(`#q${id}`, taking);
-      if (question && turn > Number(question.dataset.turn)) question.dataset.turn = turn;
+      if (question && turn > Number(question.dataset.turn)) setTurn(question, turn);
       settled(taking, id, entry.turn);
       const rest = Object.keys(waiting(taking)).length;
       say(rest ? word("noteSaving") : word("takingSaved"));
@@ -117,7 +124,7 @@ function restore(taking) {
       if (field.type === "checkbox" || field.type === "radio") field.checked = data.getAll(field.name).includes(field.value);
       else if (field.type !== "hidden") field.value = data.get(field.name) ?? "";
     }
-    question.dataset.turn = entry.turn;
+    setTurn(question, entry.turn);
     mark(taking, question);
   }
 }
@@ -145,6 +152,13 @@ function ask(taking) {
 
 // ---- the clock
 
+/** Time is up: handed in at once, or as soon as there is a connection again. */
+function finish(taking) {
+  taking.dataset.over = "1";
+  if (navigator.onLine) taking.submit();
+  else say(word("takingOver"), true);
+}
+
 function run(taking) {
   if (!taking.dataset.seconds) return;
   const ends = performance.now() + Number(taking.dataset.seconds) * 1000;
@@ -160,13 +174,14 @@ function run(taking) {
       announce(word("takingMinute"));
     }
     if (left > 0) setTimeout(tick, 500);
-    else if (navigator.onLine) taking.submit();
-    else say(word("takingOver"), true);
+    else finish(taking);
   };
   tick();
 }
 
 export function meetTaking() {
+  const taken = one("[data-taken]");
+  if (taken) store.drop(keyFor(taken.dataset.taken));
   const taking = form();
   if (!taking || taking.dataset.met) return;
   taking.dataset.met = "1";
@@ -194,14 +209,18 @@ export function setUpTaking() {
   on("change", "form[data-taking] input, form[data-taking] select", changed);
   on("click", "form[data-taking] [data-go]", (_event, dot) => show(form(), Number(dot.dataset.go)));
   on("click", "form[data-taking] [data-step]", (_event, button) => show(form(), at + Number(button.dataset.step)));
-  on("submit", "form[data-taking]", (event, taking) => {
+  on("submit", "form[data-taking]", (event) => {
     if (event.defaultPrevented) return;
-    // The form carries everything; without a connection it waits on the device instead of getting lost.
+    // Without a connection it waits on the device instead of getting lost; what is kept there is dropped by the result.
     if (!navigator.onLine) {
       event.preventDefault();
       say(word("takingKept"), true);
-    } else store.drop(keyOf(taking));
+    }
   });
-  window.addEventListener("online", () => form() && send(form()));
+  window.addEventListener("online", () => {
+    const taking = form();
+    if (taking?.dataset.over) taking.submit();
+    else if (taking) send(taking);
+  });
   meetTaking();
 }

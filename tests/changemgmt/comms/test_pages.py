@@ -126,6 +126,16 @@ def test_every_topic_has_a_template_in_both_languages() -> None:
     assert all(all(pair) for one in SAMPLES for pair in (one.name, one.title, one.body))
 
 
+def test_a_missing_language_is_said_before_it_goes_out(
+    world: World, write: Write, send: Write, client_of: SignIn
+) -> None:
+    warned = "There is no English text"
+    client = client_of(world.change)
+    assert warned in body(client.get(write().url))
+    assert warned not in body(client.get(write(title_en="Why", body_en="Because.").url))
+    assert warned not in body(client.get(send().url))
+
+
 def test_a_draft_is_written_approved_and_sent_on_the_pages(world: World, client_of: SignIn) -> None:
     writer, approver = client_of(world.change), client_of(world.pm)
     writer.post(reverse("comms:new", args=["FIN-01"]), fields(sender=world.cfo.pk))

@@ -204,12 +204,13 @@ def test_reach_of_an_announcement_by_unit_and_day(world: World, send: Write) -> 
     found = send()
     for person, later in ((crew[0], 0), (crew[1], 1), (crew[2], 1), (world.pm, 3)):
         services.opened(by=person, announcement=found, now=world.now + timedelta(days=later))
-    figures = reach.of(found, (world.now + timedelta(days=4)).date())
+    figures = reach.of(found)
     assert (figures.addressed, figures.read, figures.share) == (8, 4, 50.0)
     units = {line.unit.name: (line.depth, line.read, line.addressed) for line in figures.units if line.unit}
     assert units == {"财务部": (0, 4, 8), "夜班": (1, 1, 2), "白班": (1, 2, 2)}
     assert [line.unit.name for line in figures.units if line.unit][1] == "夜班"
-    assert [read for _on, read in figures.course][:4] == [1, 3, 3, 4]
+    course = reach.course(found, (world.now + timedelta(days=4)).date())
+    assert [read for _on, read in course][:4] == [1, 3, 3, 4]
     assert figures.lead.plain() == f"50% have read it: 4 of 8 people; the last is {night.name_en} with 50%"
 
 

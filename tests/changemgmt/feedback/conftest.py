@@ -12,6 +12,7 @@ import pytest
 from changemgmt.feedback import services
 from changemgmt.feedback.models import Feedback
 from pmo.accounts.models import User
+from pmo.notify.models import Message
 from pmo.orgs.models import Unit
 from tests import factories
 from tests.factories import World
@@ -88,3 +89,11 @@ def later(world: World) -> Callable[[int], dict[str, date | datetime]]:
         return {"today": world.today + timedelta(days=days), "now": world.now + timedelta(days=days)}
 
     return at
+
+
+def delivered() -> None:
+    Message.objects.update(state="sent", sent_at="2026-11-23T09:00:00Z")
+
+
+def told(rule: str, item: Feedback, to: Any) -> bool:
+    return Message.objects.of_occasion(rule, item).filter(recipient=to, channel="inbox").exists()

@@ -1,35 +1,27 @@
-"""Put in order, answered, decided, done, told, closed; merged, voted for, linked; taken up when nobody answers."""
+"""Put in order, answered, decided, done, told, closed; merged, voted for, linked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
-from changemgmt.feedback import services, sight
+from changemgmt.feedback import forms, services, sight
 from changemgmt.feedback.models import Feedback, FeedbackVote
 from changemgmt.feedback.selectors import board, figures, items
 from pmo.audit.models import AuditEntry
 from pmo.notify.models import Message
 from pmo.records import Conflict, Forbidden, Invalid, StaleWrite
-from projects.portfolio import dimensions
-from projects.portfolio.dimensions import decisions_of
-from tests import factories
-from tests.changemgmt.feedback.conftest import Shop, given
+from pmo.records.models import create
+from projects.goals.models import Requirement
+from tests.changemgmt.feedback.conftest import Shop, delivered, told
 from tests.factories import World
 
 pytestmark = pytest.mark.django_db
-
-
-def delivered() -> None:
-    Message.objects.update(state="sent", sent_at="2026-11-23T09:00:00Z")
-
-
-def told(rule: str, item: Feedback, to: Any) -> bool:
-    return Message.objects.of_occasion(rule, item).filter(recipient=to, channel="inbox").exists()
 
 
 # --- who sees what ----------------------------------------------------------------------------------------------------
@@ -244,9 +236,6 @@ def test_the_holder_of_a_code_follows_what_it_was_merged_into(
 
 
 def test_links_stay_in_the_project(world: World, give: Callable[..., Feedback]) -> None:
-    from pmo.records.models import create
-    from projects.goals.models import Requirement
-
     def wish(project: Any) -> Requirement:
         return create(Requirement(project=project, number=1, title="加服务器", raised_by=world.pm), now=world.now)
 
@@ -267,174 +256,42 @@ def test_the_board_shows_titles_to_whoever_it_concerns(world: World, shop: Shop,
     assert board.board(world.stranger).is_empty
 
 
-# --- talks ------------------------------------------------------------------------------------------------------------
-
-
-def test_lines_of_a_talk_become_items_once(world: World, shop: Shop) -> None:
-    notes = "- 夜班没人教\n\n- 扫码枪坏了两把\n谢谢大家"
-    meeting = services.hold_meeting(by=world.pm, title="焊装座谈", held_on=world.today - timedelta(days=3), notes=notes,
-                                    project=world.mine, unit=shop.unit, now=world.now)  # fmt: skip
-    assert [line.text for line in items.lines(meeting)] == ["夜班没人教", "扫码枪坏了两把", "谢谢大家"]
-    made = services.take_lines(by=world.pm, meeting=meeting, chosen={1: "stuck", 3: "idea"}, now=world.now)
-    assert [(one.meeting_line, one.kind, one.author) for one in made] == [(1, "stuck", None), (3, "idea", None)]
-    assert made[0].received_on == world.today - timedelta(days=3)
-    assert services.take_lines(by=world.pm, meeting=meeting, chosen={1: "stuck"}, now=world.now) == []
-    with pytest.raises(Invalid):
-        services.take_lines(by=world.pm, meeting=meeting, chosen={2: "stuck"}, now=world.now)
-    with pytest.raises(Conflict):
-        services.change_meeting(by=world.pm, meeting=meeting, notes="anders", now=world.now)
-    with pytest.raises(Forbidden):
-        services.take_lines(by=world.owner, meeting=meeting, chosen={4: "idea"}, now=world.now)
-
-
-def test_what_was_said_at_a_talk_is_closed_when_somebody_says_how_they_were_told(world: World, shop: Shop) -> None:
-    meeting = services.hold_meeting(by=world.pm, title="座谈", held_on=world.today, notes="太慢", project=world.mine,
-                                    now=world.now)  # fmt: skip
-    (item,) = services.take_lines(by=world.pm, meeting=meeting, chosen={1: "stuck"}, now=world.now)
-    services.decide(by=world.pm, item=item, decision="wont", reason="不行", today=world.today, now=world.now)
-    assert services.close_told(today=world.today, now=world.now) == 0
-    with pytest.raises(Conflict):
-        services.close(by=world.pm, item=item, today=world.today, now=world.now)
-    done = services.close(by=world.pm, item=item, told_how="下次座谈说了", today=world.today, now=world.now)
-    assert (done.state, done.told_how) == ("closed", "下次座谈说了")
-
-
-def test_a_talk_is_noted_after_it_was_held(world: World) -> None:
-    with pytest.raises(Invalid):
-        services.hold_meeting(by=world.pm, title="x", held_on=world.today + timedelta(days=2), notes="x", now=world.now,
-                              project=world.mine)  # fmt: skip
-    with pytest.raises(Forbidden):
-        services.hold_meeting(by=world.employee, title="x", held_on=world.today, notes="x", now=world.now)
-
-
-# --- nobody answers ---------------------------------------------------------------------------------------------------
-
-
-def test_unanswered_feedback_goes_up_each_step_once(
-    world: World, shop: Shop, give: Callable[..., Feedback], later: Callable[[int], Any]
-) -> None:
-    """Said on Monday, due on Wednesday: on Thursday the head of the unit, after three working days more (Tuesday is the
-    fourth) the sponsor; on Saturday and Sunday nobody, and however often it runs, each once."""
+def test_a_link_one_may_not_see_stays_when_others_are_saved(world: World, give: Callable[..., Feedback]) -> None:
     item = give()
-    services.triage(by=world.pm, item=item, title="慢", owner=world.pm, now=world.now)
-    counts = {}
-    for days in range(12):
-        counts[days] = services.chase(**later(days)) + 10 * services.chase(**later(days))
-    assert counts == {**dict.fromkeys(range(12), 0), 2: 1, 3: 1, 8: 1}
-    assert (world.today + timedelta(days=8)).weekday() == 1
-    assert told("feedback.answer_due", item, world.pm)
-    assert told("feedback.unit_late", item, shop.head)
-    assert told("feedback.management_late", item, world.cfo)
+    wish = create(Requirement(project=world.mine, number=1, title="加服务器", raised_by=world.pm), now=world.now)
+    services.link(by=world.pm, item=item, requirement=wish, now=world.now)
     item.refresh_from_db()
-    assert item.step == "management"
-    acts = AuditEntry.objects.filter(object_id=item.pk, act="feedback.escalated")
-    assert [(entry.actor, entry.after["step"]) for entry in acts.order_by("pk")] == [
-        (None, "unit"),
-        (None, "management"),
-    ]
+    blind = forms.LinkForm({}, row=item, user=world.stranger)
+    assert "requirement" not in blind.fields
+    assert blind.is_valid()
+    assert "requirement" not in blind.values()
+    seeing = forms.LinkForm({"requirement": wish.pk}, row=item, user=world.pm)
+    assert seeing.is_valid()
+    assert seeing.values()["requirement"] == wish
 
 
-def test_a_long_outage_takes_both_steps_at_once(world: World, shop: Shop, give: Callable[..., Feedback],
-                                                later: Callable[[int], Any]) -> None:  # fmt: skip
-    give()
-    assert services.chase(**later(30)) == 2
-    assert services.chase(**later(31)) == 0
-
-
-def test_neither_head_nor_management_reads_words_they_may_not_see(
-    world: World, shop: Shop, give: Callable[..., Feedback], later: Callable[[int], Any]
+def test_doubles_are_told_apart_and_the_views_say_what_is_to_be_done(
+    world: World, shop: Shop, give: Callable[..., Feedback], client_of: Callable[[Any], Client]
 ) -> None:
-    """The head has no role here, the sponsor is an executive: both are told that something waits, not what."""
-    item = give(text="秘密")
-    Feedback.objects.filter(pk=item.pk).update(title="秘密标题")
-    services.chase(**later(30))
-    for message in Message.objects.filter(rule__endswith="_late"):
-        assert "秘密" not in str(message.text)
-        assert f"/feedback/{item.pk}/" not in message.url
+    item, same, other = give(), give(by=shop.people[2]), give(by=shop.people[3], reason="how")
+    services.answer(by=world.pm, item=same, text="在看", today=world.today, now=world.now)
+    services.triage(by=world.pm, item=other, title="不会填", owner=world.pm, now=world.now)
+    pm = client_of(world.pm)
+    page = pm.get(f"/feedback/{item.pk}/").content.decode()
+    assert 'name="into"' not in page
+    page = pm.get(f"/feedback/{item.pk}/", {"do": "merge"}).content.decode()
+    assert f"{same.label} · {shop.unit.label} · 2026-11-23" in page
+    for query, shown, hidden in (("state=new&state=open", other, same), ("state=answered", same, other)):
+        rows = pm.get(f"/feedback/all/?mine=1&{query}").content.decode()
+        assert f"/feedback/{shown.pk}/" in rows
+        assert f"/feedback/{hidden.pk}/" not in rows
+    merged = services.merge(by=world.pm, item=item, into=same, today=world.today, now=world.now)
+    page = pm.get(merged.url).content.decode()
+    assert 'id="decide"' not in page
+    assert "Merged into" in page
 
 
-def test_an_answer_ends_it(
-    world: World, shop: Shop, give: Callable[..., Feedback], later: Callable[[int], Any]
-) -> None:
-    item = give()
-    services.answer(by=world.pm, item=item, text="在看", **later(1))
-    assert services.chase(**later(9)) == 0
-    assert services.chase(**later(60)) == 1
-    assert told("feedback.decide_due", item, world.pm)
-
-
-def test_the_head_is_not_told_of_what_they_said_themselves(
-    world: World, shop: Shop, give: Callable[..., Feedback], later: Callable[[int], Any]
-) -> None:
-    item = give(by=shop.head)
-    services.chase(**later(3))
-    assert not told("feedback.unit_late", item, shop.head)
-
-
-# --- what waits -------------------------------------------------------------------------------------------------------
-
-
-def test_what_waits_for_a_person(world: World, shop: Shop, give: Callable[..., Feedback]) -> None:
-    def keys(user: Any) -> list[str]:
-        user.__dict__.pop("_decisions", None)
-        return [one.key.partition(":")[0] for one in decisions_of(user, world.now) if one.key.startswith("feedback")]
-
-    item = give()
-    assert keys(world.pm) == keys(world.change) == ["feedback.triage"]
-    assert keys(world.owner) == keys(world.ceo) == keys(shop.people[1]) == []
-    services.triage(by=world.pm, item=item, title="慢", owner=world.owner, now=world.now)
-    assert keys(world.owner) == ["feedback.answer"]
-    assert keys(world.pm) == []
-    services.answer(by=world.owner, item=item, text="在看", today=world.today, now=world.now)
-    assert keys(world.owner) == ["feedback.decide"]
-    give(project=None)
-    assert keys(world.pmo) == ["feedback.triage"]
-
-
-def test_many_of_one_project_are_one_line_that_opens_their_list(
-    world: World, give: Callable[..., Feedback], client_of: Callable[..., Any]
-) -> None:
-    def lines() -> list[dimensions.Decision]:
-        world.pm.__dict__.pop("_decisions", None)
-        return [one for one in decisions_of(world.pm, world.now) if one.key.startswith("feedback")]
-
-    items = [give() for _n in range(3)]
-    assert [one.key.partition(":")[0] for one in lines()] == ["feedback.triage"] * 3
-    give()
-    (line,) = lines()
-    assert line.why.plain().startswith("4 pieces of feedback have no owner yet")
-    assert (line.title, line.due_on) == (world.mine.label, items[0].answer_due)
-    page = client_of(world.pm).get(line.url).content.decode()
-    assert page.count('<th scope="row"') == 4
-    for item in Feedback.objects.all():
-        services.triage(by=world.pm, item=item, title="慢", owner=world.pm, now=world.now)
-    (line,) = lines()
-    assert line.why.plain().startswith("4 pieces of feedback wait for your answer")
-    assert client_of(world.pm).get(line.url).content.decode().count('<th scope="row"') == 4
-    for item in Feedback.objects.all():
-        services.answer(by=world.pm, item=item, text="在看", today=world.today, now=world.now)
-    (line,) = lines()
-    assert line.why.plain().startswith("4 pieces of feedback wait for your decision")
-    assert client_of(world.pm).get(line.url).content.decode().count('<th scope="row"') == 4
-
-
-def test_answered_in_time_is_counted_in_working_days(world: World, shop: Shop, give: Callable[..., Feedback]) -> None:
-    """Said on Friday, answered on Tuesday: two working days. Answered on Wednesday: three, and late."""
-    friday = date(2026, 11, 13)
-    for days in (4, 4, 4, 4, 5):
-        item = give(today=friday)
-        services.answer(by=world.pm, item=item, text="在看", today=friday + timedelta(days=days), now=world.now)
-    found = figures.figures(world.today).whole
-    assert found.median == 2.0
-    assert found.percent is not None
-    assert found.percent[0] == pytest.approx(80)
-
-
-def test_two_who_close_at_once_close_it_once(world: World, shop: Shop) -> None:
-    item = given(world, shop).item
-    services.decide(by=world.pm, item=item, decision="wont", reason="x", today=world.today, now=world.now)
-    delivered()
-    services.close(by=world.pm, item=item, today=world.today, now=world.now)
-    with pytest.raises(Conflict):
-        services.close(by=world.change, item=item, today=world.today, now=world.now)
-    assert factories.CANARY not in item.title
+def test_a_list_of_a_project_stands_under_its_project(world: World, client_of: Callable[[Any], Client]) -> None:
+    page = client_of(world.pm).get("/projects/FIN-01/feedback/").content.decode()
+    trail = page[page.index("ld-crumb") :][:900]
+    assert "Scope" not in trail

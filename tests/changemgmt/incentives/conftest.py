@@ -116,3 +116,9 @@ def client_of(user: User | None) -> Client:
 def told(rule: str, person: User | None = None) -> int:
     rows = Message.objects.filter(rule=rule, channel="inbox")
     return (rows if person is None else rows.filter(recipient=person)).count()
+
+
+def opens(rule: str, person: User) -> bool:
+    """Whether what a message of the rule leads to may be read by whoever got it."""
+    message = Message.objects.filter(rule=rule, recipient=person, channel="inbox").latest("pk")
+    return client_of(person).get(message.url).status_code == 200

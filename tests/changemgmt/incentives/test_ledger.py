@@ -17,7 +17,7 @@ from changemgmt.incentives.selectors import books, wallets
 from changemgmt.incentives.services import posting
 from changemgmt.incentives.services.posting import Leg, Posting, Short
 from pmo.records import Conflict, Forbidden
-from tests.changemgmt.incentives.conftest import DAY, NOW, TODAY, Shop, told
+from tests.changemgmt.incentives.conftest import DAY, NOW, TODAY, Shop, opens, told
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +128,7 @@ def test_what_a_leaver_has_is_told_to_the_head_and_lapses_after_the_days(shop: S
     shop.ann.save()
     assert services.leave(now=NOW + DAY) == 0
     assert told("points.left", shop.head) == 1
+    assert opens("points.left", shop.head)
     wish.refresh_from_db()
     assert (wish.state, shop.balance(shop.ann)) == ("cancelled", 45)
     assert services.leave(now=NOW + 29 * DAY) == 0

@@ -145,6 +145,22 @@ def test_what_is_no_picture_is_refused(shop: Shop) -> None:
     assert not Gift.objects.filter(name="包").exists()
 
 
+def test_twenty_megabytes_are_refused_before_they_are_read(shop: Shop) -> None:
+    """The body is never touched: reading it would raise."""
+
+    class Unread(io.BytesIO):
+        def read(self, *args: Any) -> bytes:
+            raise AssertionError("the upload was read")
+
+    for where in (reverse("incentives:gift_new"), reverse("incentives:gift_edit", args=[shop.gift.pk])):
+        answer = client_of(shop.world.change).generic(
+            "POST", where, b"", "multipart/form-data; boundary=x",
+            **{"wsgi.input": Unread(), "CONTENT_LENGTH": str(20 * 2**20)},  # type: ignore[arg-type]
+        )  # fmt: skip
+        assert answer.status_code == 413
+    assert Gift.objects.count() == 1
+
+
 def test_a_colleague_is_thanked_from_the_page(shop: Shop) -> None:
     assert "You can thank <b>3 colleagues</b>" in text(get(shop.ann, "thank"))
     answer = post(shop.ann, "thank", receiver=shop.bob.pk, text="stayed late to help me", key="k")

@@ -11,7 +11,7 @@ from changemgmt.incentives.models import PointRule, Recognition
 from changemgmt.incentives.selectors import thanks
 from pmo.records import Conflict, Forbidden, Invalid
 from tests import factories
-from tests.changemgmt.incentives.conftest import DAY, NOW, TODAY, Shop, told
+from tests.changemgmt.incentives.conftest import DAY, NOW, TODAY, Shop, opens, told
 
 pytestmark = pytest.mark.django_db
 DECEMBER = NOW + timedelta(days=10)
@@ -98,6 +98,8 @@ def test_reported_looked_at_and_taken_down_with_its_points(shop: Shop) -> None:
     assert shop.balance(shop.bob) == 0
     assert list(thanks.wall(shop.world.employee)) == []
     assert (told("recognition.withdrawn", shop.ann), told("recognition.withdrawn", shop.bob)) == (1, 1)
+    for person in (shop.ann, shop.bob):
+        assert opens("recognition.withdrawn", person)
     # The allowance stays used, or thanks without end could be sent.
     assert thanks.given_in_month(shop.ann.pk, TODAY) == 5
     assert services.sweep(now=NOW + DAY) == 0

@@ -85,7 +85,8 @@ def test_blackouts_follow_the_working_calendar(world: World, plant: Plant) -> No
     for kind, before, after in (("month_end", 2, 3), ("year_end", 3, 2), ("spring_festival", 2, 1)):
         services.add_blackout(by=world.pmo, kind=kind, days_before=before, days_after=after, now=world.now)
     found = {
-        (span.blackout.kind, span.first): span.last for span in blackouts.spans(date(2026, 1, 1), date(2026, 2, 28))
+        (span.blackout.kind, span.first): span.last
+        for span in blackouts.times(date(2026, 1, 1), date(2026, 2, 28)).spans
     }
     # 2026: the Spring Festival is from 15 to 23 February, 14 and 28 February are worked.
     assert found["spring_festival", date(2026, 2, 13)] == date(2026, 2, 24)
@@ -95,10 +96,12 @@ def test_blackouts_follow_the_working_calendar(world: World, plant: Plant) -> No
     assert found["month_end", date(2026, 1, 29)] == date(2026, 2, 4)
 
 
-def test_a_year_whose_festival_is_unknown_is_said_so() -> None:
-    assert blackouts.without_festival(date(2026, 1, 1), date(2026, 12, 31)) == []
-    assert blackouts.without_festival(date(2031, 1, 1), date(2031, 12, 31)) == [2031]
-    assert blackouts.without_festival(date(2031, 4, 1), date(2031, 12, 31)) == []
+def test_a_year_whose_festival_is_unknown_is_said_so(world: World) -> None:
+    assert list(blackouts.times(date(2031, 1, 1), date(2031, 12, 31)).unknown) == []
+    services.add_blackout(by=world.pmo, kind="spring_festival", days_before=2, days_after=1, now=world.now)
+    assert list(blackouts.times(date(2026, 1, 1), date(2026, 12, 31)).unknown) == []
+    assert list(blackouts.times(date(2031, 1, 1), date(2031, 12, 31)).unknown) == [2031]
+    assert list(blackouts.times(date(2031, 4, 1), date(2031, 12, 31)).unknown) == []
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from changemgmt.readiness import excel, services
 from changemgmt.readiness.models import Blackout, Impact, PulseRound, PulseSeat, Stakeholder, StakeholderAction
 from pmo.exchange import ImportContext
 from pmo.exchange.models import ImportBatch
+from projects.schedule import services as schedule
 from tests.factories import World
 
 from .conftest import Plant
@@ -38,6 +40,43 @@ def test_the_page_of_what_changes_says_how_large_it_is(world: World, group: Make
     assert "17 people" in page
     assert "/ 60" in page
     assert "scanner" in page
+
+
+def test_an_empty_cell_of_the_map_leads_to_its_own_aspect(world: World, group: Make, hit: Make, client_of: In) -> None:
+    row = group()
+    hit(row, aspect="technology")
+    page = html(client_of(world.pm).get(reverse("readiness:affected", args=[world.mine.key])))
+    new = reverse("readiness:impact_new", args=[row.pk])
+    cells = page[page.index("rd-map") : page.index("</table>", page.index("rd-map"))]
+    asked = re.findall(rf"{new}\?aspect=(\w+)", cells)
+    assert asked == ["process", "role", "structure", "location", "behaviour", "measures"]
+
+
+def test_the_pages_of_a_plan_warn_of_bad_times_for_people(
+    world: World, plant: Plant, group: Make, hit: Make, client_of: In
+) -> None:
+    plan = schedule.open_plan(by=world.pm, project=world.mine, start_on=world.today, now=world.now)
+    row = {"op": "add", "key": "a", "level": 1, "fields": {"name": "Go-live", "duration": "0d"}}
+    schedule.apply(by=world.pm, plan=plan, ops=[row], now=world.now)
+    told = reverse("readiness:collisions", args=[world.mine.key])
+    client = client_of(world.pm)
+    for name in ("plan", "table", "milestones"):
+        assert f'hx-get="{told}"' in html(client.get(reverse(f"schedule:{name}", args=[world.mine.key])))
+
+    def note() -> str:
+        return html(client.get(told, headers={"HX-Request": "true"}))
+
+    assert "bad time" not in note()
+    hit(group("Early", units=[plant.early]))
+    services.add_blackout(
+        by=world.pmo, kind="own", name="Stock count", starts_on=world.today, ends_on=world.today + timedelta(days=60),
+        now=world.now,
+    )  # fmt: skip
+    assert "1 date of this plan comes at a bad time for people" in note()
+    assert "Stock count" in note()
+    # Opened by itself it is no page: all is told on that of what changes.
+    assert client.get(told).headers["Location"].startswith(reverse("readiness:affected", args=[world.mine.key]))
+    assert client_of(world.stranger).get(told).status_code == 404
 
 
 def test_the_unit_reads_what_changes_but_not_who_is_against_it(

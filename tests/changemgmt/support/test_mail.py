@@ -149,6 +149,22 @@ def test_a_bomb_of_mails_stops_at_twenty_an_hour(box: Mailbox) -> None:
     assert SupportRequest.objects.count() == mailing.PER_HOUR + 1
 
 
+def test_a_bomb_that_changes_its_senders_keeps_nobody_of_the_company_out(
+    desk: Desk, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing, "STRANGERS_PER_HOUR", 3)
+    for number in range(9):
+        put(box, mail(sender=f"s{number}@elsewhere.example", number=number))
+    put(box, mail(number=50))
+    services.poll(now=NOW)
+    assert kept().count(("held", "unknown")) == 3
+    assert kept().count(("dropped", "too_many")) == 6
+    assert SupportRequest.objects.get().requester == desk.ann
+    put(box, mail(sender="s@elsewhere.example", number=60))
+    services.poll(now=NOW + timedelta(hours=2))
+    assert kept().count(("held", "unknown")) == 4
+
+
 def test_what_is_too_large_is_not_fetched(box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsing, "MAX_BYTES", 2000)
     put(box, mail("x" * 3000))

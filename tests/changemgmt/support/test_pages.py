@@ -58,7 +58,7 @@ def test_two_fields_and_a_photo(world: World, desk: Desk, client_of: ClientOf) -
     made = SupportRequest.objects.get()
     assert (made.urgency, made.pictures.count(), made.source) == ("high", 1, "form")
     assert sent.redirect_chain[0][0] == f"/support/{made.pk}/?sent=1"
-    assert "first answer by" in text(sent)
+    assert "First answer due" in text(sent)
     shot = made.pictures.get()
     assert client.get(f"/support/{made.pk}/photos/{shot.pk}/")["Content-Type"] == "image/jpeg"
     assert client_of(desk.bo).get(f"/support/{made.pk}/photos/{shot.pk}/").status_code == 404

@@ -127,7 +127,7 @@ def test_the_suppliers_turn_is_no_pause(desk: Desk, ask: Ask) -> None:
 def test_internal_notes_stay_at_the_desk(desk: Desk, ask: Ask) -> None:
     row = ask()
     services.note(by=desk.sam, row=row, text="INTERNAL-7", now=at(23, 10))
-    assert [note.text for note in requests.own_page(row).notes] == []
+    assert [note.text for note in requests.own_page(row, desk.ann).notes] == []
     assert not Message.objects.filter(text__icontains="INTERNAL-7").exists()
     assert "INTERNAL-7" not in str(list(AuditEntry.objects.values_list("after", flat=True)))
     with pytest.raises(Forbidden):

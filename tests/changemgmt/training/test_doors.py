@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
 
 from changemgmt.training import excel, services
 from changemgmt.training.models import BankQuestion, Course, Curriculum, TrainingSession
@@ -99,6 +103,31 @@ def test_a_roster_puts_people_on_the_list(
     assert (batch.counts["create"], batch.counts["unchanged"]) == (2, 1)
     commit(client, batch)
     assert sorted(session.places.values_list("state", flat=True)) == ["booked", "booked", "waiting"]
+
+
+def test_a_roster_that_goes_out_comes_in_unchanged_or_with_who_was_there(
+    session: TrainingSession, shop: Shop, world: World, client_of: Callable[[Any], Client]
+) -> None:
+    for person in shop.everybody[:3]:
+        services.book(by=person, session=session, now=world.now)
+    client, url = client_of(world.pm), exchange.import_url(excel.ROSTER, session=session.pk)
+    table = reverse("training:roster_export", args=[session.pk])
+    client.post(url, {"file": SimpleUploadedFile("t.xlsx", client.get(table).content)})
+    batch = ImportBatch.objects.latest("pk")
+    assert batch.errors == []
+    assert batch.counts["unchanged"] == batch.counts["rows"] == 3
+
+    book = load_workbook(io.BytesIO(client.get(table).content))
+    sheet = book.active
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    assert sheet.cell(2, heads["Name"]).value == shop.early[0].name_en
+    sheet.cell(2, heads["Was there"]).value = "yes"
+    filled = io.BytesIO()
+    book.save(filled)
+    with time_machine.travel(session.starts_at, tick=False):
+        client.post(url, {"file": SimpleUploadedFile("t.xlsx", filled.getvalue())})
+        commit(client, ImportBatch.objects.latest("pk"))
+    assert session.places.filter(attended=True).values_list("user", flat=True).get() == shop.early[0].pk
 
 
 # --- programs ---------------------------------------------------------------------------------------------------------

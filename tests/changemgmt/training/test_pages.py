@@ -139,6 +139,30 @@ def test_answers_are_saved_one_by_one_and_twice_is_once(
     assert 'data-turn="2"' in html
 
 
+def test_a_page_left_open_elsewhere_does_not_undo_what_was_saved_since(
+    course: Course, shop: Shop, world: World, client_of: Browser
+) -> None:
+    attempt = begin(shop.early[0], course, world.now)
+    client = client_of(shop.early[0])
+    forgotten = client.get(attempt.url).content.decode()
+    right = answers(attempt)
+    for one in attempt.questions:
+        services.save_answer(
+            by=shop.early[0], attempt=attempt, question=one["id"], value=right[one["id"]], turn=1, now=world.now
+        )
+    stale: dict[str, str] = {}
+    for one in attempt.questions:
+        assert f'name="q{one["id"]}.turn" value="0"' in forgotten
+        stale[f"q{one['id']}.turn"] = "0"
+        if one["kind"] == "multiple":
+            stale[f"q{one['id']}.sent"] = "1"
+        if one["kind"] == "order":
+            stale |= {f"q{one['id']}.{n}": "" for n in range(len(one["options"]))}
+    client.post(reverse("training:hand_in", args=[attempt.pk]), stale)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.score) == ("done", 100)
+
+
 @pytest.mark.parametrize(
     "forged",
     [

@@ -192,6 +192,18 @@ def test_a_correction_needs_a_reason_and_stays_in_the_history(
     assert (entry.before, entry.after, entry.reason) == ({"attended": False}, {"attended": True}, "came late")
 
 
+def test_whoever_left_the_course_after_the_session_can_still_be_marked_as_present(
+    session: TrainingSession, course: Course, shop: Shop, world: World
+) -> None:
+    person = shop.early[0]
+    services.book(by=person, session=session, now=world.now)
+    later = session.ends_at + timedelta(days=1)
+    services.leave(by=person, course=course, now=later)
+    services.mark_attendance(by=shop.trainer, seat=session.places.get(), attended=True, reason="", now=later)
+    row = Enrolment.objects.get(course=course, user=person)
+    assert (row.attended_on, row.required) == (session.starts_at.date(), False)
+
+
 def test_a_course_passed_by_being_there(make_course: Callable[..., Course], shop: Shop, world: World) -> None:
     course = make_course(needs_attendance=True, needs_assessment=False)
     session = services.plan_session(

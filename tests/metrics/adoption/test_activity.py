@@ -15,9 +15,9 @@ from metrics.adoption.activity import Weeks
 MONDAY = date(2026, 9, 7)
 
 
-def weeks(active: np.ndarray, since: np.ndarray | None = None) -> Weeks:  # type: ignore[type-arg]
+def weeks(active: np.ndarray, earlier: np.ndarray | None = None) -> Weeks:  # type: ignore[type-arg]
     ends = [MONDAY + timedelta(days=7 * n + 6) for n in range(active.shape[1])]
-    return Weeks(active, ends, np.full(active.shape[0], -1) if since is None else since)
+    return Weeks(active, ends, np.zeros(active.shape[0], dtype=np.bool_) if earlier is None else earlier)
 
 
 def people(*groups: tuple[int, str]) -> np.ndarray:  # type: ignore[type-arg]
@@ -28,14 +28,21 @@ def people(*groups: tuple[int, str]) -> np.ndarray:  # type: ignore[type-arg]
 def test_a_week_tells_who_returns_and_who_goes_quiet() -> None:
     rows = activity.lifecycle(weeks(people((10, "111"), (6, "110"), (7, "001"), (20, "000"))))
     assert rows[-1] == {
-        "until": "2026-09-27", "active": 17, "new": 0, "returning": 10, "resurrecting": 7, "dormant": 6,
+        "until": "2026-09-27", "active": 17, "new": 7, "returning": 10, "resurrecting": 0, "dormant": 6,
     }  # fmt: skip
+
+
+def test_who_was_there_before_these_weeks_is_not_new_and_begins_no_cohort() -> None:
+    course = people((10, "101"), (8, "001"))
+    known = weeks(course, np.array([True] * 10 + [False] * 8))
+    assert (activity.lifecycle(known)[-1]["new"], activity.lifecycle(known)[-1]["resurrecting"]) == (8, 10)
+    assert [row["size"] for row in activity.cohorts(known)] == [8]
 
 
 def test_a_cell_of_three_hides_with_another_one() -> None:
     rows = activity.lifecycle(weeks(people((10, "11"), (3, "01"), (20, "00"))))
     assert rows[-1]["active"] == 13
-    assert (rows[-1]["returning"], rows[-1]["resurrecting"]) == (None, None)
+    assert (rows[-1]["returning"], rows[-1]["new"]) == (None, None)
 
 
 def test_a_group_of_four_has_no_weeks() -> None:

@@ -10,9 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.adoption import forecasting
+from metrics.adoption import forecasting, standing
 from metrics.adoption.choices import Outcome
-from metrics.adoption.models import AdoptionActivity, AdoptionForecast
+from metrics.adoption.models import AdoptionActivity, AdoptionForecast, AdoptionTarget
+from metrics.adoption.services import activities
+from metrics.engines import adoption_rates
+from metrics.usage.choices import EventKind
+from metrics.usage.models import UsageEvent
 from tests import factories
 from tests.metrics.adoption.conftest import Used
 
@@ -74,12 +78,41 @@ def test_forecasts_are_kept_until_their_input_changes(used: Used, world: factori
     used.target(unit=used.setting.office)
     assert used.refresh() > 0
     rows = {row.key: row for row in AdoptionForecast.objects.all()}
-    # The office has three people, and could be worked out from the line: nothing of either is computed.
+    # The office has three people, and could be worked out from the line: nothing of either is computed, nor of their
+    # waves and of the line's role.
     assert set(rows) == {"", str(world.company.pk)}
     assert rows[""].points >= 6
     assert used.refresh() == 0
     used.target(unit=world.company, target_share=Decimal(99))
     assert used.refresh() == 1
+
+
+@pytest.mark.django_db
+def test_roles_and_waves_are_forecast_against_the_target_of_everybody(used: Used, world: factories.World) -> None:
+    setting = used.setting
+    for _ in range(3):
+        factories.make_user(setting.now, unit=setting.office)
+    setting.count()
+    setting.system.refresh_from_db()
+    used.target()
+    used.refresh()
+    rows = {row.key: row for row in AdoptionForecast.objects.all()}
+    assert {"wave:1", "wave:2", f"role:{setting.role.pk}"} < set(rows)
+    found = standing.of(setting.system)
+    first, second = found.parts["wave"]
+    whole = found.whole
+    assert whole is not None
+    assert [line.group.count.eligible for line in (first, second)] == [8, 6]
+    assert [line.rate.value for line in (first, second) if line.rate] == [100.0, 50.0]
+    assert first.wanted == second.wanted == whole.wanted
+    assert (first.forecast, first.state, second.state) == (rows["wave:1"], "reached", "never")
+    # Everybody in the office who came stays: half of it, and no more.
+    assert rows["wave:2"].outcome == Outcome.NEVER
+    # A target of a unit alone says nothing about waves.
+    AdoptionTarget.objects.all().delete()
+    used.target(unit=setting.line)
+    used.refresh()
+    assert not AdoptionForecast.objects.filter(key__contains=":").exists()
 
 
 @pytest.mark.django_db
@@ -101,3 +134,17 @@ def test_activity_is_computed_when_the_day_is_over(used: Used) -> None:
     assert groups[""]["eligible"] == 11
     # All eleven acted on every working day of the last weeks.
     assert (groups[""]["stickiness"], groups[""]["mau"]) == (100.0, 11)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ago", [14, 42, 76])
+def test_who_came_before_the_weeks_that_are_shown_is_known(used: Used, ago: int) -> None:
+    setting = used.setting
+    until = setting.today - timedelta(days=1)
+    deeds = activities._deeds(setting.system, {setting.report.pk: True}, setting.today - timedelta(days=ago), until)
+    start = deeds.weeks.ends[0] - timedelta(days=6)
+    before = UsageEvent.objects.filter(kind=EventKind.ACTION, occurred_at__date__lt=start)
+    assert deeds.weeks.earlier.sum() == before.values("subject").distinct().count()
+    # Whoever is new in a week is new in no other one, and nobody is who was there before.
+    found = adoption_rates.lifecycle(deeds.weeks.active, deeds.weeks.earlier)
+    assert deeds.weeks.earlier.sum() + found.new.sum() == 11

@@ -10,6 +10,7 @@ import pytest
 from changemgmt.champions.models import Champion
 from metrics.adoption import lens, standing
 from metrics.adoption.lens import Asked, Cause, Finding
+from metrics.adoption.models import AdoptionActivity
 from pmo.records.models import create
 from pmo.texts import Sentence, num
 from projects.goals.models import PainPoint
@@ -50,6 +51,16 @@ def test_who_never_signed_in_is_told_from_who_signs_in_for_nothing(more: Used, w
     assert found["access"].severity == 1.0
     assert found["meaning"].severity == 0.0
     assert next(iter(found)) == "access"
+
+
+def test_how_often_people_come_is_asked_of_the_last_working_day(more: Used, world: factories.World) -> None:
+    """Yesterday was a Sunday, and today has only begun: nobody came, and nobody should have."""
+    friday = more.setting.today - timedelta(days=3)
+    assert friday.isoweekday() == 5
+    kept = AdoptionActivity.objects.get(system=more.setting.system).figures["groups"]
+    assert kept[""]["steady"] == {"on": friday.isoformat(), "kept": 11, "active": 11, "eligible": 16}
+    habit = found_for(more, world, world.company.pk)["habit"]
+    assert (habit.severity, habit.value.plain()) == (0.0, "0% (0 people)")
 
 
 def test_data_that_does_not_arrive_is_a_cause_for_every_unit(more: Used, world: factories.World) -> None:

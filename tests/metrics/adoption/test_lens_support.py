@@ -10,7 +10,7 @@ from changemgmt.support import services
 from changemgmt.support.selectors import figures
 from metrics.adoption import lens_support, standing, support_use
 from metrics.adoption.lens import Asked
-from tests.factories import World
+from tests.factories import World, make_user
 from tests.metrics.adoption.conftest import Used
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +48,18 @@ def test_adoption_is_that_of_the_last_counted_day(used: Used, world: World) -> N
     project = used.setting.system.project
     assert support_use.of_project(project, None, used.setting.today) == whole.rate.value
     assert support_use.of_project(world.other, None, used.setting.today) is None
+
+
+def test_adoption_of_a_wave_is_that_of_its_people_or_not_available(used: Used) -> None:
+    setting = used.setting
+    project = setting.system.project
+    # Eight people in the first wave, three in the second: too few, and to be worked out from the first.
+    assert [support_use.of_project(project, wave, setting.today) for wave in (1, 2, 7)] == [None, None, None]
+    for _ in range(3):
+        make_user(setting.now, unit=setting.office)
+    setting.count()
+    assert support_use.of_project(project, 1, setting.today) == 100.0
+    assert support_use.of_project(project, 2, setting.today) == 50.0
+    # Nobody is in the seventh wave: what everybody does is no answer.
+    assert support_use.of_project(project, 7, setting.today) is None
+    assert support_use.of_project(project, None, setting.today) == pytest.approx(100 * 11 / 14)

@@ -118,6 +118,9 @@ def test_the_interface_tells_targets_forecasts_and_ranks(used: Used, world: fact
     assert system["habits"]["stickiness"] == 100.0
     units = {row["unit"]: row for row in system["units"]}
     assert units[world.company.pk]["rank"] == 1
+    assert [(part["dimension"], part["suppressed"], part["rate"]) for part in system["parts"]] == [
+        ("role", True, None), ("wave", True, None), ("wave", True, None),
+    ]  # fmt: skip
     hidden = units[used.setting.office.pk]
     assert hidden["suppressed"]
     assert (hidden["rate"], hidden["rank"], hidden["forecast"]) == (None, None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,6 +16,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone, translation
 
+from changemgmt.champions.models import Champion
+from changemgmt.comms.models import Announcement
+from changemgmt.readiness.models import PulseRound
+from changemgmt.training.models import Attempt, BankQuestion, Course
 from metrics.dashboards import executive
 from metrics.demo.build import Company, found
 from metrics.demo.people import PASSWORD, PEOPLE
@@ -214,6 +219,28 @@ def test_reviews_were_held_and_are_coming(company):
     assert Decimal(then["current"]) > Decimal("3.2")
     assert Review.objects.filter(status="planned", starts_at__gt=NOW).count() == 3
     assert Action.objects.filter(status="open", due_on__lt=company.today).exists()
+
+
+def test_packs_of_the_past_know_what_had_been_reported_by_then(company):
+    packs = [json.dumps(review.pack) for review in Review.objects.filter(status__in=("held", "closed"))]
+    ratios = [float(value) for pack in packs for value in re.findall(r'"cpi": {[^}]*"v": "([0-9.]+)"', pack)]
+    assert len(ratios) >= 3
+    assert all(0.5 < ratio < 3 for ratio in ratios)
+
+
+def test_people_are_told_asked_helped_and_trained(company):
+    assert Course.objects.filter(state="open").count() == 6
+    assert all(course.questions.count() >= 3 and course.materials.exists() for course in Course.objects.all())
+    assert {"single", "multiple", "order", "text"} == set(BankQuestion.objects.values_list("kind", flat=True))
+    assert Attempt.objects.filter(state="done").count() >= 1500
+    assert Attempt.objects.filter(state="marking").count() == 2
+    told = Announcement.objects.filter(state="published")
+    assert told.values("project").distinct().count() == 5
+    assert all(found.title_en and found.body_en and found.addressed for found in told)
+    assert {"published", "scheduled", "submitted"} == set(Announcement.objects.values_list("state", flat=True))
+    assert {"active", "nominated", "refused"} == set(Champion.objects.values_list("state", flat=True))
+    assert PulseRound.objects.filter(status="closed", project__key="MES-02").count() == 3
+    assert PulseRound.objects.filter(status="open").exists()
 
 
 def test_nobody_gets_mail_about_the_past(company):

@@ -9,7 +9,7 @@ import pytest
 
 from projects.budget import figures, rollup, services
 from projects.budget.earned_words import schedule_figures
-from projects.budget.selectors import earned
+from projects.budget.selectors import earned, ledger
 from projects.budget.services import standing
 from projects.engines.earned_value import Missing, Schedule
 from projects.engines.worktime import to_moment
@@ -121,6 +121,27 @@ def test_finished_work_is_earned_on_the_day_it_was_finished_however_late_it_was_
 def test_without_a_baseline_there_is_a_reason_and_an_end_by_the_lines(world: World, money: Money) -> None:
     found = earned.of_project(world.mine, world.today, world.today)
     assert (found.missing, found.measures, found.eac) == (Missing("no_baseline"), None, D(300_000))
+
+
+def _end(world: World, on: date) -> Decimal:
+    book = ledger.of_project(world.mine, on)
+    assert book is not None
+    return book.bottom_up
+
+
+def test_a_month_that_ends_saves_nothing_until_the_work_is_done(world: World, money: Money, plan: Plan) -> None:
+    """Of 300,000 nothing is spent: it is still to come, however many months go by."""
+    assert {_end(world, on) for on in (world.today, date(2026, 12, 1), date(2027, 2, 1))} == {D(300_000)}
+    services.record_actual(
+        by=world.pm, line=money.build, amount=D(40_000), on=world.today, reference="RE-9", now=world.now
+    )
+    assert _end(world, date(2026, 12, 1)) == D(300_000)
+    cells = {(money.licences.pk, date(2026, 11, 1)): {"forecast": D(70_000)}}
+    services.set_months(by=world.pm, budget=money.budget, cells=cells, now=world.now)
+    assert _end(world, date(2026, 12, 1)) == D(270_000), "whoever knows better enters a forecast of that month"
+    for task in Task.objects.filter(plan=plan, is_summary=False):
+        report(world, task.name, 100)
+    assert _end(world, date(2027, 2, 1)) == D(40_000), "nothing more comes of work that is done"
 
 
 def test_the_roll_up_adds_in_one_currency_and_leaves_out_what_has_no_rate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -241,6 +242,7 @@ def test_levelling_from_the_page(
 ) -> None:
     address = url("levelling", world.mine.key)
     start = url("levelling_start", world.mine.key)
+    assert "no levelled plan" in text(client_of(world.it).get(address))
     assert pm.post(start, {"seconds": "5"}).status_code == 409
     put(person, "Analysis", "Interfaces")
     assert pm.post(start, {"seconds": "7"}).status_code == 409
@@ -248,6 +250,10 @@ def test_levelling_from_the_page(
     assert "Levelling" in text(pm.get(address))
     runner.run_pending(clock=standing(world.now))
     page = text(pm.get(address))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("projects.resources.views.levelling.MOVES_SHOWN", 0)
+        folded = text(pm.get(address))
+        assert re.search(r"<summary>and \d+ more</summary>", folded)
     assert "Make it the plan" in page
     assert "no shorter plan exists" in page
     assert client_of(world.it).post(url("levelling_apply", world.mine.key)).status_code == 403

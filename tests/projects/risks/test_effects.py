@@ -10,6 +10,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from pmo.records import Invalid
+from projects.budget import services as budget
+from projects.budget.models import Budget, BudgetLine
 from projects.risks import services
 from projects.risks.models import Risk, RiskEffect
 from projects.risks.selectors.effects import drivers
@@ -21,6 +23,17 @@ from tests.factories import World
 
 D = Decimal
 Find = Callable[[str], Task]
+
+
+def _line(by: Any, held: Budget, world: World) -> BudgetLine:
+    phase = held.phases.get()
+    return budget.add_line(by=by, budget=held, phase=phase, title="Licences", category="licences", now=world.now)
+
+
+@pytest.fixture
+def line(world: World) -> BudgetLine:
+    held = budget.open_budget(by=world.pm, project=world.mine, phases=[("实施", "Build")], now=world.now)
+    return _line(world.pm, held, world)
 
 
 def test_drivers_carry_the_probability_of_today_or_after_the_responses(world: World, risk: Risk, task: Find) -> None:
@@ -71,6 +84,36 @@ def test_the_database_wants_a_task_unless_it_is_money(world: World, risk: Risk) 
     made = services.add_effect(by=world.pm, risk=risk, how="money", low=D(1), likely=D(2), high=D(3), now=world.now)
     with pytest.raises(IntegrityError), transaction.atomic():
         RiskEffect.objects.filter(pk=made.pk).update(how="days")
+
+
+def test_a_risk_makes_a_line_of_the_budget_dearer(world: World, risk: Risk, line: BudgetLine, task: Find) -> None:
+    points = {"low": D(1), "likely": D("1.2"), "high": D("1.5")}
+    made = services.add_effect(by=world.pm, risk=risk, how="factor", line=line, now=world.now, **points)
+    (today,) = drivers(world.mine)
+    assert today.effects == (DriverEffect(None, "factor", D(1), D("1.2"), D("1.5"), line.pk),)
+    assert today.currency == "CNY"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RiskEffect.objects.filter(pk=made.pk).update(how="days")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RiskEffect.objects.filter(pk=made.pk).update(task=task("Migrate"))
+
+
+def test_what_a_risk_cannot_do_to_a_line(world: World, risk: Risk, line: BudgetLine, task: Find) -> None:
+    points = {"low": D(1), "likely": D(2), "high": D(3)}
+
+    def refused(**values: Any) -> tuple[str, str]:
+        with pytest.raises(Invalid) as found:
+            services.add_effect(by=world.pm, risk=risk, now=world.now, **points, **values)
+        return found.value.field or "", found.value.code
+
+    assert refused(how="days", line=line) == ("line", "days")
+    assert refused(how="factor", line=line, task=task("Migrate")) == ("line", "both")
+    BudgetLine.objects.filter(pk=line.pk).update(category="contingency")
+    assert refused(how="factor", line=BudgetLine.objects.get(pk=line.pk)) == ("line", "contingency")
+    foreign = budget.open_budget(by=world.pmo, project=world.other, phases=[("实施", "")], now=world.now)
+    theirs = _line(world.pmo, foreign, world)
+    assert refused(how="factor", line=theirs) == ("line", "foreign")
+    assert refused(how="factor") == ("task", "required")
 
 
 def test_what_hangs_on_a_task_comes_back_when_its_removal_is_undone(

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pmo.exchange.models import ImportBatch
+from projects.budget import services as budget
 from projects.portfolio import dimensions, status_parts
 from projects.risks import health, services
 from projects.risks.library import LIBRARY
@@ -154,6 +155,40 @@ def test_effects_are_added_edited_and_removed(pm: Client, risk: Risk, task: Call
     assert pm.post(url("effect_remove", risk.pk, effect.pk)).status_code == 302
     assert not RiskEffect.objects.exists()
     assert pm.get(url("effect_edit", risk.pk, 999)).status_code == 404
+
+
+def test_an_effect_on_a_budget_line_is_named_to_those_who_see_money(
+    world: World, client_of: ClientOf, pm: Client, risk: Risk
+) -> None:
+    held = budget.open_budget(by=world.pm, project=world.mine, phases=[("实施", "Build")], now=world.now)
+    line = budget.add_line(
+        by=world.pm, budget=held, phase=held.phases.get(), title="Licences of Acme", category="licences", now=world.now
+    )
+    body = {"how": "factor", "line": line.pk, "low": "1", "likely": "1.2", "high": "1.5"}
+    assert pm.post(url("effect_new", risk.pk), {**body, "how": "days"}).status_code == 422
+    assert pm.post(url("effect_new", risk.pk), body).status_code == 302
+    assert "Licences of Acme" in text(pm.get(risk.url))
+    it = client_of(world.it)
+    page = text(it.get(risk.url))
+    assert "a budget line" in page
+    assert "Licences of Acme" not in page
+    api = f"/api/v1/risks/{risk.pk}/"
+    assert pm.get(f"{api}effects/").json()[0]["line"] == line.pk
+    assert it.get(f"{api}effects/").json()[0]["line"] is None
+    answer = pm.post(f"{api}add-effect/", {**body, "line": 987654}, content_type="application/json")
+    assert (answer.status_code, risk.effects.count()) == (400, 1)
+
+
+def test_a_trigger_is_read_in_both_languages(world: World, pm: Client, raised: Callable[..., Risk]) -> None:
+    risk = raised(trigger="差异超过百分之一", trigger_en="More than one percent differs")
+    register = url("project_risks", world.mine.key)
+    for page in (risk.url, register):
+        found = text(pm.get(page)).split('id="h-hist"')[0]
+        assert "More than one percent differs" in found
+        assert "差异超过百分之一" not in found
+    type(world.pm).objects.filter(pk=world.pm.pk).update(language="zh-hans")
+    assert "差异超过百分之一" in text(pm.get(register))
+    assert "More than one percent differs" not in text(pm.get(register))
 
 
 def test_an_action_is_promised_and_done_by_whoever_promised(

@@ -101,6 +101,50 @@ def test_a_change_of_plan_estimate_settings_or_risk_makes_it_stale(world: World,
     assert stale()
 
 
+def test_another_promise_or_another_budget_makes_it_stale(world: World, plan: Plan) -> None:
+    """Both are what its probabilities answer to."""
+    approved = [Budget(Decimal(100))]
+    sources.register_costs(
+        lambda project: [CostLine(1, "x", Decimal(90), Decimal(100), Decimal(120))], budget=lambda project: approved[-1]
+    )
+    run = compute(world)
+    assert modelling.inputs_of(fresh(plan)).fingerprint == run.fingerprint
+    services.change_settings(by=world.pm, project=world.mine, now=world.now, promised_on=date(2027, 1, 5))
+    assert modelling.inputs_of(fresh(plan)).fingerprint != run.fingerprint
+    run = compute(world)
+    approved.append(Budget(Decimal(130)))
+    assert modelling.inputs_of(fresh(plan)).fingerprint != run.fingerprint
+
+
+def test_a_risk_makes_a_line_dearer_but_not_what_is_spent_of_it(world: World, plan: Plan) -> None:
+    dearer = DriverEffect(None, "factor", Decimal(2), Decimal(2), Decimal(2), line_id=1)
+    gone = DriverEffect(None, "factor", Decimal(9), Decimal(9), Decimal(9), line_id=77)
+    sources.register_drivers(lambda project, mode: [Driver(1, "R-1", "Dearer", Decimal(1), (dearer, gone))])
+    line = CostLine(1, "Licences", Decimal(100), Decimal(100), Decimal(100), spent=Decimal(30))
+    other = CostLine(2, "Training", Decimal(50), Decimal(50), Decimal(50), spent=Decimal(20))
+    sources.register_costs(lambda project: [line, other], budget=lambda project: Budget(None))
+    result = compute(world).result
+    assert result["cost"]["plan"] == "150.00"
+    assert result["cost"]["p50"] == "220.00"
+    assert (result["cost"]["budget"], result["cost"]["probability"]) == (None, None)
+    assert result["risks"][0]["money"] == "70.00"
+
+
+def test_money_of_risks_is_added_in_the_currency_of_the_costs(world: World, plan: Plan) -> None:
+    sure = Driver(1, "R-1", "Dear", Decimal(1), (effect(None, "money", 80, 80, 80),))
+    sources.register_drivers(lambda project, mode: [sure])
+    rates: dict[str, Decimal] = {"CNY": Decimal("0.125")}
+    sources.register_costs(
+        lambda project: [CostLine(1, "x", Decimal(100), Decimal(100), Decimal(100))],
+        budget=lambda project: Budget(None, "EUR"),
+        rates=lambda others, to: {other: rates[other] for other in others if other in rates},
+    )
+    cost = compute(world).result["cost"]
+    assert (cost["p50"], cost["currency"]) == ("110.00", "EUR")
+    rates.clear()
+    assert compute(world).result["cost"] is None, "what has no rate cannot be added up"
+
+
 def test_risks_and_costs_and_what_responses_change(world: World, plan: Plan, task: Find) -> None:
     late = Driver(1, "R-01", "Interfaces late", Decimal("0.6"), (effect(task("Interfaces"), "days", 5, 10, 15),))
     dear = Driver(2, "R-02", "Licences", Decimal("0.5"), (effect(None, "money", 50, 50, 50),))

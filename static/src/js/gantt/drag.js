@@ -1,10 +1,13 @@
-// The pointer on the bars: move, stretch, link with Alt or by holding and tapping; pan, pinch and wheel for the time axis.
+// The pointer on the bars: move, stretch, link with Alt; a finger holds first, then drags, or taps the row to link to. Pan, pinch
+// and wheel for the time axis.
 import { DAY, MILESTONE, SUMMARY, firstDay, lastDay } from "./model.js";
 import { HEAD, ROW, geometryOf } from "./draw.js";
 import { dayText } from "./time.js";
 import { say } from "./words.js";
 
-const NEAR = 6, THRESHOLD = 4, HELD_MS = 500;
+// In pixels: how near its end a bar is stretched, and from where on a pointer counts as moved.
+const NEAR = 6, THRESHOLD = 4, FINGER = { near: 16, threshold: 10 };
+const HELD_MS = 500;
 
 export function setUpPointer(view) {
   const { canvas, model, scale, edits } = view;
@@ -12,20 +15,28 @@ export function setUpPointer(view) {
   const touches = new Map();
 
   canvas.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
     canvas.setPointerCapture(event.pointerId);
     touches.set(event.pointerId, event.offsetX);
     clearTimeout(held);
+    window.addEventListener("keydown", leave, true);
     if (touches.size === 2) {
       drag = { kind: "pinch", span: spread(), perDay: scale.perDay };
       return;
     }
     const hit = at(event);
     if (event.pointerType === "touch" && hit?.on && view.linking.from === null) held = setTimeout(() => hold(hit), HELD_MS);
-    const base = { x: event.offsetX, y: event.offsetY, origin: scale.origin, top: view.scroller.scrollTop, moved: false };
+    // Of the window, not the canvas: the line that asks for the second tap moves the canvas down under a finger that rests.
+    const base = { x: event.clientX, y: event.clientY, origin: scale.origin, top: view.scroller.scrollTop, moved: false };
     if (!hit || !hit.on || !edits.may || hit.row.kind === SUMMARY || event.pointerType === "touch") drag = { kind: "pan", hit, ...base };
     else if (event.altKey) drag = { kind: "link", hit, ...base };
     else drag = { kind: hit.edge && hit.row.kind !== MILESTONE ? "stretch" : "move", hit, ...base };
     if (hit && view.linking.from === null) view.grid.go(hit.row.id, { extend: event.shiftKey });
+  });
+
+  // The keys stay with the row that was chosen: a canvas takes no focus, and the page would.
+  canvas.addEventListener("mousedown", (event) => {
+    if (view.frameElement.contains(document.activeElement)) event.preventDefault();
   });
 
   canvas.addEventListener("pointermove", (event) => {
@@ -35,13 +46,15 @@ export function setUpPointer(view) {
       scale.zoom((drag.perDay * spread()) / Math.max(drag.span, 1), middle());
       return view.render();
     }
-    if (!drag.moved && Math.hypot(event.offsetX - drag.x, event.offsetY - drag.y) < THRESHOLD) return undefined;
+    const least = event.pointerType === "touch" ? FINGER.threshold : THRESHOLD;
+    if (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < least) return undefined;
     drag.moved = true;
     clearTimeout(held);
+    if (drag.holding) carry();
     view.tip(null);
     if (drag.kind === "pan") {
-      scale.origin = drag.origin - (event.offsetX - drag.x) / scale.perDay;
-      view.scroller.scrollTop = drag.top - (event.offsetY - drag.y);
+      scale.origin = drag.origin - (event.clientX - drag.x) / scale.perDay;
+      view.scroller.scrollTop = drag.top - (event.clientY - drag.y);
       return view.render();
     }
     if (drag.kind === "link") return linking(event);
@@ -51,6 +64,7 @@ export function setUpPointer(view) {
   const end = (event) => {
     touches.delete(event.pointerId);
     clearTimeout(held);
+    window.removeEventListener("keydown", leave, true);
     if (!drag) return;
     const finished = drag;
     drag = null;
@@ -65,9 +79,26 @@ export function setUpPointer(view) {
     if (event.pointerType === "touch") view.open(hit.row.id);
   }
 
-  /** A finger that rests on a bar begins a link from it. */
+  /** A finger that rests on a bar begins a link from it; when it moves on without leaving, it takes the bar along. */
   function hold(hit) {
-    if (drag && view.linking.begin(hit.row.id)) drag.holding = true;
+    if (drag && view.linking.begin(hit.row.id, hit.row.kind === SUMMARY ? "linkTo" : "holdTo")) drag.holding = true;
+  }
+
+  function carry() {
+    const { row, edge } = drag.hit;
+    drag.holding = false;
+    if (row.kind === SUMMARY) return;
+    view.linking.stop();
+    drag.kind = edge && row.kind !== MILESTONE ? "stretch" : "move";
+  }
+
+  /** Escape leaves everything where it was. */
+  function leave(event) {
+    if (event.key !== "Escape" || !drag?.moved) return;
+    event.stopPropagation();
+    drag = null;
+    view.ghost = null;
+    view.render();
   }
 
   canvas.addEventListener("pointerup", end);
@@ -105,8 +136,9 @@ export function setUpPointer(view) {
     if (!row) return null;
     const o = geometryOf(view.frame(), row, i);
     const half = o.diamond ? 8 : 0;
+    const near = event.pointerType === "touch" ? FINGER.near : NEAR;
     const on = event.offsetX >= o.x0 - half - 2 && event.offsetX <= o.x1 + half + 2;
-    return { row, i, on, edge: on && event.offsetX > o.x1 - NEAR && o.x1 - o.x0 > NEAR * 2, o };
+    return { row, i, on, edge: on && event.offsetX > o.x1 - near && o.x1 - o.x0 > near * 2, o };
   }
 
   function hover(event) {
@@ -119,7 +151,7 @@ export function setUpPointer(view) {
   function shifting(event) {
     const { row } = drag.hit;
     const fine = scale.perDay >= 200;
-    const minutes = ((event.offsetX - drag.x) / scale.perDay) * DAY;
+    const minutes = ((event.clientX - drag.x) / scale.perDay) * DAY;
     if (drag.kind === "move") {
       const day = firstDay(row.start) + Math.round(minutes / DAY);
       const start = fine ? Math.round((row.start + minutes) / 30) * 30 : model.work.begin(day);

@@ -6,6 +6,16 @@ import { say } from "./words.js";
 
 export const ROW = 21, HEAD = 44;
 
+/** Colours for paper, whatever the screen shows. */
+export function paperTheme() {
+  const { dataset } = document.documentElement;
+  const { theme = "", bsTheme = "light" } = dataset;
+  Object.assign(dataset, { theme: "light", bsTheme: "light" });
+  const found = readTheme();
+  Object.assign(dataset, { theme, bsTheme });
+  return found;
+}
+
 /** Colours and font as the theme has them now. */
 export function readTheme() {
   const style = getComputedStyle(document.documentElement);

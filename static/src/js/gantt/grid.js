@@ -41,7 +41,8 @@ export class Grid {
   }
 
   cell(name, element) {
-    const { width, number, grow } = COLUMNS[name];
+    const { number, grow } = COLUMNS[name];
+    const width = (this.set === "phone" && COLUMNS[name].least) || COLUMNS[name].width;
     element.classList.add("gc");
     if (number) element.classList.add("n");
     if (grow) element.classList.add("grow");
@@ -126,7 +127,7 @@ export class Grid {
     const { model } = this.view;
     const column = COLUMNS[name];
     if (name === "name") {
-      cell.style.paddingLeft = `${6 + (data.level - 1) * 14}px`;
+      cell.style.paddingLeft = `${6 + (data.level - 1) * (this.set === "phone" ? 7 : 14)}px`;
       const parts = [];
       if (data.kind === SUMMARY) {
         const toggle = make("span", { class: "gtoggle", "data-toggle": "", "aria-hidden": "true" }, icon(model.collapsed.has(data.id) ? "right" : "down"));

@@ -16,13 +16,13 @@ export class Linking {
   }
 
   /** Ask for the task that follows `id`. Returns whether it can be linked at all. */
-  begin(id) {
+  begin(id, asks = "linkTo") {
     const row = this.view.model.byId.get(id);
     if (!row || !this.view.edits.may) return false;
     this.from = id;
     const stop = make("button", { class: "btn", type: "button" }, say("cancel"));
     stop.addEventListener("click", () => this.stop());
-    this.told.replaceChildren(make("span", {}, say("linkTo", row.name)), stop);
+    this.told.replaceChildren(make("span", {}, say(asks, row.name)), stop);
     this.told.hidden = false;
     for (const menu of this.view.host.querySelectorAll("details.ld-menu[open]")) menu.open = false;
     this.view.measure();

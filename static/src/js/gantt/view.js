@@ -74,6 +74,8 @@ class View {
   build() {
     one("[data-gantt-state]", this.host)?.remove();
     this.tree = make("div", { class: "gtree", id: "gantt-tree" });
+    // More columns than fit are reached by keys as well.
+    if (this.mode === "grid") this.tree.tabIndex = 0;
     this.canvas = this.mode === "grid" ? null : make("canvas", { "aria-hidden": "true" });
     this.split = make("div", { class: "gsplit", role: "separator", tabIndex: 0, "aria-orientation": "vertical", "aria-label": say("split") });
     const right = this.canvas ? [this.split, make("div", { class: "gcan" }, this.canvas)] : [];
@@ -204,6 +206,7 @@ class View {
     if (answer?.headline) {
       const lead = document.querySelector("[data-plan-headline]");
       if (lead) lead.innerHTML = answer.headline;
+      document.dispatchEvent(new CustomEvent("luodi:plan"));
     }
     for (const button of this.host.querySelectorAll("[data-undo]")) button.disabled = answer ? !answer.undo : button.disabled;
     for (const button of this.host.querySelectorAll("[data-redo]")) button.disabled = answer ? !answer.redo : button.disabled;
