@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.e2e.conftest import browser
-
-__all__ = ["browser"]
+from tests.e2e.launching import launched
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -44,6 +42,13 @@ class Door:
 
     def events(self) -> list[dict[str, Any]]:
         return [event for body in self.bodies for event in body["events"]]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Closed with the module: the tests after it need the database."""
+    with launched() as found:
+        yield found
 
 
 @pytest.fixture
