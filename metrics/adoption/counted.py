@@ -51,11 +51,10 @@ class Counted:
     def parts(self, dimension: str, day: date) -> list[Group]:
         """Roles, waves or sites of a day, in their order."""
         away = self.away(dimension, day)
-        order = {key: place for place, key in enumerate(self.roles)}
-        found = [
-            Group(key, self.roles.get(key, key) if dimension == Dimension.ROLE else key, 0, row, key in away)
-            for key, row in self._on(dimension, day).items()
-        ]
+        # The number of a wave may be the id of a role.
+        names = self.roles if dimension == Dimension.ROLE else {}
+        order = {key: place for place, key in enumerate(names)}
+        found = [Group(key, names.get(key, key), 0, row, key in away) for key, row in self._on(dimension, day).items()]
         return sorted(found, key=lambda group: (order.get(group.key, len(order)), group.key.zfill(9)))
 
     def apart(self, dimension: str, day: date) -> list[Group]:

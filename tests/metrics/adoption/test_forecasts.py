@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from metrics.adoption import forecasting, standing
 from metrics.adoption.choices import Outcome
+from metrics.adoption.counted import Counted
 from metrics.adoption.models import AdoptionActivity, AdoptionForecast, AdoptionTarget
 from metrics.adoption.services import activities
 from metrics.engines import adoption_rates
 from metrics.usage.choices import EventKind
-from metrics.usage.models import UsageEvent
+from metrics.usage.models import UsageCount, UsageEvent
 from tests import factories
 from tests.metrics.adoption.conftest import Used
 
@@ -113,6 +114,13 @@ def test_roles_and_waves_are_forecast_against_the_target_of_everybody(used: Used
     used.target(unit=setting.line)
     used.refresh()
     assert not AdoptionForecast.objects.filter(key__contains=":").exists()
+
+
+def test_waves_stand_in_their_order_whatever_ids_roles_have() -> None:
+    day = date(2026, 11, 23)
+    rows = {"wave": {key: {day: UsageCount(key=key, eligible=9, active_28=9)} for key in ("10", "2", "1")}}
+    found = Counted([day], rows, [], {"10": "Operator", "2": "Planner"})
+    assert [(group.key, group.label) for group in found.parts("wave", day)] == [("1", "1"), ("2", "2"), ("10", "10")]
 
 
 @pytest.mark.django_db
