@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.e2e.conftest import Open
 from tests.e2e.gantt import OPEN, VIEW, by_weeks, row_of, saved, until
@@ -133,12 +133,19 @@ def _pair(page: Page, first: int) -> list[dict[str, Any]]:
         }}""",
         first,
     )
+    # Where work has gone on, the second may stand below the window.
+    for one in reversed(pair):
+        _line(page, one["id"]).scroll_into_view_if_needed()
     return [{**one, "point": _point(page, one)} for one in pair]
+
+
+def _line(page: Page, task_id: int) -> Locator:
+    return page.locator(f".grow-row[data-id='{task_id}']:not([hidden])")
 
 
 def _point(page: Page, one: dict[str, Any]) -> tuple[float, float]:
     canvas = page.locator(".gcan canvas").bounding_box()
-    line = page.locator(f".grow-row[data-id='{one['id']}']:not([hidden])").bounding_box()
+    line = _line(page, one["id"]).bounding_box()
     assert canvas
     assert line
     return canvas["x"] + one["x"], line["y"] + line["height"] / 2
@@ -181,19 +188,20 @@ def test_two_bars_are_linked_by_fingers(open_as: Open) -> None:
     stop = page.locator(".glinking button")
     assert (stop.bounding_box() or {})["height"] >= 44
     # The line that asks has moved the drawing down; anywhere on the row of the other is near enough.
+    _line(page, pair[1]["id"]).scroll_into_view_if_needed()
     page.touchscreen.tap(*_point(page, {**pair[1], "x": 60}))
     _linked(page, pair, links)
     assert page.locator(".glinking").is_hidden()
     # The same from the menu, with rows of the list; and given up.
-    page.locator(f".grow-row[data-id='{first}']:not([hidden])").tap()
+    _line(page, first).tap()
     page.locator("summary:has-text('Rows')").tap()
     page.locator("[data-do='linkto']").tap()
-    page.locator(f".grow-row[data-id='{pair[1]['id']}']:not([hidden])").tap()
+    _line(page, pair[1]["id"]).tap()
     _linked(page, pair, links)
     page.locator("summary:has-text('Rows')").tap()
     page.locator("[data-do='linkto']").tap()
     stop.tap()
-    page.locator(f".grow-row[data-id='{pair[1]['id']}']:not([hidden])").tap()
+    _line(page, pair[1]["id"]).tap()
     assert page.evaluate(f"() => {VIEW}.model.links.length") == links
     assert page.locator("dialog[open], [data-panel-open]").count() == 0
     assert not watched.take()
