@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pmo.access.roles import GRANTS, Role, Scope
 
@@ -113,18 +111,6 @@ def allows(name: str, kind: str, verb: str, side: str, *, owns: bool = False) ->
         return True
     everywhere = (*wide, *actor.on_mine, *actor.on_other, *actor.elsewhere)
     return owns and any(_reach(role, kind, verb) >= Scope.OWN for role in everywhere)
-
-
-def share(questions: Iterable[Any], asking: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """Who puts which question: those who see everything put all of them, and two of the others, in turn, each one.
-
-    What a person may see is decided before a question narrows it, so every person need not put every question; that
-    each of them is shown what they may see is the concern of the tests that read every page as every person.
-    """
-    few = [name for name in asking if not sees_other(name)]
-    for at, question in enumerate(questions):
-        turn = {few[(2 * at + step) % len(few)] for step in (0, 1)} if few else set()
-        yield from ((name, question) for name in asking if sees_other(name) or name in turn)
 
 
 def sees_other(name: str) -> bool:
