@@ -180,6 +180,32 @@ def test_lists_hide_what_is_foreign_however_they_are_asked(route: Route, zoo: Zo
     assert not wrong, "\n".join(wrong)
 
 
+# Forms a page shows when they are asked for: their choices must hold nothing foreign either.
+FOLDED = [
+    (name, asked)
+    for name, forms in {"feedback:item": ("link", "merge"), "support:request": ("incident", "link", "merge")}.items()
+    for asked in forms
+]
+
+
+@pytest.mark.parametrize(("name", "asked"), FOLDED)
+def test_forms_that_are_opened_on_demand_offer_nothing_foreign(name: str, asked: str, zoo: Zoo) -> None:
+    wrong, opened = [], 0
+    subject = subjects_of(name)[0]
+    own = next(target for target in targets(subject, zoo) if target.relation == "own")
+    for who in WHO:
+        if expected(who, name, "GET", subject, "own") is not Outcome.OPEN:
+            continue
+        query = urlencode({"do": asked, "article": CANARY[:-1]})
+        got = probe.ask(zoo, who, name, "GET", own, query=query)
+        if got.status != 200:
+            wrong.append(f"{who} → {got.status} {got.error}")
+        opened += f'id="{asked}" open' in got.text()
+        wrong += [f"{who}: leaks {leak}" for leak in probe.leaks(who, got)]
+    assert not wrong, "\n".join(wrong)
+    assert opened
+
+
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_search_finds_nothing_foreign(accept: str, zoo: Zoo) -> None:
     wrong = []
