@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import Open
-from tests.e2e.watching import Watched
+from tests.e2e.watching import Watched, until
 
 PLAN = "/projects/MES-02/plan/"
 VIEW = "document.querySelector('[data-gantt]').view"
@@ -18,15 +18,6 @@ OPEN = """() => {
   return { ...row, x0: scale.left(row.start), x1: scale.right(row.finish), perDay: scale.perDay };
 }"""
 _ROW = "(id) => ({ ...document.querySelector('[data-gantt]').view.model.byId.get(id) })"
-
-
-def until(page: Page, test: str, arg: Any = None) -> None:
-    """Until the function holds in the page. Playwright's own waiting evaluates text, which the policy refuses."""
-    for _try in range(200):
-        if page.evaluate(test, arg):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(test)
 
 
 def gantt(open_as: Open, **look: Any) -> Watched:
@@ -43,10 +34,8 @@ def row_of(page: Page, task_id: int) -> dict[str, Any]:
 
 def saved(page: Page, task_id: int, version: int) -> dict[str, Any]:
     """The row once the server's answer to an edit is in the model."""
-    page.wait_for_function(
-        "([id, v]) => document.querySelector('[data-gantt]').view.model.byId.get(id)?.version > v",
-        arg=[task_id, version],
-    )
+    newer = f"([id, v]) => {VIEW}.model.byId.get(id)?.version > v"
+    until(page, newer, [task_id, version])
     return row_of(page, task_id)
 
 

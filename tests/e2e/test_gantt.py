@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.conftest import PHONE, Open
-from tests.e2e.gantt import OPEN, VIEW, by_weeks, focus, gantt, row_of, saved, until
+from tests.e2e.gantt import OPEN, VIEW, by_weeks, focus, gantt, row_of, saved
+from tests.e2e.watching import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.conftest import Open
-from tests.e2e.gantt import VIEW, gantt, until
+from tests.e2e.gantt import VIEW, gantt
+from tests.e2e.watching import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.e2e.conftest import Open
-from tests.e2e.gantt import OPEN, VIEW, by_weeks, row_of, saved, until
+from tests.e2e.gantt import OPEN, VIEW, by_weeks, row_of, saved
+from tests.e2e.watching import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

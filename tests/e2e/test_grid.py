@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import Open
-from tests.e2e.gantt import VIEW, focus, until
+from tests.e2e.gantt import VIEW, focus
+from tests.e2e.watching import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

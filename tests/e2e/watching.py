@@ -14,6 +14,15 @@ document.addEventListener('securitypolicyviolation', (e) =>
 """
 
 
+def until(page: Page, test: str, arg: Any = None) -> None:
+    """Until the function holds in the page. Playwright's own waiting evaluates text, which the policy refuses."""
+    for _try in range(200):
+        if page.evaluate(test, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(test)
+
+
 class Watched:
     """Scripts that failed, refusals of the policy, dialogs and requests to other hosts, since the last `take`."""
 
@@ -32,7 +41,7 @@ class Watched:
 
     def settle(self) -> None:
         """Until scripts ran, pieces are loaded and charts drawn."""
-        self.page.wait_for_function("document.readyState === 'complete' && !document.querySelector('.htmx-request')")
+        until(self.page, "() => document.readyState === 'complete' && !document.querySelector('.htmx-request')")
         self.page.wait_for_timeout(120)
 
     def take(self) -> list[str]:
