@@ -16,7 +16,7 @@ from metrics.reviews.choices import ActionStatus, Attendance
 from metrics.reviews.models import Action, AgendaItem, Review, ReviewParticipant, ReviewRule
 from metrics.reviews.people import PeopleField, PersonField, candidates
 from pmo.accounts.models import User
-from pmo.web.forms import Form, ModelForm
+from pmo.web.forms import Checklist, Form, ModelForm
 from projects.portfolio.models import Portfolio, Project
 
 
@@ -194,7 +194,7 @@ class HoldForm(Form):
     """Everybody who did not decline is ticked: the exceptions are quicker to say."""
 
     present = forms.ModelMultipleChoiceField(
-        User.objects.none(), label=_("Present"), required=False, widget=forms.CheckboxSelectMultiple()
+        User.objects.none(), label=_("Present"), required=False, widget=Checklist()
     )
     notes = forms.CharField(
         label=pgettext_lazy("minutes", "Notes"),
@@ -292,7 +292,7 @@ class CloseForm(Form):
         User.objects.none(), label=pgettext_lazy("review", "Chair"), required=False, empty_label=_("The organiser")
     )
     signers = forms.ModelMultipleChoiceField(
-        User.objects.none(), label=_("Also signed by"), required=False, widget=forms.CheckboxSelectMultiple()
+        User.objects.none(), label=_("Also signed by"), required=False, widget=Checklist()
     )
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:

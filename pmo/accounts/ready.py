@@ -14,8 +14,11 @@ def connect() -> None:
     from allauth.account import signals
 
     from pmo.accounts import own_data
+    from pmo.accounts.models import User
+    from pmo.web import finding
 
     own_data.connect()
+    finding.searched_by(User, "name", "name_en", "employee_no", beside=_unit, related=("unit",))
     signals.password_changed.connect(_password_changed, dispatch_uid="accounts.password_changed")
     signals.password_set.connect(_password_changed, dispatch_uid="accounts.password_set")
     signals.password_reset.connect(_password_reset, dispatch_uid="accounts.password_reset")
@@ -33,6 +36,10 @@ def connect() -> None:
             "user.locked_out": N_("locked after repeated wrong passwords"),
         }
     )
+
+
+def _unit(person: Any) -> str:
+    return str(person.unit.label) if person.unit else ""
 
 
 def _password_changed(user: Any, **kwargs: Any) -> None:

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pmo.web.middleware.PolicyMiddleware",
+    "pmo.web.finding.FindingMiddleware",
 ]
 
 TEMPLATES = [

@@ -12,6 +12,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext as _
 
 from pmo.records.errors import DomainError, StaleWrite
+from pmo.web.finding import ASKING, narrow
 
 _PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
 
@@ -26,6 +27,15 @@ class Checklist(forms.CheckboxSelectMultiple):
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"]["class"] = "ld-checklist"
         return context
+
+    def create_option(
+        self, name: str, value: Any, label: Any, selected: Any, index: int, subindex: Any = None, attrs: Any = None
+    ) -> dict[str, Any]:
+        """Django gives every box what the widget was given; where to ask for more is said once."""
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
+        if index:
+            option["attrs"] = {key: kept for key, kept in option["attrs"].items() if key not in ASKING}
+        return option
 
 
 class Renderer(DjangoTemplates):
@@ -50,6 +60,8 @@ class _Kit(forms.BaseForm):
         for name, field in self.fields.items():
             widget = field.widget
             _say_nothing_chosen(field)
+            if isinstance(widget, (forms.Select, Checklist)) and not isinstance(widget, forms.SelectMultiple):
+                narrow(self, name, field)
             if isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect):
                 widget.attrs.setdefault("class", "form-select")
             elif isinstance(widget, forms.CheckboxInput):

@@ -36,6 +36,7 @@ def js_texts() -> dict[str, str]:
         "selected": _("%s selected"),
         "zone": _("Times are shown in %s; your device is in %s."),
         "find": _("Find by name"),
+        "typeToFind": _("Type to find others."),
         "asTable": _("View as table"),
         "asChart": _("View as chart"),
         "chartFailed": _("The chart could not be drawn; the table has the data."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
-from pmo.web.forms import Form, ModelForm
+from pmo.web.forms import Checklist, Form, ModelForm
 from projects.portfolio import selectors
 from projects.portfolio.choices import ORDER, SINGLE_ROLES, Stage, State, TeamRole
 from projects.portfolio.models import Portfolio, Project
@@ -23,8 +23,8 @@ class ProjectForm(ModelForm):
         Unit.objects.none(),
         label=_("Units concerned"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("Their heads and business owners see the project. Ctrl-click picks several."),
+        widget=Checklist(),
+        help_text=_("Their heads and business owners see the project."),
     )
 
     class Meta:

@@ -15,9 +15,12 @@ from projects.portfolio import dimensions, memberships
 
 
 def connect() -> None:
+    from pmo.web import finding
     from projects.portfolio import own_data
+    from projects.portfolio.models import Project
 
     own_data.connect()
+    finding.searched_by(Project, "key", "name", "name_en")
     scopes.register_memberships(memberships.roles_of)
     scopes.register_unit_projects(memberships.projects_of_unit)
     from projects.portfolio import key_dates, punctuality, selectors

@@ -15,13 +15,14 @@ def connect() -> None:
     own_data.connect()
     from pmo import exchange, files
     from pmo.audit.words import register_acts
-    from pmo.web import nav
+    from pmo.web import finding, nav
     from projects.portfolio import dimensions, stage_pages, stage_tabs
     from projects.portfolio.choices import Stage
     from projects.schedule import excel, hanging, headline, punctuality, sentences, sources  # noqa: F401 - registers sentences
     from projects.schedule.models import BaselineTask, MilestoneMove, Task
 
     files.register_owner("task", Task)
+    finding.searched_by(Task, "wbs", "name", "name_en")
     stage_pages.register_beside("plan")
     hanging.register(BaselineTask)
     hanging.register(MilestoneMove)

@@ -21,7 +21,7 @@ from changemgmt.support.models import (
 )
 from changemgmt.support.selectors import setup
 from pmo.accounts.models import User
-from pmo.web.forms import Form, ModelForm
+from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, reason_field
 from projects.scope.models import ScopeItem
 
@@ -72,7 +72,7 @@ class LevelForm(Form):
 
 class TeamForm(_OfProject):
     lead = LabelledField(User.objects.none(), label=_("Lead"), required=False)
-    members = PeopleField(User.objects.none(), label=_("Members"), required=False, widget=forms.CheckboxSelectMultiple)
+    members = PeopleField(User.objects.none(), label=_("Members"), required=False, widget=Checklist())
 
     class Meta:
         model = SupportTeam

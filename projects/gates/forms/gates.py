@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pmo.access.roles import Role
-from pmo.web.forms import Form, ModelForm
+from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.gates import evidence
 from projects.gates.choices import KEEPER_ROLES
@@ -34,7 +34,7 @@ class GateForm(BothVersions, ModelForm):
         queryset=None,
         label=_("Gatekeepers"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=Checklist(),
         help_text=_("Of the PMO and the executives; nobody who works on the project."),
     )
 
@@ -64,7 +64,7 @@ class NewGateForm(BothVersions, ModelForm):
         queryset=None,
         label=_("Gatekeepers"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=Checklist(),
         help_text=GateForm.base_fields["keepers"].help_text,
     )
 
@@ -142,9 +142,7 @@ class TemplateGateForm(BothVersions, ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Everybody with this role who does not work on the project."),
     )
-    people = PeopleField(
-        queryset=None, label=_("Gatekeepers by name"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    people = PeopleField(queryset=None, label=_("Gatekeepers by name"), required=False, widget=Checklist())
 
     class Meta:
         model = TemplateGate

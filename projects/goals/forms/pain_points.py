@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pmo.web.forms import Form, ModelForm
+from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions
 from projects.goals.choices import GoalStatus
 from projects.goals.forms.base import GoalsField, UnitsField, units_for
@@ -59,8 +59,7 @@ class PainPointForm(BothVersions, ModelForm):
             units_for(user, project, *chosen),
             label=_("Affected units"),
             required=False,
-            widget=forms.SelectMultiple(attrs={"size": 6}),
-            help_text=_("Ctrl-click picks several."),
+            widget=Checklist(),
         )
         self.fields["goals"] = GoalsField(
             goals.order_by("number"),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from pmo.web.forms import Form
+from pmo.web.forms import Checklist, Form
 from pmo.web.versioned import VersionedForm, reason_field
 from projects.goals.models import Signature, SignOff
 from projects.goals.selectors import people
@@ -39,7 +39,7 @@ class AskForm(Form):
         self.fields["executives"] = PeopleField(
             people.executives(user, project).filter(is_active=True),
             label=_("Executives asked"),
-            widget=forms.CheckboxSelectMultiple,
+            widget=Checklist(),
             error_messages={"required": _("Name at least one executive.")},
         )
         self.order_fields(self.field_order)

@@ -1,5 +1,6 @@
 // Forms: no double submit, drafts that save themselves, a warning before typed text is lost, focus on the first error.
 import { meetChecklists } from "./checklist.js";
+import { meetChoosers } from "./chooser.js";
 import { all, clock, make, on, one, store, user, word } from "./dom.js";
 
 const SAVE_AFTER = 700;
@@ -85,11 +86,24 @@ function read(form) {
   return values;
 }
 
-function write(form, values) {
+/** Names of what was chosen in fields of very many, whose options may not be there when the draft is restored. */
+function names(form) {
+  const known = {};
+  for (const select of all("select[data-find]", form)) {
+    const option = select.selectedOptions[0];
+    if (option) known[option.value] = option.text;
+  }
+  return known;
+}
+
+function write(form, { values, names: known = {} }) {
   const rest = structuredClone(values);
   for (const field of fields(form)) {
     const own = rest[field.name];
     if (!own) continue;
+    if (field.matches("select[data-find]") && own[0] in known && ![...field.options].some((option) => option.value === own[0])) {
+      field.append(new Option(known[own[0]], own[0]));
+    }
     if (field.type === "checkbox" || field.type === "radio") field.checked = own.includes(field.value);
     else if (field.multiple) for (const option of field.options) option.selected = own.includes(option.value);
     else field.value = own.shift() ?? "";
@@ -107,7 +121,7 @@ function noteOf(form) {
 }
 
 function save(form) {
-  if (store.set(keyOf(form), { at: Date.now(), values: read(form) })) noteOf(form).replaceChildren(word("saved", clock()));
+  if (store.set(keyOf(form), { at: Date.now(), values: read(form), names: names(form) })) noteOf(form).replaceChildren(word("saved", clock()));
 }
 
 function drop(form) {
@@ -125,7 +139,7 @@ function offer(form, draft) {
   const note = noteOf(form);
   note.replaceChildren(word("draftFound", sameDay ? clock(when) : `${when.toLocaleDateString(document.documentElement.lang)} ${clock(when)}`), restore, discard);
   restore.addEventListener("click", () => {
-    write(form, draft.values);
+    write(form, draft);
     dirty.add(form);
     note.replaceChildren(word("restored"));
   });
@@ -155,7 +169,7 @@ function setUpDrafts() {
   let timer;
   const changed = (event) => {
     const form = event.target.form ?? event.target.closest?.("form");
-    if (!form?.matches("[data-draft], [data-unsaved]") || !event.isTrusted) return;
+    if (!form?.matches("[data-draft], [data-unsaved]") || !(event.isTrusted || event.detail?.chosen)) return;
     dirty.add(form);
     if (!form.hasAttribute("data-draft")) return;
     clearTimeout(timer);
@@ -195,6 +209,7 @@ function sweep() {
 export function meetForms(root = document) {
   all("form[data-draft]", root).forEach(meet);
   meetChecklists(root);
+  meetChoosers(root);
   const first = one("[data-focus]", root) ?? one('form[method="post"] [aria-invalid="true"]', root);
   if (first) {
     if (!first.matches("input, select, textarea, a, button") && !first.hasAttribute("tabindex")) first.tabIndex = -1;
