@@ -61,6 +61,8 @@ def recent(sight: Sight, project_ids: Any, limit: int, since: datetime | None = 
     if since is not None:
         rows = rows.filter(at__gte=since)
     entries = [e for e in rows[:READ] if sight.may_read(e.kind, e.project_id or 0)]
+    # What was carried over from elsewhere was written down later than it happened.
+    entries.sort(key=lambda e: (e.at, e.pk), reverse=True)
     return [_line(group) for group in _grouped(entries)[:limit]]
 
 

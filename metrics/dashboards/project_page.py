@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ from projects.portfolio.selectors import StageView
 
 PAINS = 2
 ACTIONS, LATEST, DATES = 6, 7, 7
+REASONS = 6  # about as many as the actions beside them fill
 PAST_DATES = 3
 
 register("date.stage", N_("%(stage)s finished"))
@@ -97,6 +98,7 @@ class ProjectPage:
     override: Sentence | None
     stages: list[StageView]
     reasons: list[Why]
+    further: int
     fine: int
     thread: list[Thread]
     kpis: int
@@ -107,6 +109,10 @@ class ProjectPage:
     latest: list[Line]
     waiting: list[Decision]
     following: bool
+
+    @property
+    def troubles(self) -> int:
+        return len(self.reasons) + self.further
 
 
 def load(user: Any) -> QuerySet[Project]:
@@ -127,16 +133,16 @@ def read(user: Any, project: Project, *, now: datetime, today: date) -> ProjectP
     pk = project.pk
     overall = executive.overalls([project], today).get(pk)
     reasons = health.reasons([pk], reader=user)
-    if overall is not None and reasons and reasons[0].status == overall.computed:
-        # What everybody reads may be less than what this reader may know.
-        overall = replace(overall, sentence=reasons[0].sentence)
+    if overall is not None:
+        overall = health.known_to(overall, reasons)
     bad = [r for r in reasons if r.status in (Status.OFF, Status.RISK, Status.NONE)]
     groups = thread(project, with_pains=sight.may("pain_point", pk)) if sight.may("kpi", pk) else []
     return ProjectPage(
         overall=overall,
         override=executive.override_of(overall) if overall is not None and overall.overridden_until else None,
         stages=board.stages([project], today)[pk],
-        reasons=[executive.why_of(project, r) for r in bad],
+        reasons=[executive.why_of(project, r) for r in bad[:REASONS]],
+        further=len(bad[REASONS:]),
         fine=len(reasons) - len(bad),
         thread=groups,
         kpis=sum(len(group.lines) for group in groups),

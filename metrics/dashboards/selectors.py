@@ -46,7 +46,7 @@ def today_of(user: Any, *, now: datetime, today: date) -> Today:
     """What waits for one person, and what happened on their projects in the last days."""
     mine = my_projects(user)
     shown = worst_first(mine)
-    overall = executive.overalls(shown, today)
+    overall = health.told_to(user, executive.overalls(shown, today))
     measures = kpis.to_measure(user, today)
     return Today(
         decisions=waiting.of(user, now),

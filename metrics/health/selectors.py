@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,32 @@ from projects.portfolio import dimensions
 from projects.portfolio.choices import SEVERITY, worst
 from projects.portfolio.dimensions import Overall
 
+# Said where only what takes a right to know stands badly.
+CLOSED = "health.closed"
+
 
 def overalls(project_ids: Sequence[int], today: date) -> Mapping[int, Overall]:
     """What counts per project: the declared status while an override runs, else the computed one (one query)."""
     return {row.project_id: as_overall(row, today) for row in ProjectHealth.objects.filter(project_id__in=project_ids)}
+
+
+def told_to(reader: Any, found: Mapping[int, Overall]) -> Mapping[int, Overall]:
+    """The same, with what this reader may know where everybody else is told only that it is something (one query)."""
+    closed = [pk for pk, overall in found.items() if overall.sentence is not None and overall.sentence.key == CLOSED]
+    if not closed:
+        return found
+    known: dict[int, list[Reason]] = {}
+    for reason in reasons(closed, reader=reader):
+        known.setdefault(reason.project_id, []).append(reason)
+    return {pk: known_to(overall, known.get(pk, [])) for pk, overall in found.items()}
+
+
+def known_to(overall: Overall, reasons: Sequence[Reason]) -> Overall:
+    """The same for a reader who may know these `reasons`, worst first."""
+    said = overall.sentence
+    if said is None or said.key != CLOSED or not reasons or reasons[0].status != overall.computed:
+        return overall
+    return replace(overall, sentence=reasons[0].sentence)
 
 
 def as_overall(row: ProjectHealth, today: date) -> Overall:

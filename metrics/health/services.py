@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as N_
 from metrics.health import alerts
 from metrics.health.models import DimensionRow, DirtyProject, HealthSnapshot, Override, ProjectHealth
 from metrics.health.quarters import is_quarter_end, last_quarter_end
+from metrics.health.selectors import CLOSED
 from metrics.health.value import roll_up_projects
 from pmo import audit
 from pmo.access import policy
@@ -26,7 +27,7 @@ from projects.portfolio.choices import SEVERITY, State, Status
 from projects.portfolio.dimensions import DimensionReading
 from projects.portfolio.models import Project
 
-register("health.closed", N_("One dimension that not everybody is told of is not on track"))
+register(CLOSED, N_("One dimension that not everybody is told of is not on track"))
 
 TOUCHED_TASK = "metrics.health_touched"
 CHUNK = BATCH = 500
@@ -164,8 +165,7 @@ def _store_overall(
         by_project[row.project_id].append(row)
     stored = []
     for project in projects:
-        # Of equally bad dimensions the one that has been so for longest.
-        worst = max(by_project[project.pk], key=lambda r: (SEVERITY[r.status], -r.since_on.toordinal()), default=None)
+        worst = max(by_project[project.pk], key=_rank, default=None)
         status = worst.status if worst else Status.IDLE.value
         old = before.get(project.pk)
         stored.append(
@@ -185,11 +185,16 @@ def _store_overall(
     )
 
 
+def _rank(row: DimensionRow) -> tuple[int, bool, int]:
+    """Of equally bad dimensions one that everybody is told of, then the one that has been so for longest."""
+    return SEVERITY[row.status], dimensions.told_to(row.dimension, None, row.project_id), -row.since_on.toordinal()
+
+
 def _said(worst: DimensionRow | None) -> dict[str, Any] | None:
     """The sentence everybody reads: that of the worst dimension, or only that it is one not everybody is told of."""
     if worst is None or dimensions.told_to(worst.dimension, None, worst.project_id):
         return worst.sentence if worst else None
-    return Sentence("health.closed").to_json()
+    return Sentence(CLOSED).to_json()
 
 
 @transaction.atomic

@@ -273,7 +273,7 @@ def timeline(
         rows = _place(drawing, [event for event in own if start <= event.on <= end], index, y, at)
         drawing.lanes.append(Lane(code, label, y))
         y += LANE_HEIGHT + max(0, rows - 1) * LINE_HEIGHT
-    drawing.height = int(y - LANE_HEIGHT + 40)
+    drawing.height = int(y - LANE_HEIGHT + 40) + (LINE_HEIGHT if holidays else 0)
     drawing.months = _months(start, end, at, month_name)
     drawing.weekends = _weekends(start, end, at, holidays)
     for first, last, name in holidays:

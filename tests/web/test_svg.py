@@ -106,6 +106,15 @@ def test_labels_never_collide(raw: list[tuple[int, str, str]]) -> None:
                 assert end <= a or b <= start
 
 
+def test_names_of_holidays_stand_below_the_last_labels() -> None:
+    same = [svg.Event(date(2027, 1, 4), f"A rather long title {n}", LANES[-1][0], "01-04") for n in range(4)]
+    drawing = svg.timeline(
+        same, START, END, LANES, today=TODAY, holidays=[(date(2027, 1, 1), date(2027, 1, 3), "元旦")]
+    )
+    name = drawing.height - 14
+    assert name - max(mark.note_y for mark in drawing.marks) >= svg.LINE_HEIGHT - 4
+
+
 def test_timeline_places_dates_moves_and_holidays() -> None:
     moved = Event(date(2027, 1, 20), "G1", "decide", "01-20", "off", "", date(2026, 12, 18), "晚 22 个工作日")
     late = Event(date(2026, 12, 2), "G2", "decide", "12-02", original_on=date(2026, 10, 1), slip="晚")

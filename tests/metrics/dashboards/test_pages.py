@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from metrics.dashboards import project_page, selectors
+from metrics.dashboards import activity, project_page, selectors
+from metrics.dashboards.sight import Sight
 from metrics.reviews import services as reviews
+from pmo import audit
 from pmo.access.roles import Role
 from projects.goals import services as goals
 from projects.goals.models import Goal
@@ -153,6 +155,32 @@ def test_news_are_grouped_by_who_did_what(world, client_of):
     text = client_of(world.it).get("/").content.decode()
     assert text.count("gave an action") == 1
     assert "T3, T2 and 2 more" in text
+
+
+def test_what_was_written_down_later_is_told_in_the_order_it_happened(world):
+    for days in (1, 30, 2):
+        audit.record(
+            by=world.pm,
+            act="project.changed",
+            obj=world.mine,
+            project_id=world.mine.pk,
+            now=world.now - timedelta(days=days),
+        )
+    told = [line.at for line in activity.recent(Sight(world.pm), [world.mine.pk], 9)]
+    assert told == sorted(told, reverse=True)
+    assert len(told) >= 3
+
+
+def test_a_page_names_the_worst_reasons_and_counts_the_others(world, client_of, monkeypatch):
+    settle(world.now)
+    monkeypatch.setattr(project_page, "REASONS", 1)
+    page = project_page.read(
+        world.pm, project_page.load(world.pm).get(pk=world.mine.pk), now=world.now, today=world.today
+    )
+    assert len(page.reasons) == 1
+    assert page.further >= 1
+    assert page.troubles == 1 + page.further
+    assert f"and {page.further} more" in client_of(world.pm).get("/projects/FIN-01/").content.decode()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -165,6 +165,45 @@ def test_the_worst_dimension_wins(world: World, risks: dict[int, DimensionReadin
     assert overall(world.mine).status == "ok"
 
 
+@pytest.fixture
+def closed(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[int, DimensionReading]:
+    """A dimension that only who may see the money is told of; it reads first and so stands worst for longest."""
+    found: dict[int, DimensionReading] = {}
+    monkeypatch.setitem(
+        dimensions._dimensions,
+        "purse",
+        Dimension("purse", "Purse", "planning", lambda p, on: dict(found), right=("budget", "view")),
+    )
+    return found
+
+
+def test_everybody_is_told_a_reason_they_may_know_where_there_is_one(
+    world: World, risks: dict[int, DimensionReading], closed: dict[int, DimensionReading]
+) -> None:
+    audit.record(by=world.pm, act="project.changed", obj=world.mine, project_id=world.mine.pk, now=world.now)
+    closed[world.mine.pk] = DimensionReading("off", Sentence("silence.never"), "/x/")
+    services.recompute([world.mine.pk], now=world.now)
+    assert plain(overall(world.mine).sentence) == "One dimension that not everybody is told of is not on track"
+    risks[world.mine.pk] = DimensionReading("off", Sentence("silence.never"), "/y/")
+    services.recompute([world.mine.pk], now=world.now + timedelta(days=3))
+    assert overall(world.mine).worst_dimension == "risk"
+    assert overall(world.mine).sentence == risks[world.mine.pk].sentence.to_json()
+
+
+def test_who_may_know_more_is_told_more(world: World, closed: dict[int, DimensionReading]) -> None:
+    audit.record(by=world.pm, act="project.changed", obj=world.mine, project_id=world.mine.pk, now=world.now)
+    closed[world.mine.pk] = DimensionReading("off", Sentence("silence.never"), "/x/")
+    services.recompute([world.mine.pk], now=world.now)
+    found = selectors.overalls([world.mine.pk], world.today)
+
+    def said(reader: Any) -> str:
+        sentence = selectors.told_to(reader, found)[world.mine.pk].sentence
+        return sentence.plain() if sentence else ""
+
+    assert said(world.pm) == Sentence("silence.never").plain()
+    assert said(world.employee) == "One dimension that not everybody is told of is not on track"
+
+
 def test_since_stays_while_the_status_stays(world: World) -> None:
     services.recompute([world.mine.pk], now=world.now)
     services.recompute([world.mine.pk], now=world.now + timedelta(days=5))
