@@ -38,16 +38,18 @@ class Chooser {
     this.input.disabled = select.disabled;
     select.tabIndex = -1;
     select.setAttribute("aria-hidden", "true");
-    this.list = make("div", { class: "ld-choices", role: "listbox", id, popover: native ? "manual" : null });
-    this.list.hidden = !native;
+    this.list = make("div", { role: "listbox", id });
+    this.hint = make("p", { class: "hint" });
+    this.sheet = make("div", { class: "ld-choices", popover: native ? "manual" : null }, this.list, this.hint);
+    this.sheet.hidden = !native;
     const box = make("span", { class: "ld-chooser" });
     select.before(box);
-    box.append(this.input, select, this.list);
-    this.list.setAttribute("aria-label", label ?? this.input.labels?.[0]?.innerText ?? word("find"));
+    box.append(this.input, select, this.sheet);
+    this.list.setAttribute("aria-label", label ?? this.input.labels?.[0]?.firstChild?.textContent.trim() ?? word("find"));
   }
 
   listen() {
-    const { input, select, list } = this;
+    const { input, select, sheet } = this;
     input.addEventListener("input", (event) => !event.isComposing && this.typed());
     input.addEventListener("compositionend", () => this.typed());
     input.addEventListener("keydown", (event) => this.key(event));
@@ -55,8 +57,8 @@ class Chooser {
     input.addEventListener("focus", () => input.select());
     input.addEventListener("blur", () => this.settle());
     // Without losing the focus of the field, which would close the list before the click.
-    list.addEventListener("pointerdown", (event) => event.preventDefault());
-    list.addEventListener("click", (event) => {
+    sheet.addEventListener("pointerdown", (event) => event.preventDefault());
+    sheet.addEventListener("click", (event) => {
       const option = event.target.closest('[role="option"]');
       if (option) this.choose(option);
     });
@@ -115,8 +117,8 @@ class Chooser {
       rows.push(option);
     }
     const hint = found === null ? word("failed") : !found.length ? word("noResults", words) : this.ask || found.length > MOST ? word("typeToFind") : "";
-    if (hint && (!words || !found?.length)) rows.push(make("p", { class: "hint" }, hint));
     this.list.replaceChildren(...rows);
+    this.hint.textContent = !words || !found?.length ? hint : "";
     const options = all('[role="option"]', this.list);
     this.mark(words ? 0 : options.findIndex((option) => option.getAttribute("aria-selected") === "true"));
   }
@@ -185,8 +187,8 @@ class Chooser {
 
   unfold() {
     if (!this.open) {
-      if (native) this.list.showPopover();
-      else this.list.hidden = false;
+      if (native) this.sheet.showPopover();
+      else this.sheet.hidden = false;
       this.input.setAttribute("aria-expanded", "true");
       this.follow = () => this.place();
       document.addEventListener("scroll", this.follow, { capture: true, passive: true });
@@ -197,8 +199,8 @@ class Chooser {
 
   fold() {
     if (!this.open) return;
-    if (native && this.list.isConnected) this.list.hidePopover();
-    this.list.hidden = !native;
+    if (native && this.sheet.isConnected) this.sheet.hidePopover();
+    this.sheet.hidden = !native;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
     document.removeEventListener("scroll", this.follow, { capture: true });
@@ -212,8 +214,9 @@ class Chooser {
     const below = height - from.bottom - GAP - 8;
     const above = from.top - GAP - 8;
     const up = below < 180 && above > below;
-    Object.assign(this.list.style, {
-      left: `${from.left}px`, minWidth: `${from.width}px`, maxHeight: `${Math.max(120, Math.min(320, up ? above : below))}px`,
+    this.list.style.maxHeight = `${Math.max(120, Math.min(320, (up ? above : below) - 40))}px`;
+    Object.assign(this.sheet.style, {
+      left: `${from.left}px`, minWidth: `${from.width}px`,
       top: up ? "auto" : `${from.bottom + GAP}px`, bottom: up ? `${window.innerHeight - from.top + GAP}px` : "auto",
     });
   }
