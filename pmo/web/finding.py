@@ -8,7 +8,7 @@ chosen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -67,6 +67,11 @@ def searched_by(
     _manners[model] = Manner(columns, beside, related)
 
 
+def current() -> Finding | None:
+    """Of the request that is answered now; None outside of one."""
+    return _finding.get()
+
+
 class FindingMiddleware:
     """Answers with the rows a form of the page found, instead of with the page."""
 
@@ -87,8 +92,8 @@ class FindingMiddleware:
         if not asked or response.status_code != 200:
             return response
         if finding.answer is None:
-            return JsonResponse({"rows": []}, status=404)
-        return JsonResponse({"rows": finding.answer})
+            return JsonResponse({"rows": [], "more": False}, status=404)
+        return JsonResponse({"rows": finding.answer, "more": len(finding.answer) == FOUND})
 
 
 def narrow(form: forms.BaseForm, name: str, field: forms.Field) -> None:
@@ -106,7 +111,7 @@ def narrow(form: forms.BaseForm, name: str, field: forms.Field) -> None:
     queryset = queryset.select_related(*related) if (related := _manners[queryset.model].related) else queryset
     known = f"{type(form).__name__}.{form.add_prefix(name)}"
     if known == finding.field:
-        found = _matching(queryset, finding.words)[:FOUND]
+        found = matching(queryset, finding.words, _manners[queryset.model].columns)[:FOUND]
         finding.answer = [(str(choices.choice(row)[0]), _label(field, row)) for row in found]
         return
     rows: list[Any] = list(queryset[: WHOLE + 1])
@@ -129,11 +134,11 @@ def _label(field: forms.ModelChoiceField[Any], row: Any) -> str:
     return label if not more or more in label else f"{label} · {more}"
 
 
-def _matching(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
+def matching(queryset: QuerySet[Any], words: str, columns: Sequence[str]) -> QuerySet[Any]:
     """Rows in which every word occurs, in whichever column."""
     for word in words.split():
         anywhere = Q()
-        for column in _manners[queryset.model].columns:
+        for column in columns:
             anywhere |= Q(**{f"{column}__icontains": word})
         queryset = queryset.filter(anywhere)
     return queryset

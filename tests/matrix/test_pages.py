@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 
 from pmo.access import routes
+from pmo.web.finding import HEADER
 from pmo.web.lists import Choice, DateRange, Flag, ListPage, Ref
 from tests.factories import CANARY
 from tests.matrix import probe
@@ -142,6 +144,14 @@ def _questions(page: type[ListPage], zoo: Zoo) -> Iterator[str]:
             yield urlencode({condition.params()[0]: "2020-01-01", condition.params()[1]: "2030-01-01"})
 
 
+def _sought(page: type[ListPage]) -> Iterator[dict[str, str]]:
+    """Headers that ask the filters of a list what they offer: everything, and what is called like the foreign rows."""
+    for condition in page.filters:
+        if isinstance(condition, Ref):
+            for words in ("", CANARY[:-1], FOREIGN_KEY[:-1]):
+                yield {HEADER: f"{page.key}.{condition.name}={words}"}
+
+
 def _sorts(page: type[ListPage]) -> Iterator[str]:
     """Who asks changes nothing about an order: of these one answer is enough."""
     for column in page.columns:
@@ -176,6 +186,12 @@ def test_lists_hide_what_is_foreign_however_they_are_asked(route: Route, zoo: Zo
             at = f"{name} {got.path} → {got.status}"
             if got.status not in (200, 403) or (got.status == 403 and "export" not in question):
                 wrong.append(f"{at}: {got.error or 'should be a list'}")
+            wrong += [f"{at}: leaks {leak}" for leak in probe.leaks(name, got)]
+        for sought in _sought(page):
+            got = probe.ask(zoo, name, route.name, "GET", target, headers=sought)
+            at = f"{name} {got.path} {sought} → {got.status}"
+            if got.status != 200 or "rows" not in json.loads(got.body):
+                wrong.append(f"{at}: {got.error or 'should be what the filter offers'}")
             wrong += [f"{at}: leaks {leak}" for leak in probe.leaks(name, got)]
     assert not wrong, "\n".join(wrong)
 

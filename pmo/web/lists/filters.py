@@ -13,12 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from pmo.texts import pick
+from pmo.web import finding
 
 Apply = Callable[[QuerySet[Any], Any, HttpRequest], QuerySet[Any]]
-
-
-# More than that nobody picks from a menu; the search of the list finds the rest.
-OPTIONS = 200
 
 
 @dataclass(frozen=True)
@@ -92,10 +89,8 @@ class Flag(Filter):
 class Ref(Filter):
     """Rows pointing to one visible object: `?project=12`.
 
-    Options come from `rows_for(request)`, whose label is the columns `named`, Chinese and English. Only these are read
-    and no objects made: a menu of two hundred would cost as much as the rows of the list.
-    Options come from `rows_for(request)`: rows with a name in both languages. Only these columns are read and no
-    objects made: a menu of two hundred would cost as much as the rows of the list.
+    What can be chosen are the rows of `rows_for(request)`, whose label is the columns `named`, Chinese and English.
+    A page that nobody filters asks for none of them (see `pmo.web.finding`).
     """
 
     rows_for: Callable[[HttpRequest], QuerySet[Any]] | None = None
@@ -130,8 +125,15 @@ class Ref(Filter):
         return getattr(found, "label", "") or _("unknown")
 
     def options(self, request: HttpRequest) -> Sequence[tuple[str, str]]:
-        rows = self._rows(request).values_list(self.key, *self.named)
-        return [(str(key), pick(zh, en) or str(key)) for key, zh, en in rows[:OPTIONS]]
+        """What is chosen; the others are found when somebody looks for them."""
+        value = self.read(request.GET)
+        return () if value is None else ((value, self.shown(value, request)),)
+
+    def found(self, request: HttpRequest, words: str) -> list[tuple[str, str]]:
+        """The first rows with all these words, all rows without words. Only their names are read, no objects made."""
+        columns = self.named if self.key == "pk" else (*self.named, self.key)
+        rows = finding.matching(self._rows(request), words, columns).values_list(self.key, *self.named)
+        return [(str(key), pick(zh, en) or str(key)) for key, zh, en in rows[: finding.FOUND]]
 
 
 @dataclass(frozen=True)

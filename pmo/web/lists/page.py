@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 
 from pmo.access import policy
 from pmo.records.counting import counts
+from pmo.web import finding
 from pmo.web.lists.columns import Column
 from pmo.web.lists.export import as_workbook
-from pmo.web.lists.filters import Filter
+from pmo.web.lists.filters import Filter, Ref
 from pmo.web.lists.rows import options
 from pmo.web.models import SavedView
 from pmo.web.pages import render
@@ -212,16 +213,24 @@ class ListPage:
 
     def _filter_fields(self) -> list[dict[str, Any]]:
         asked = {f.name: v for f, v in self.asked}
-        return [
-            {
-                "filter": f,
-                "widget": f.widget,
-                "options": options(f.options(self.request), asked.get(f.name)),
-                "value": asked.get(f.name),
-                "params": [(p, self.query.get(p, "")) for p in f.params()],
-            }
-            for f in self.filters
-        ]
+        here = finding.current()
+        made = []
+        for f in self.filters:
+            known = f"{self.key}.{f.name}" if isinstance(f, Ref) and here is not None else ""
+            if isinstance(f, Ref) and here is not None and here.field == known:
+                here.answer = f.found(self.request, here.words)
+            made.append(
+                {
+                    "filter": f,
+                    "widget": f.widget,
+                    "options": options(f.options(self.request), asked.get(f.name)),
+                    "value": asked.get(f.name),
+                    "params": [(p, self.query.get(p, "")) for p in f.params()],
+                    "find": known,
+                    "page": here.page if here is not None else "",
+                }
+            )
+        return made
 
     def _tabs(self, counted: Sequence[int]) -> list[dict[str, Any]]:
         here = self._conditions(self.query)

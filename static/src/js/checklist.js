@@ -37,11 +37,11 @@ class Checklist {
 
   async more() {
     const words = this.find.value.trim();
-    const rows = words ? await this.ask(words) : [];
+    const answer = words ? await this.ask(words) : null;
     if (words !== this.find.value.trim()) return;
     const known = new Map(all("input", this.list).map((input) => [input.value, input.closest("label").parentElement]));
     for (const row of known.values()) row.removeAttribute("data-found");
-    for (const [value, text] of rows ?? []) {
+    for (const [value, text] of answer?.rows ?? []) {
       const row = known.get(value) ?? this.add(value, text);
       row.setAttribute("data-found", "");
     }

@@ -1,6 +1,7 @@
 // One of many: a select with more than a dozen options becomes a field one types in. The select stays, out of sight:
 // it is what is sent, what drafts keep, and all there is without script.
-//   <select data-find="GoalForm.owner" data-page="/…">: of very many, the page is asked for those that fit.
+//   <select data-find="GoalForm.owner" data-page="/…">: of very many, the page is asked for those that fit;
+//   with data-lazy for the first as well, when the list is opened.
 import { all, announce, make, one, word } from "./dom.js";
 import { finder } from "./finder.js";
 
@@ -15,6 +16,7 @@ class Chooser {
   constructor(select) {
     this.select = select;
     this.ask = select.dataset.find ? finder(select) : null;
+    this.lazy = "lazy" in select.dataset;
     this.id = `choose-${++number}`;
     this.at = -1;
     this.build();
@@ -85,13 +87,16 @@ class Chooser {
   async show(words) {
     const mine = (this.asked = (this.asked ?? 0) + 1);
     let found = this.own(words);
-    if (this.ask && words) {
-      const rows = await this.ask(words);
+    let more = Boolean(this.ask);
+    if (this.ask && (words || this.lazy)) {
+      const answer = await this.ask(words);
       // An older answer must not overwrite a newer one, nor open what was left meanwhile.
       if (mine !== this.asked || document.activeElement !== this.input) return;
-      found = rows && rows.map(([value, text]) => ({ value, text }));
+      const none = words ? [] : found.filter((row) => row.value === "");
+      found = answer && [...none, ...answer.rows.map(([value, text]) => ({ value, text }))];
+      more = answer?.more;
     }
-    this.fill(found, words);
+    this.fill(found, words, more || found?.length > MOST);
     this.unfold();
     if (words) announce(found?.length ? word("results", found.length) : word("noResults", words));
   }
@@ -105,7 +110,7 @@ class Chooser {
       .map((option) => ({ value: option.value, text: option.text, group: option.parentElement.label ?? "" }));
   }
 
-  fill(found, words) {
+  fill(found, words, more) {
     let group = "";
     const rows = [];
     for (const [place, row] of (found ?? []).slice(0, MOST).entries()) {
@@ -116,9 +121,9 @@ class Chooser {
       if (row.value === "") option.classList.add("none");
       rows.push(option);
     }
-    const hint = found === null ? word("failed") : !found.length ? word("noResults", words) : this.ask || found.length > MOST ? word("typeToFind") : "";
+    const hint = found === null ? word("failed") : !found.length ? word("noResults", words) : more && !words ? word("typeToFind") : "";
     this.list.replaceChildren(...rows);
-    this.hint.textContent = !words || !found?.length ? hint : "";
+    this.hint.textContent = hint;
     const options = all('[role="option"]', this.list);
     this.mark(words ? 0 : options.findIndex((option) => option.getAttribute("aria-selected") === "true"));
   }

@@ -1,5 +1,6 @@
 // Rows of a field of very many: the page the form stands on is asked, and its own form answers.
-// Gives a function of the words; its answer is [[value, label], …], or null where the page could not be asked.
+// Gives a function of the words; its answer is {rows: [[value, label], …], more}, or null where the page could not be
+// asked.
 export function finder(element) {
   const { find, page } = element.dataset;
   const headers = { "LD-Find": "" };
@@ -8,7 +9,7 @@ export function finder(element) {
     try {
       headers["LD-Find"] = `${find}=${encodeURIComponent(words.slice(0, 80))}`;
       const response = await fetch(page, { headers, cache: "no-store" });
-      return response.ok ? (await response.json()).rows : null;
+      return response.ok ? await response.json() : null;
     } catch {
       return null;
     }

@@ -154,10 +154,40 @@ def test_who_may_not_open_the_page_finds_nothing(world: World, crowd: list[User]
 def test_a_field_that_is_not_there_finds_nothing(world: World, crowd: list[User], client_of: Any, field: str) -> None:
     answer = ask(client_of(world.pmo), "群众", field)
     assert answer.status_code == 404
-    assert answer.json() == {"rows": []}
+    assert answer.json() == {"rows": [], "more": False}
 
 
 def test_a_form_sent_is_never_taken_for_a_question(world: World, crowd: list[User], client_of: Any) -> None:
     headers = {HEADER: "ProjectForm.sponsor=x"}
     answer = client_of(world.pmo).post(NEW, {"sponsor": ""}, headers=headers)
     assert "text/html" in answer["Content-Type"]
+
+
+def test_a_filter_of_a_list_offers_what_is_asked_for(world: World, client_of: Any) -> None:
+    client = client_of(world.pmo)
+    page = client.get("/risks/").content.decode()
+    menu = page[page.index('id="f-project"') :].split("</select>")[0]
+    assert 'data-find="risks.project"' in menu
+    assert "data-lazy" in menu
+    assert menu.count("<option") == 1
+    everything = ask(client, "", "risks.project", "/risks/").json()
+    assert [world.mine.key, world.mine.label] in everything["rows"]
+    assert everything["more"] is False
+    assert ask(client, world.mine.key.lower(), "risks.project", "/risks/").json()["rows"] == [
+        [world.mine.key, world.mine.label]
+    ]
+    assert ask(client, "no such project", "risks.project", "/risks/").json()["rows"] == []
+
+
+def test_a_chosen_filter_stays_chosen(world: World, client_of: Any) -> None:
+    page = client_of(world.pmo).get(f"/risks/?project={world.mine.key}").content.decode()
+    menu = page[page.index('id="f-project"') :].split("</select>")[0]
+    assert f'<option value="{world.mine.key}" selected>{world.mine.label}</option>' in menu
+
+
+def test_a_filter_says_when_there_are_more(world: World, crowd: list[User], client_of: Any) -> None:
+    found = ask(client_of(world.pmo), "", "people.unit", "/people/").json()
+    assert found["more"] is False
+    listed = ask(client_of(world.pmo), "crowd", "history.actor", "/history/").json()
+    assert len(listed["rows"]) == FOUND
+    assert listed["more"] is True
