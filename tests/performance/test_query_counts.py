@@ -79,8 +79,6 @@ MORE = {
     # Points by lot, gifts within reach, where from and why not, what earns them, what to give and to confirm.
     "my points": 17,
     # One request at the desk; figures of a desk; every criterion with its trend.
-    "support desk": 17,
-    "requests of a project": 17,
     "support request": 19,
     "support of a project": 20,
     "hyper-care": 20,
