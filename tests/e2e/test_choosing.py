@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, Open
+from tests.e2e.conftest import DESK, PHONE, Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -115,3 +115,28 @@ def test_boxes_of_others_appear_as_one_types(open_as: Open) -> None:
     expect(boxes.filter(has_text=name)).to_have_count(1)
     page.locator(".ld-checkfind").fill("")
     assert boxes.count() > before
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_filter_is_looked_for_when_its_menu_is_opened(open_as: Open, size: dict[str, int]) -> None:
+    watched = open_as("pmo", size=size)
+    watched.goto("/risks/")
+    page = watched.page
+    page.locator("details.filters summary").click()
+    menu = page.locator("details.filters .ld-menu-form")
+    box = menu.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size["width"]
+    field = page.locator("#f-project")
+    field.click()
+    expect(page.locator(OPTION).first).to_have_text("不限")
+    assert page.locator(OPTION).count() > 2
+    field.fill("mes")
+    expect(page.locator(OPTION)).to_have_count(1)
+    field.press("Enter")
+    chosen = field.input_value()
+    menu.locator("button[type=submit]").click()
+    expect(page.locator(".ld-chip").filter(has_text=chosen)).to_be_visible()
+    page.locator("details.filters summary").click()
+    expect(page.locator("#f-project")).to_have_value(chosen)

@@ -80,7 +80,6 @@ MORE = {
     "my points": 17,
     # One request at the desk; figures of a desk; every criterion with its trend.
     "support request": 19,
-    "support of a project": 20,
     "hyper-care": 20,
     # Text, readers, votes, questions, files, what is related, and its history.
     "article": 20,
@@ -88,8 +87,6 @@ MORE = {
     "announcement": 16,
     # Units, their people, what every running project asks of them, and the plans that is held against.
     "affected": 21,
-    "change load": 16,
-    "change load of a unit": 16,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
     "review": 17,
     # Itself, why it is where it is (the whole plan), who works on it, its estimates, files and history.

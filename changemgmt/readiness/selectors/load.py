@@ -113,13 +113,14 @@ class Part:
 
 
 def heat(today: date, *, months: int = SHOWN, known: members.Directory | None = None) -> Heat:
-    """The next months, beginning with this one (ten queries, twelve where roles narrow a group)."""
+    """The next months, beginning with this one (nine queries, eleven where roles narrow a group)."""
     shown = _months(today.replace(day=1), months)
     every = _months(_back(shown[0], RUN_UP), RUN_UP + months)
     groups, points = _points(every)
-    units = sorted(Unit.objects.open().select_related("head"), key=lambda unit: unit.path)
+    everywhere = list(Unit.objects.select_related("head").order_by("path"))
+    units = [unit for unit in everywhere if unit.closed_on is None]
     places = {unit.pk: number for number, unit in enumerate(units)}
-    inside = members.of(groups, known or members.directory())
+    inside = members.of(groups, known or members.directory({unit.pk: unit.path for unit in everywhere}))
     own, hits = _counted(inside, groups, places)
     parent = np.array([places.get(unit.parent_id or 0, -1) for unit in units], dtype=np.int64)
     rows = {row.unit_id: row for row in UnitCapacity.objects.all()}

@@ -42,13 +42,15 @@ class Directory:
     paths: Mapping[int, str]
 
 
-def directory() -> Directory:
-    """Two queries."""
+def directory(paths: Mapping[int, str] | None = None) -> Directory:
+    """Two queries; one where the caller has read the paths of all units, closed ones as well, already."""
     unit_of = dict(User.objects.filter(is_active=True).order_by().values_list("pk", "unit_id"))
     in_unit: dict[int | None, set[int]] = defaultdict(set)
     for pk, unit_id in unit_of.items():
         in_unit[unit_id].add(pk)
-    return Directory(unit_of, in_unit, dict(Unit.objects.order_by().values_list("pk", "path")))
+    if paths is None:
+        paths = dict(Unit.objects.order_by().values_list("pk", "path"))
+    return Directory(unit_of, in_unit, paths)
 
 
 def of(groups: Sequence[Stakeholder], known: Directory | None = None) -> Members:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,17 +16,20 @@ from changemgmt.support import clock
 from changemgmt.support.choices import OPEN, State
 from changemgmt.support.models import SolvedByArticle, SupportRequest
 from pmo import texts
+from pmo.accounts.models import User
 from pmo.engines.stats import NotAvailable
 from pmo.engines.suppression import SMALLEST, suppress
 from pmo.orgs.models import Unit
 from pmo.texts import Sentence
-from projects.portfolio.audience import in_units, staff
+from projects.portfolio.audience import in_units
 from projects.portfolio.models import Project
 
 WEEKS = 12
 PERIOD = timedelta(days=28)
 AGES = (1, 3, 7, 14)
 TOP = 6
+# What was promised of a request, and what came of it.
+PROMISES = ("answer_met", "resolve_met", "answered_at", "resolved_at", "answer_due_at", "resolve_due_at")
 
 
 @dataclass(frozen=True)
@@ -124,14 +127,19 @@ def kept(project: Project, now: datetime, since: datetime | None = None) -> tupl
     """Resolved and answered within the service level: of what was resolved or answered in the period, and of what is
     late now (one query)."""
     begin = since or now - PERIOD
-    rows = contacts(project).exclude(state=State.MERGED).filter(
-        Q(resolved_at__gte=begin) | Q(answered_at__gte=begin) | Q(state__in=OPEN)
-    )  # fmt: skip
+    rows = _touched(project, begin).exclude(state=State.MERGED)
+    return _promises(rows.values_list(*PROMISES), now, begin)
+
+
+def _touched(project: Project, begin: datetime) -> Any:
+    return contacts(project).filter(Q(resolved_at__gte=begin) | Q(answered_at__gte=begin) | Q(state__in=OPEN))
+
+
+def _promises(rows: Iterable[Any], now: datetime, begin: datetime) -> tuple[Share | None, Share | None]:
+    """Of rows of PROMISES: the shares resolved and answered in time since `begin`."""
     resolved: list[bool] = []
     answered: list[bool] = []
-    for answer, resolve, answer_at, resolve_at, answer_due, resolve_due in rows.values_list(
-        "answer_met", "resolve_met", "answered_at", "resolved_at", "answer_due_at", "resolve_due_at"
-    ):
+    for answer, resolve, answer_at, resolve_at, answer_due, resolve_due in rows:
         if resolve is not None and resolve_at >= begin:
             resolved.append(resolve)
         elif resolve_at is None and resolve_due is not None and resolve_due < now:
@@ -161,17 +169,24 @@ def late(now: datetime) -> Q:
 
 def of(project: Project, today: date, now: datetime) -> Figures:
     """Everything the dashboard shows, in a fixed number of queries."""
-    people = staff(project).count()
-    within, answered = kept(project, now)
     since = now - PERIOD
+    tops = list(project.units.values_list("path", flat=True))
+    staffed = _staffed(tops)
+    people = sum(staffed.values())
+    touched = list(_touched(project, since).values_list("state", "rating", "reopened", *PROMISES))
+    within, answered = _promises((row[3:] for row in touched if row[0] != State.MERGED), now, since)
     is_late = Case(When(late(now), then=True), default=False, output_field=BooleanField())
     opened = list(
         contacts(project).filter(state__in=OPEN).annotate(behind=is_late).values_list("opened_at", "priority", "behind")
     )
-    recent = contacts(project).filter(opened_at__gte=since)
-    top = recent.filter(category__isnull=False).values("category__name", "category__name_en").annotate(n=Count("pk"))
-    ratings = list(contacts(project).filter(resolved_at__gte=since).values_list("rating", "reopened"))
-    rated = [value for value, _reopened in ratings if value is not None]
+    categories: Counter[tuple[str, str]] = Counter()
+    asked: Counter[int] = Counter()
+    for unit, name, name_en, n in _recent(project, since):
+        asked[unit or 0] += n
+        categories[name, name_en] += n if name is not None else 0
+    resolved_at = 3 + PROMISES.index("resolved_at")
+    closed = [row for row in touched if row[resolved_at] is not None and row[resolved_at] >= since]
+    rated = [rating for _state, rating, *_rest in closed if rating is not None]
     found = {
         "people": people,
         "weeks": weeks(project, people, today),
@@ -182,13 +197,14 @@ def of(project: Project, today: date, now: datetime) -> Figures:
         "open_p1": sum(priority == 1 for _at, priority, _behind in opened),
         "ages": _ages(opened, now),
         "categories": [
-            (texts.pick(row["category__name"], row["category__name_en"]), row["n"])
-            for row in top.order_by("-n", "category__name")[:TOP]
+            (texts.pick(*names), n)
+            for names, n in sorted(categories.items(), key=lambda one: (-one[1], one[0][0] or ""))[:TOP]
+            if n
         ],
-        "units": units(project, now),
+        "units": _units(tops, staffed, asked),
         "rating": sum(rated) / len(rated) if rated else None,
         "rated": len(rated),
-        "reopened": sum(count for _value, count in ratings),
+        "reopened": sum(reopened for _state, _rating, reopened, *_rest in closed),
         "by_article": SolvedByArticle.objects.filter(project=project, on__gt=today - PERIOD).count(),
     }
     return Figures(**found, lead=_lead(found))
@@ -207,20 +223,32 @@ def _ages(opened: Sequence[Any], now: datetime) -> list[Age]:
 def units(project: Project, now: datetime) -> list[UnitLine]:
     """Units the project concerns, most contacts per hundred first; small ones withheld, also as what is left over."""
     tops = list(project.units.values_list("path", flat=True))
+    asked: Counter[int] = Counter()
+    for unit, _name, _name_en, n in _recent(project, now - PERIOD):
+        asked[unit or 0] += n
+    return _units(tops, _staffed(tops), asked)
+
+
+def _staffed(tops: Sequence[str]) -> Counter[int]:
+    """Active people by unit, of the units a project concerns with everything below (one query)."""
+    rows = User.objects.filter(in_units(tops), is_active=True).order_by().values("unit_id").annotate(n=Count("pk"))
+    return Counter(dict(rows.values_list("unit_id", "n")))
+
+
+def _recent(project: Project, since: datetime) -> Any:
+    """Contacts by unit and category: (unit id, Chinese and English name of the category, how many)."""
+    rows = contacts(project).filter(opened_at__gte=since).order_by()
+    grouped = rows.values("unit_id", "category__name", "category__name_en").annotate(n=Count("pk"))
+    return grouped.values_list("unit_id", "category__name", "category__name_en", "n")
+
+
+def _units(tops: Sequence[str], people: Counter[int], own: Mapping[int, int]) -> list[UnitLine]:
     if not tops:
         return []
     where = Q()
     for path in tops:
         where |= Q(path__startswith=path)
     rows = list(Unit.objects.filter(where, closed_on__isnull=True).order_by("path"))
-    people: Counter[int] = Counter(
-        dict(
-            staff(project).order_by().filter(in_units(tops)).values("unit_id").annotate(n=Count("pk"))
-            .values_list("unit_id", "n")
-        )
-    )  # fmt: skip
-    asked = contacts(project).filter(opened_at__gte=now - PERIOD, unit__isnull=False)
-    own = dict(asked.order_by().values("unit_id").annotate(n=Count("pk")).values_list("unit_id", "n"))
     place = {unit.pk: number for number, unit in enumerate(rows)}
     parents = np.array([place.get(unit.parent_id or 0, -1) for unit in rows], dtype=np.int64)
     counts = np.array([[people[unit.pk]] for unit in rows], dtype=np.int64)

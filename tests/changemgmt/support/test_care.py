@@ -17,6 +17,7 @@ from changemgmt.support.services.care import USUAL
 from pmo.audit.models import AuditEntry
 from pmo.notify.models import Message
 from pmo.records import Conflict, Forbidden, Invalid
+from projects.portfolio.audience import staff
 from tests import factories
 from tests.changemgmt.support.conftest import Desk, at
 from tests.factories import World
@@ -34,8 +35,8 @@ def begun(world: World, *criteria: tuple[str, Decimal, int]) -> HyperCare:
 
 def test_every_criterion_says_what_it_found(world: World, desk: Desk, ask: Ask) -> None:
     """Seven people: one contact in the last week is 14.3 of a hundred, the week before none."""
-    staff = 7
-    for _n in range(staff - figures.staff(world.mine).count()):
+    seven = 7
+    for _n in range(seven - staff(world.mine).count()):
         factories.make_user(world.now, unit=world.finance)
     row = ask()
     services.resolve(by=desk.sam, row=row, solution="好了", now=at(23, 12))
@@ -43,7 +44,7 @@ def test_every_criterion_says_what_it_found(world: World, desk: Desk, ask: Ask) 
     care = begun(world)
     page = selectors.read(care, TODAY, at(30, 9))
     found = {one.criterion.kind: (one.value, one.met) for one in page.readings}
-    assert found["contacts"] == (pytest.approx(100 / staff), False)
+    assert found["contacts"] == (pytest.approx(100 / seven), False)
     assert found["open_p1"] == (1, False)
     assert found["within"] == (100.0, True)
     assert found["backlog"] == (1, True)
@@ -113,7 +114,7 @@ def test_adoption_comes_from_whoever_counts_it(world: World, desk: Desk, monkeyp
 
 
 def test_weeks_count_contacts_per_hundred_people(world: World, desk: Desk, ask: Ask) -> None:
-    people = figures.staff(world.mine).count()
+    people = staff(world.mine).count()
     ask(now=at(17, 9))
     ask(now=at(19, 9))
     ask(now=at(23, 9))
@@ -127,7 +128,7 @@ def test_weeks_count_contacts_per_hundred_people(world: World, desk: Desk, ask: 
 def test_small_units_are_withheld_also_as_what_is_left_over(world: World, desk: Desk, ask: Ask) -> None:
     cell = factories.make_unit(world.now, "报销组", world.finance)
     pair = [factories.make_user(world.now, unit=cell) for _n in range(2)]
-    for _n in range(6 - figures.staff(world.mine).filter(unit=world.finance).count()):
+    for _n in range(6 - staff(world.mine).filter(unit=world.finance).count()):
         factories.make_user(world.now, unit=world.finance)
     pair[0].refresh_from_db()
     ask(by=pair[0])
