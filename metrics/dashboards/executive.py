@@ -128,8 +128,12 @@ class Executive:
     today: date
     # Changes with anything the shared parts of the page show.
     mark: str
-    # The reader may know how much the systems of all projects are used.
-    tells_adoption: bool = False
+    # Dimensions that take a right, which the reader has for all projects.
+    told: tuple[str, ...] = ()
+
+    @property
+    def tells_adoption(self) -> bool:
+        return ADOPTION in self.told
 
     @property
     def hidden_rows(self) -> int:
@@ -141,11 +145,11 @@ class Executive:
 
     @cached_property
     def _readings(self) -> list[Reason]:
-        return health.reasons([p.pk for p in self.projects], also=(ADOPTION,) if self.tells_adoption else ())
+        return health.reasons([p.pk for p in self.projects], also=self.told)
 
     @property
     def findings(self) -> list[Reason]:
-        """What every reader of the page may know."""
+        """What the page says of projects; how much their systems are used has a column of its own."""
         return [reading for reading in self._readings if reading.dimension != ADOPTION]
 
     @property
@@ -189,18 +193,17 @@ def read(user: Any, *, now: datetime, today: date, of: Portfolio | None = None) 
     rows = open_projects(user, of)
     standing = stand(rows, today)
     shown = in_order(rows, standing.worst_first[:ROWS])
-    tells = _tells_adoption(user)
-    mark = f"{board.key(shown, today)}:{standing.total}:{standing.troubled}:{int(tells)}"
-    return Executive(standing, waiting.of(user, now), shown, today, mark, tells)
+    told = told_everywhere(user)
+    mark = f"{board.key(shown, today)}:{standing.total}:{standing.troubled}:{','.join(told)}"
+    return Executive(standing, waiting.of(user, now), shown, today, mark, told)
 
 
-def _tells_adoption(user: Any) -> bool:
-    """The column is shared by all who may know it of every project; others find it on their own."""
-    known = dimensions.dimension(ADOPTION)
-    if known is None or known.right is None:
-        return False
-    kind, verb = known.right
-    return scopes.of(user).global_reach(kind, verb) is Scope.ALL
+def told_everywhere(user: Any) -> tuple[str, ...]:
+    """Dimensions that take a right, which the person has for every project: what the page draws is shared by all who
+    have the same. Others find what they may know on the page of the project."""
+    mine = scopes.of(user)
+    closed = [(one.code, one.right) for one in dimensions.dimensions() if one.right is not None]
+    return tuple(sorted(code for code, right in closed if right and mine.global_reach(*right) is Scope.ALL))
 
 
 def stand(rows: QuerySet[Project], today: date) -> Standing:
@@ -248,7 +251,8 @@ def overalls(projects: Sequence[Project], today: date) -> dict[int, Overall]:
 
 
 def troubled(rows: QuerySet[Project], standing: Standing) -> list[Trouble]:
-    """Every project that is not on track with its worst reason, worst first (two queries); at most TROUBLED."""
+    """Every project that is not on track with its worst reason that everybody may know, worst first (two queries); at
+    most TROUBLED."""
     ids = standing.worst_first[: min(standing.troubled, TROUBLED)]
     names = {pk: words for pk, *words in rows.filter(pk__in=ids).values_list("pk", "key", "name", "name_en")}
     worst = health.worst_of(ids)

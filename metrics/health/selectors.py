@@ -85,8 +85,11 @@ class Reason:
 def reasons(
     project_ids: Sequence[int], *, reader: Any = None, only: Sequence[str] = (), also: Sequence[str] = ()
 ) -> list[Reason]:
-    """Dimension readings, worst first, then longest standing (one query). What takes a right is left out for readers
-    without it, and where no reader is named, except for `also`: the caller has asked for these."""
+    """Dimension readings: worst first, of these what everybody may know, then longest standing (one query).
+
+    What takes a right is left out for readers without it, and where no reader is named, except for `also`: the caller
+    has asked for these.
+    """
     rows = DimensionRow.objects.filter(project_id__in=project_ids).select_related("owner")
     if only:
         rows = rows.filter(status__in=only)
@@ -96,14 +99,20 @@ def reasons(
         if row.dimension in also or dimensions.told_to(row.dimension, reader, row.project_id)
     )
     found = [_reason(row) for row in shown]
-    return sorted(found, key=lambda r: (-SEVERITY[r.status], r.since_on, r.project_id))
+    closed = _closed()
+    return sorted(found, key=lambda r: (-SEVERITY[r.status], r.dimension in closed, r.since_on, r.project_id))
+
+
+def _closed() -> set[str]:
+    """Dimensions that not everybody is told of."""
+    return {one.code for one in dimensions.dimensions() if one.right is not None}
 
 
 def worst_of(project_ids: Sequence[int]) -> Mapping[int, tuple[date, Sentence]]:
-    """The first of each project's `reasons`: since when, and its sentence (two queries of a few columns)."""
+    """The first of each project's `reasons` that everybody may know: since when, and its sentence (two queries of a few
+    columns)."""
     first: dict[int, tuple[int, date, int]] = {}
-    closed = [one.code for one in dimensions.dimensions() if one.right is not None]
-    ranks = DimensionRow.objects.filter(project_id__in=project_ids).exclude(dimension__in=closed)
+    ranks = DimensionRow.objects.filter(project_id__in=project_ids).exclude(dimension__in=_closed())
     for project_id, status, since_on, pk in ranks.values_list("project_id", "status", "since_on", "pk"):
         rank = (-SEVERITY[status], since_on, pk)
         first[project_id] = min(first.get(project_id, rank), rank)

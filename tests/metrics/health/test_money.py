@@ -52,3 +52,13 @@ def test_no_page_of_the_project_shows_it_to_others(
     assert "above the budget" in own.content.decode()
     for words in ("above the budget", "/money/", "CNY 490", "CNY 360"):
         assert words not in other.content.decode()
+
+
+def test_the_two_minute_view_tells_executives_the_reason_and_others_only_that_it_is_so(
+    world: World, client_of: Callable[[Any], Client], overspent: Money
+) -> None:
+    """Drawn once for all who may know the same: in either order nobody is shown what another was."""
+    for _again in range(2):
+        assert "above the budget" in client_of(world.cfo).get("/portfolio/").content.decode()
+        assert "above the budget" not in client_of(world.it).get("/portfolio/").content.decode()
+        assert "above the budget" in client_of(world.ceo).get("/portfolio/").content.decode()
