@@ -16,6 +16,7 @@ from projects.gates.models import Gate, GateCondition, Pilot, PilotCriterion
 from projects.gates.selectors import gates as selectors
 from projects.gates.services import Asked
 from projects.gates.services import pilots as pilot_services
+from projects.goals.models import Kpi
 from projects.portfolio.models import Project
 
 if TYPE_CHECKING:
@@ -349,6 +350,7 @@ class _Play:
             people=[row.user for row in project.members.select_related("user")[:6]],
             now=now,
         )
+        kpis = {kpi.name: kpi for kpi in Kpi.objects.filter(goal__project=project).select_related("goal")}
         for row in story.criteria:
             pilot_services.save_criterion(
                 by=manager,
@@ -356,6 +358,7 @@ class _Play:
                 name=row.name,
                 name_en=row.name_en,
                 about=row.about,
+                kpi=kpis.get(row.name) if row.about == "kpi" else None,
                 measure=row.measure,
                 target=Decimal(row.target),
                 at_least=row.at_least,

@@ -265,12 +265,15 @@ def before(gate: Gate) -> Gate | None:
 
 
 def waiting_for(user: Any, today: date) -> QuerySet[Gate]:
-    """Gates this person keeps, that are near or past their day, and on which they have not spoken in this round."""
+    """Gates this person keeps, that are near or past their day, and on which they have not spoken in this round; or
+    everybody has, and their voices decide nothing."""
     spoken = Vote.objects.filter(gate=OuterRef("pk"), round=OuterRef("round"), person_id=user.pk)
+    heard = Vote.objects.filter(gate=OuterRef("gate"), round=OuterRef("gate__round"), person=OuterRef("person"))
+    silent = Gatekeeper.objects.filter(~Exists(heard), gate=OuterRef("pk"))
     earlier = Gate.objects.filter(project=OuterRef("project"), number__lt=OuterRef("number"), status__in=UNDECIDED)
     near = Q(planned_on__lte=today + AHEAD)
     return visible(user).filter(
-        near, ~Exists(spoken), ~Exists(earlier),
+        near, ~Exists(spoken) | ~Exists(silent), ~Exists(earlier),
         seats__person_id=user.pk, status__in=UNDECIDED, project__state__in=OPEN_STATES,
     )  # fmt: skip
 
@@ -279,7 +282,8 @@ def to_decide(user: Any, today: date) -> list[Gate]:
     """Those of `waiting_for`, with how many of the keepers have spoken."""
     rows = waiting_for(user, today)
     seats = Count("seats", distinct=True)
-    voices = Count("votes", filter=Q(votes__round=F("round")), distinct=True)
+    # Voices of those who keep it no longer do not count.
+    voices = Count("votes", filter=Q(votes__round=F("round"), votes__person=F("keepers")), distinct=True)
     again = Gate.objects.filter(pk__in=rows.order_by().values("pk")).select_related("project")
     return list(again.annotate(seat_count=seats, spoken=voices).order_by("planned_on", "pk"))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -276,3 +278,17 @@ def test_one_gate_is_added_beside_the_template_and_taken_back(
     assert pm.post(url("gate_remove", made.pk)).status_code == 403
     assert pmo.post(url("gate_remove", made.pk)).status_code == 302
     assert not Gate.objects.filter(name="Security").exists()
+
+
+def test_the_page_says_so_and_which_voice_rests_on_evidence_that_changed(
+    world: World, ceo: Client, gate: Gate, decide: Callable[..., Any]
+) -> None:
+    decide(world.ceo)
+    decide(world.pmo, "hold")
+    page = text(ceo.get(gate.url))
+    assert "their voices decide nothing" in page
+    assert "the evidence has changed since" not in page
+    world.mine.business_owner = None
+    world.mine.save(update_fields=["business_owner"])
+    page = text(ceo.get(gate.url))
+    assert page.count("the evidence has changed since") == 2
