@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from pmo.access.roles import Role
 from pmo.accounts.models import User
-from pmo.texts import pick
+from pmo.texts import Sentence, pick
 from projects.gates import evidence
 from projects.gates.choices import KEEPER_ROLES, POINTS, UNDECIDED, Met
 from projects.gates.evidence import Evidence
@@ -27,6 +27,7 @@ from projects.gates.models import (
     GateTemplate,
     Vote,
 )
+from projects.gates.sentences import some_of
 from projects.portfolio.choices import State
 from projects.portfolio.models import Portfolio, Project, ProjectMember
 
@@ -135,6 +136,11 @@ class Line:
     @property
     def word(self) -> Any:
         return Met(self.status).label
+
+    @property
+    def said(self) -> Sentence:
+        """Of a must-meet criterion that people judge: how many of those who have judged find it met."""
+        return some_of(round((self.points or 0) * self.judges / POINTS), self.judges)
 
     @property
     def scored(self) -> float | None:
@@ -311,6 +317,11 @@ class FrozenLine:
     @property
     def word(self) -> Any:
         return Met(self.status).label
+
+    @property
+    def said(self) -> Sentence:
+        """Of a must-meet criterion that people judge: how many of those who have judged find it met."""
+        return some_of(round((self.points or 0) * self.judges / POINTS), self.judges)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> FrozenLine:
