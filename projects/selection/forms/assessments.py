@@ -45,8 +45,8 @@ class AssessmentForm(GridsMixin, BothVersions, ModelForm):  # type: ignore[misc]
         )
         field_classes = {"needs": ProjectsField, "excludes": ProjectsField}
         widgets = {
-            "needs": forms.SelectMultiple(attrs={"size": 5}),
-            "excludes": forms.SelectMultiple(attrs={"size": 5}),
+            "needs": forms.CheckboxSelectMultiple,
+            "excludes": forms.CheckboxSelectMultiple,
             "force_reason": forms.Textarea(attrs={"rows": 2}),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
@@ -55,7 +55,7 @@ class AssessmentForm(GridsMixin, BothVersions, ModelForm):  # type: ignore[misc]
             "time_criticality": _("How much is lost by waiting."),
             "risk_reduction": _("What it makes safer, or possible later."),
             "job_size": _("Compared with the others; WSJF divides by it."),
-            "needs": _("Without these it cannot be chosen. Ctrl-click picks several."),
+            "needs": _("Without these it cannot be chosen."),
             "excludes": _("At most one of them is chosen."),
         }
 
