@@ -84,8 +84,6 @@ MORE = {
     "support request": 19,
     "support of a project": 20,
     "hyper-care": 20,
-    # Text, readers, votes, questions, files, what is related, and its history.
-    "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
     "announcement": 16,
     # Units, their people, what every running project asks of them, and the plans that is held against.
@@ -93,7 +91,7 @@ MORE = {
     "change load": 16,
     "change load of a unit": 16,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
-    "review": 17,
+    "review": 16,
     # Itself, why it is where it is (the whole plan), who works on it, its estimates, files and history.
     "task": 22,
     "change": 16,
@@ -192,6 +190,7 @@ PAGES = {
     "usage of a project": "/projects/{key}/usage/",
     "adoption of a project": "/projects/{key}/adoption/",
     "how it is used": "/projects/{key}/adoption/activity/",
+    "why not": "/projects/{key}/adoption/units/{unit}/",
     "contest": "/projects/{key}/contest/",
     "wall": "/projects/{key}/contest/wall/",
     "daily meetings": "/contest/units/{place}/",

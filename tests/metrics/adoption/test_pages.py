@@ -22,8 +22,7 @@ ClientOf = Callable[[Any], Client]
 
 @pytest.fixture(autouse=True)
 def _as_of(monkeypatch: pytest.MonkeyPatch, used: Used) -> None:
-    for room in ("project", "setup"):
-        monkeypatch.setattr(f"metrics.adoption.views.{room}.timezone.now", lambda: used.setting.now)
+    monkeypatch.setattr("metrics.adoption.views.setup.timezone.now", lambda: used.setting.now)
 
 
 def words(response: Any) -> str:
