@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from metrics.dashboards import board, executive, status, waiting
 from metrics.dashboards.serializers import StatusOut, SummaryOut
+from metrics.dashboards.sight import Sight
 from pmo import access
 from pmo.web import api
 from projects.portfolio import selectors as portfolio
@@ -46,7 +47,7 @@ class Summary(api.ApiView):
                         "since": one.since_on,
                         "text": one.sentence.plain(),
                     }
-                    for one in executive.troubled(rows, standing)
+                    for one in executive.troubled(rows, standing, Sight(request.user).told)
                 ],
             }
         )

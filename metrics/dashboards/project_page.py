@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -125,11 +125,8 @@ def read(user: Any, project: Project, *, now: datetime, today: date) -> ProjectP
     """Everything on the page, in a fixed number of queries; only kinds of things the person may see."""
     sight = Sight(user)
     pk = project.pk
-    overall = executive.overalls([project], today).get(pk)
-    reasons = health.reasons([pk], reader=user)
-    if overall is not None and reasons and reasons[0].status == overall.computed:
-        # What everybody reads may be less than what this reader may know.
-        overall = replace(overall, sentence=reasons[0].sentence)
+    overall = executive.overalls([project], today, sight.told).get(pk)
+    reasons = health.reasons([pk], told=sight.told)
     bad = [r for r in reasons if r.status in (Status.OFF, Status.RISK, Status.NONE)]
     groups = thread(project, with_pains=sight.may("pain_point", pk)) if sight.may("kpi", pk) else []
     return ProjectPage(

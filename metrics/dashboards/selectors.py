@@ -46,14 +46,15 @@ def today_of(user: Any, *, now: datetime, today: date) -> Today:
     """What waits for one person, and what happened on their projects in the last days."""
     mine = my_projects(user)
     shown = worst_first(mine)
-    overall = executive.overalls(shown, today)
+    sight = Sight(user)
+    overall = executive.overalls(shown, today, sight.told)
     measures = kpis.to_measure(user, today)
     return Today(
         decisions=waiting.of(user, now),
         actions=list(open_actions(user)[:ACTIONS]),
         measures=measures[:MEASURES],
         wanted=len(measures),
-        news=activity.recent(Sight(user), mine.values("pk"), NEWS, now - NEWS_SINCE),
+        news=activity.recent(sight, mine.values("pk"), NEWS, now - NEWS_SINCE),
         projects=[(p, overall.get(p.pk)) for p in shown],
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,15 @@ from pmo.texts import Sentence
 from projects.portfolio import dimensions
 from projects.portfolio.choices import SEVERITY, worst
 from projects.portfolio.dimensions import Overall
+from projects.portfolio.models import Project
+
+# Whether somebody may know what a dimension says of a project, by its code and the project's id.
+Told = Callable[[str, int], bool]
+
+
+def everybody(code: str, project_id: int) -> bool:
+    """What nobody in particular may know."""
+    return dimensions.told_to(code, None, project_id)
 
 
 def overalls(project_ids: Sequence[int], today: date) -> Mapping[int, Overall]:
@@ -20,12 +29,20 @@ def overalls(project_ids: Sequence[int], today: date) -> Mapping[int, Overall]:
     return {row.project_id: as_overall(row, today) for row in ProjectHealth.objects.filter(project_id__in=project_ids)}
 
 
-def as_overall(row: ProjectHealth, today: date) -> Overall:
+def overall_for(reader: Any, project: Project, today: date) -> Overall | None:
+    """What counts, with the reason as far as `reader` may be told (one query)."""
+    row = ProjectHealth.objects.filter(project=project).first()
+    return as_overall(row, today, lambda code, pk: dimensions.told_to(code, reader, pk)) if row is not None else None
+
+
+def as_overall(row: ProjectHealth, today: date, told: Told = everybody) -> Overall:
+    """With the sentence of the worst dimension for whoever may be told of it."""
+    kept = (row.sentence or {}).get("told")
     running = row.declared_until is not None and row.declared_until >= today
     return Overall(
         status=row.declared if running else row.status,
         computed=row.status,
-        sentence=Sentence.from_json(row.sentence),
+        sentence=Sentence.from_json(kept if kept and told(row.worst_dimension, row.project_id) else row.sentence),
         since_on=row.since_on,
         progress=row.progress,
         overridden_until=row.declared_until if running else None,
@@ -61,36 +78,41 @@ class Reason:
 
 
 def reasons(
-    project_ids: Sequence[int], *, reader: Any = None, only: Sequence[str] = (), also: Sequence[str] = ()
+    project_ids: Sequence[int], *, reader: Any = None, only: Sequence[str] = (), told: Told | None = None
 ) -> list[Reason]:
     """Dimension readings, worst first, then longest standing (one query). What takes a right is left out for readers
-    without it, and where no reader is named, except for `also`: the caller has asked for these."""
+    without it, and where no reader is named; `told`: who asks for many projects knows what may be told."""
     rows = DimensionRow.objects.filter(project_id__in=project_ids).select_related("owner")
     if only:
         rows = rows.filter(status__in=only)
-    shown = (
-        row
-        for row in rows.order_by("pk")
-        if row.dimension in also or dimensions.told_to(row.dimension, reader, row.project_id)
-    )
+    asked = told or (lambda code, project_id: dimensions.told_to(code, reader, project_id))
+    shown = (row for row in rows.order_by("pk") if asked(row.dimension, row.project_id))
     found = [_reason(row) for row in shown]
     return sorted(found, key=lambda r: (-SEVERITY[r.status], r.since_on, r.project_id))
 
 
-def worst_of(project_ids: Sequence[int]) -> Mapping[int, tuple[date, Sentence]]:
-    """The first of each project's `reasons`: since when, and its sentence (two queries of a few columns)."""
+def worst_of(project_ids: Sequence[int], told: Told = everybody) -> Mapping[int, tuple[date, Sentence]]:
+    """The first of each project's `reasons`: since when, and its sentence (two queries of a few columns). Where a
+    dimension that may not be told is worse, only that there is one."""
     first: dict[int, tuple[int, date, int]] = {}
-    closed = [one.code for one in dimensions.dimensions() if one.right is not None]
-    ranks = DimensionRow.objects.filter(project_id__in=project_ids).exclude(dimension__in=closed)
-    for project_id, status, since_on, pk in ranks.values_list("project_id", "status", "since_on", "pk"):
+    hidden: dict[int, tuple[int, date, int]] = {}
+    ranks = DimensionRow.objects.filter(project_id__in=project_ids)
+    for project_id, code, status, since_on, pk in ranks.values_list(
+        "project_id", "dimension", "status", "since_on", "pk"
+    ):
         rank = (-SEVERITY[status], since_on, pk)
-        first[project_id] = min(first.get(project_id, rank), rank)
+        best = first if told(code, project_id) else hidden
+        best[project_id] = min(best.get(project_id, rank), rank)
     # Only the sentences that are shown are read: they are most of a row.
     chosen = DimensionRow.objects.filter(pk__in=[pk for _severity, _since, pk in first.values()])
-    return {
+    found = {
         project_id: (since_on, Sentence(stored["key"], stored.get("params", {})))
         for project_id, since_on, stored in chosen.values_list("project_id", "since_on", "sentence")
     }
+    for project_id, (severity, since_on, _pk) in hidden.items():
+        if project_id not in first or severity < first[project_id][0]:
+            found[project_id] = (since_on, Sentence("health.closed"))
+    return found
 
 
 def _reason(row: DimensionRow) -> Reason:

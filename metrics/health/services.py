@@ -186,10 +186,11 @@ def _store_overall(
 
 
 def _said(worst: DimensionRow | None) -> dict[str, Any] | None:
-    """The sentence everybody reads: that of the worst dimension, or only that it is one not everybody is told of."""
+    """The sentence everybody reads: that of the worst dimension, or only that it is one not everybody is told of; then
+    with what those read who may be told (`selectors.as_overall`)."""
     if worst is None or dimensions.told_to(worst.dimension, None, worst.project_id):
         return worst.sentence if worst else None
-    return Sentence("health.closed").to_json()
+    return {**Sentence("health.closed").to_json(), "told": worst.sentence}
 
 
 @transaction.atomic

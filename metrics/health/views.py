@@ -48,7 +48,7 @@ def project_health(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "project": project,
         "stages": portfolio.spine(project, today),
-        "overall": selectors.overalls([project.pk], today).get(project.pk),
+        "overall": selectors.overall_for(request.user, project, today),
         "reasons": selectors.reasons([project.pk], reader=request.user),
         "override": selectors.open_override(project.pk, today),
         "watermelon": bool(selectors.watermelons([project.pk], today)),

@@ -47,7 +47,7 @@ def test_every_project_that_is_not_on_track_has_its_worst_reason(world, fleet, p
     found = page()
     bad = [row for row in found.rows if row.overall and row.overall.status in ("off", "risk", "none")]
     assert found.standing.troubled == len(bad)
-    whys = executive.troubled(executive.open_projects(world.pmo), found.standing)
+    whys = executive.troubled(executive.open_projects(world.pmo), found.standing, found.sight.told)
     assert [w.key for w in whys] == [row.project.key for row in bad]
     shown = [(r.key, r.title, r.status, r.since_on, r.sentence.plain()) for r in found.reasons]
     told = [(w.key, w.name, w.status, w.since_on, w.sentence.plain()) for w in whys]
