@@ -12,12 +12,12 @@ from rest_framework.response import Response
 
 from metrics.dashboards import board, executive, status, waiting
 from metrics.dashboards.serializers import StatusOut, SummaryOut
-from metrics.dashboards.sight import Sight
 from pmo import access
 from pmo.web import api
 from projects.portfolio import selectors as portfolio
 from projects.portfolio import status_parts
 from projects.portfolio.models import Project
+from projects.portfolio.sight import Sight
 
 
 class Summary(api.ApiView):

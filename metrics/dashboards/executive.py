@@ -14,7 +14,6 @@ from django.utils.translation import gettext_noop as N_
 
 from metrics.dashboards import board, waiting
 from metrics.dashboards.multiples import Multiple, chosen
-from metrics.dashboards.sight import Sight
 from metrics.health import selectors as health
 from metrics.health.selectors import Reason
 from pmo.texts import Sentence, day, pick, register
@@ -24,6 +23,7 @@ from projects.portfolio.choices import SEVERITY, State, Status
 from projects.portfolio.dimensions import Decision, KeyDate, Overall
 from projects.portfolio.models import Portfolio, Project
 from projects.portfolio.selectors import StageView
+from projects.portfolio.sight import Sight
 
 REASONS = 4
 ADOPTION = "adoption"
@@ -244,11 +244,13 @@ def in_order(rows: QuerySet[Project], ids: Sequence[int]) -> list[Project]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def overalls(projects: Sequence[Project], today: date, told: health.Told = health.everybody) -> dict[int, Overall]:
+def overalls(
+    projects: Sequence[Project], today: date, told: dimensions.Told = dimensions.everybody
+) -> dict[int, Overall]:
     return {p.pk: health.as_overall(p.health, today, told) for p in projects if hasattr(p, "health")}
 
 
-def troubled(rows: QuerySet[Project], standing: Standing, told: health.Told) -> list[Trouble]:
+def troubled(rows: QuerySet[Project], standing: Standing, told: dimensions.Told) -> list[Trouble]:
     """Every project that is not on track with its worst reason, worst first (two queries); at most TROUBLED."""
     ids = standing.worst_first[: min(standing.troubled, TROUBLED)]
     names = {pk: words for pk, *words in rows.filter(pk__in=ids).values_list("pk", "key", "name", "name_en")}

@@ -16,7 +16,6 @@ from metrics.dashboards.board import Finished
 from metrics.dashboards.executive import Why
 from metrics.dashboards.multiples import living
 from metrics.dashboards.selectors import actions_of
-from metrics.dashboards.sight import Sight
 from metrics.health import selectors as health
 from metrics.kpis.selectors import as_reading
 from metrics.reviews.models import Action
@@ -30,6 +29,7 @@ from projects.portfolio.choices import Stage, Status
 from projects.portfolio.dimensions import Decision, KeyDate, Overall
 from projects.portfolio.models import Follow, Project, ProjectUnit, StagePlan
 from projects.portfolio.selectors import StageView
+from projects.portfolio.sight import Sight
 
 PAINS = 2
 ACTIONS, LATEST, DATES = 6, 7, 7

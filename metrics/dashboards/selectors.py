@@ -12,7 +12,6 @@ from metrics.dashboards import activity, board, executive, multiples, waiting
 from metrics.dashboards.activity import Line
 from metrics.dashboards.executive import OPEN, Why
 from metrics.dashboards.multiples import Multiple
-from metrics.dashboards.sight import Sight
 from metrics.health import selectors as health
 from metrics.kpis import selectors as kpis
 from metrics.reviews.choices import ActionStatus
@@ -22,6 +21,7 @@ from projects.portfolio.choices import SEVERITY, Stage
 from projects.portfolio.dimensions import Decision, Overall
 from projects.portfolio.models import Follow, Project
 from projects.portfolio.selectors import StageView
+from projects.portfolio.sight import Sight
 
 NEWS, NEWS_SINCE = 10, timedelta(days=3)
 PROJECTS = 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,27 +12,13 @@ from metrics.health.quarters import last_quarter_end
 from pmo.texts import Sentence
 from projects.portfolio import dimensions
 from projects.portfolio.choices import SEVERITY, worst
-from projects.portfolio.dimensions import Overall
-from projects.portfolio.models import Project
-
-# Whether somebody may know what a dimension says of a project, by its code and the project's id.
-Told = Callable[[str, int], bool]
+from projects.portfolio.dimensions import Overall, Told, everybody
 
 
-def everybody(code: str, project_id: int) -> bool:
-    """What nobody in particular may know."""
-    return dimensions.told_to(code, None, project_id)
-
-
-def overalls(project_ids: Sequence[int], today: date) -> Mapping[int, Overall]:
+def overalls(project_ids: Sequence[int], today: date, told: Told = everybody) -> Mapping[int, Overall]:
     """What counts per project: the declared status while an override runs, else the computed one (one query)."""
-    return {row.project_id: as_overall(row, today) for row in ProjectHealth.objects.filter(project_id__in=project_ids)}
-
-
-def overall_for(reader: Any, project: Project, today: date) -> Overall | None:
-    """What counts, with the reason as far as `reader` may be told (one query)."""
-    row = ProjectHealth.objects.filter(project=project).first()
-    return as_overall(row, today, lambda code, pk: dimensions.told_to(code, reader, pk)) if row is not None else None
+    rows = ProjectHealth.objects.filter(project_id__in=project_ids)
+    return {row.project_id: as_overall(row, today, told) for row in rows}
 
 
 def as_overall(row: ProjectHealth, today: date, told: Told = everybody) -> Overall:

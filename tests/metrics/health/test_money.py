@@ -11,12 +11,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from metrics.dashboards.sight import Sight
 from metrics.health import selectors
 from metrics.health import services as health
 from metrics.health.models import DimensionRow, ProjectHealth
 from projects.budget import services
 from projects.portfolio.models import Follow
+from projects.portfolio.sight import Sight
 from tests.factories import World
 from tests.projects.budget.conftest import Money, plan_money
 
@@ -64,7 +64,7 @@ def test_who_may_know_reads_the_reason_and_others_that_there_is_one(
     closed = "One dimension that not everybody is told of is not on track"
     Follow.objects.create(user=world.cfo, project=world.mine)
     Follow.objects.create(user=world.it, project=world.mine)
-    for address in ("/projects/FIN-01/health/", "/portfolio/", "/"):
+    for address in ("/projects/FIN-01/health/", "/projects/", "/portfolio/", "/"):
         cache.clear()
         # In whatever order they come: what is remembered of the page for one is not shown to the other.
         own, other = (client_of(person).get(address).content.decode() for person in (world.cfo, world.it))
