@@ -220,3 +220,10 @@ def test_adoption_has_its_own_column_for_those_who_may_know_it(world, fleet, pag
     text = client_of(world.pmo).get("/portfolio/").content.decode()
     assert "41 % of 74 %" in text
     assert "41 % of 74 %" not in client_of(world.pm).get("/portfolio/").content.decode()
+
+
+def test_feedback_without_a_unit_that_may_be_shown_draws_no_empty_table(world, fleet, client_of):
+    fleet(1)
+    page = client_of(world.pmo).get("/portfolio/").content.decode()
+    assert 'id="h-fb"' in page
+    assert "fb-resp" not in page
