@@ -185,13 +185,21 @@ def hold_review(
     if review.composed_at is None:
         review.pack, review.composed_at = frozen(review, now=now), now
     review.notes, review.status = notes or review.notes, ReviewStatus.HELD
-    save(review, now=now, expected=expected, fields=["notes", "pack", "composed_at", "status"])
+    planned_at = review.starts_at
+    # Held before its hour: it is written down when it was, not when it would have been.
+    review.starts_at = min(planned_at, now.replace(second=0, microsecond=0))
+    save(review, now=now, expected=expected, fields=["notes", "pack", "composed_at", "status", "starts_at"])
     review.participants.filter(user_id__in=here).update(attendance=Attendance.ATTENDED)
     for rule in ("review.reminder", "review.inputs_missing"):
         notify.withdraw(rule=rule, subject=review)
     health_snapshot(now=now)
     after = {"status": ReviewStatus.HELD, "present": sorted(p.name for p in people)}
-    audit.record(by=by, act="review.held", obj=review, after=after, project_id=review.project_id, now=now)
+    moved = review.starts_at != planned_at
+    before = {"starts_at": shown(planned_at)} if moved else {}
+    after |= {"starts_at": shown(review.starts_at)} if moved else {}
+    audit.record(
+        by=by, act="review.held", obj=review, before=before, after=after, project_id=review.project_id, now=now
+    )
     return review
 
 
