@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
 from metrics.adoption import satisfaction
-from metrics.adoption.lens import Asked, Cause, Finding, register
+from metrics.adoption.lens import Asked, Cause, Finding, register, sees
 from metrics.adoption.standing import Line
 from metrics.usage.suppression import FEWEST
 from metrics.usage.wording import SILENT_AFTER
 from pmo import texts
-from pmo.access import policy
 from pmo.texts import Sentence
 from projects.goals.choices import PainStatus
 from projects.goals.models import PainPoint
@@ -65,8 +64,8 @@ def connect() -> None:
     register(Cause("meaning", _("Signs in, does not do it"), meaning))
     register(Cause("habit", _("Does it too rarely"), habit))
     register(Cause("strangers", _("Unknown people"), strangers))
-    register(Cause("satisfaction", _("Satisfaction"), content))
-    register(Cause("pains", _("Open pain points"), pains))
+    register(Cause("satisfaction", _("Satisfaction"), content, sees("survey")))
+    register(Cause("pains", _("Open pain points"), pains, sees("pain_point")))
 
 
 def data(asked: Asked, lines: Sequence[Line]) -> Found:
@@ -140,8 +139,6 @@ def habit(asked: Asked, lines: Sequence[Line]) -> Found:
 
 def content(asked: Asked, lines: Sequence[Line]) -> Found:
     """The score of the unit in the newest closed round, as far as it may be shown (one query)."""
-    if not policy.may(asked.reader, "view", "survey", project_id=asked.system.project_id):
-        return {}
     newest = satisfaction.newest([asked.system.project_id], asked.today).get(asked.system.project_id)
     if newest is None:
         return {}
@@ -164,13 +161,11 @@ def content(asked: Asked, lines: Sequence[Line]) -> Found:
 
 def pains(asked: Asked, lines: Sequence[Line]) -> Found:
     """Pain points of the project that name the unit (one query)."""
-    rows = PainPoint.objects.visible_to(asked.reader).filter(
+    rows = PainPoint.objects.filter(
         project=asked.system.project_id,
         status__in=(PainStatus.OPEN,),
         units__in=[int(line.group.key) for line in lines],
     )
-    if not policy.may(asked.reader, "view", "pain_point", project_id=asked.system.project_id):
-        return {}
     counted = dict(rows.order_by().values_list("units").annotate(n=Count("pk", distinct=True)))
     url = reverse("goals:project_pain_points", args=[asked.system.project.key])
     found = {}

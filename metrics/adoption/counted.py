@@ -17,6 +17,7 @@ from metrics.usage.selectors.counts import Group
 from pmo.orgs.models import Unit
 
 PARTS = (Dimension.ROLE, Dimension.WAVE, Dimension.SITE)
+WHOLES = (Dimension.ALL, Dimension.UNIT)
 
 
 def part_key(dimension: str, key: str) -> str:
@@ -96,14 +97,15 @@ class Counted:
         return {key: rows[day] for key, rows in self._of(dimension).items() if day in rows}
 
 
-def read(system: UsageSystem, days: Iterable[date]) -> Counted:
-    """Three queries."""
+def read(system: UsageSystem, days: Iterable[date], *, parts: bool = True) -> Counted:
+    """Three queries; two without roles, waves and sites."""
     asked = list(days)
     rows: dict[str, dict[str, dict[date, UsageCount]]] = {}
-    for row in UsageCount.objects.filter(system=system, day__in=asked):
+    counted = UsageCount.objects.filter(system=system, day__in=asked)
+    for row in counted if parts else counted.filter(dimension__in=WHOLES):
         rows.setdefault(row.dimension, {}).setdefault(row.key, {})[row.day] = row
     units = Unit.objects.filter(pk__in=[int(key) for key in rows.get(Dimension.UNIT, {})]).order_by("path")
-    roles = UsageRole.objects.filter(system=system).order_by("pk")
+    roles = UsageRole.objects.filter(system=system).order_by("pk") if parts else ()
     return Counted(asked, rows, counts.in_order(units), {str(role.pk): role.label for role in roles})
 
 

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
 from changemgmt.champions.selectors import coverage
-from metrics.adoption.lens import Asked, Cause, Finding, register
+from metrics.adoption.lens import Asked, Cause, Finding, register, sees
 from metrics.adoption.standing import Line
 from pmo import texts
-from pmo.access import policy
 from pmo.texts import Sentence
 
 # Nobody to ask explains much, never everything.
@@ -26,14 +25,12 @@ texts.register("lens.champions.fine", N_("There are champions enough to ask."))
 
 
 def connect() -> None:
-    register(Cause("champions", _("Champions"), champions))
+    register(Cause("champions", _("Champions"), champions, sees("champion")))
 
 
 def champions(asked: Asked, lines: Sequence[Line]) -> Mapping[str, Finding]:
     """Places of the unit and everything below it (seven queries)."""
     project = asked.system.project
-    if not policy.may(asked.reader, "view", "champion", project_id=project.pk):
-        return {}
     network = coverage.of(project, asked.today)
     known = {str(line.unit.pk): line for line in network.lines}
     url = reverse("champions:network", args=[project.key])

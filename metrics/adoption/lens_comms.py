@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
 from changemgmt.comms.selectors import reach
-from metrics.adoption.lens import Asked, Cause, Finding, register
+from metrics.adoption.lens import Asked, Cause, Finding, register, sees
 from metrics.adoption.standing import Line
 from metrics.usage.suppression import FEWEST
 from pmo import texts
-from pmo.access import policy
 from pmo.texts import Sentence
 
 # From this share of readers on, not knowing about it is nobody's reason.
@@ -30,14 +29,12 @@ texts.register("lens.comms.fine", N_("Nearly everybody has read what was announc
 
 
 def connect() -> None:
-    register(Cause("communication", _("Not reached by announcements"), told))
+    register(Cause("communication", _("Not reached by announcements"), told, sees("announcement")))
 
 
 def told(asked: Asked, lines: Sequence[Line]) -> Mapping[str, Finding]:
     """Readers of the unit with everything below it, among its people of today (three queries)."""
     project = asked.system.project
-    if not policy.may(asked.reader, "view", "announcement", project_id=project.pk):
-        return {}
     reached = reach.of_project(project, asked.today)
     url = reverse("comms:project", args=[project.key])
     found = {}

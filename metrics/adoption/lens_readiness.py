@@ -11,10 +11,9 @@ from django.utils.translation import gettext_noop as N_
 from changemgmt.readiness import wording
 from changemgmt.readiness.choices import READY
 from changemgmt.readiness.selectors import pulse
-from metrics.adoption.lens import Asked, Cause, Finding, register
+from metrics.adoption.lens import Asked, Cause, Finding, register, sees
 from metrics.adoption.standing import Line
 from pmo import texts
-from pmo.access import policy
 from pmo.orgs.models import Unit
 from pmo.texts import Sentence
 
@@ -24,14 +23,12 @@ texts.register("lens.readiness.fine", N_("Of %(n)s who answered the pulse enough
 
 
 def connect() -> None:
-    register(Cause("readiness", _("Not ready for the change"), read))
+    register(Cause("readiness", _("Not ready for the change"), read, sees("readiness")))
 
 
 def read(asked: Asked, lines: Sequence[Line]) -> Mapping[str, Finding]:
     """What the newest closed pulse of the project shows of the units (two queries)."""
     project = asked.system.project
-    if not policy.may(asked.reader, "view", "readiness", project_id=project.pk):
-        return {}
     newest = pulse.newest([project.pk], asked.today).get(project.pk)
     if newest is None:
         return {}

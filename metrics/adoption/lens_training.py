@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
 from changemgmt.training.selectors import coverage
-from metrics.adoption.lens import Asked, Cause, Finding, register
+from metrics.adoption.lens import Asked, Cause, Finding, register, sees
 from metrics.adoption.standing import Line
 from pmo import texts
-from pmo.access import policy
 from pmo.orgs.models import Unit
 from pmo.texts import Sentence
 
@@ -26,14 +25,12 @@ texts.register("lens.training.fine", N_("They have learnt it: what is missing is
 
 
 def connect() -> None:
-    register(Cause("training", _("Not trained"), read))
+    register(Cause("training", _("Not trained"), read, sees("training")))
 
 
 def read(asked: Asked, lines: Sequence[Line]) -> Mapping[str, Finding]:
     """Coverage of each unit with everything below it (two queries)."""
     project = asked.system.project
-    if not policy.may(asked.reader, "view", "training", project_id=project.pk):
-        return {}
     keys = {line.group.key for line in lines if line.group.key.isdigit()}
     paths = dict(Unit.objects.filter(pk__in=[int(key) for key in keys]).values_list("pk", "path"))
     found = coverage.by_units(project, {str(pk): path for pk, path in paths.items()}, asked.today)

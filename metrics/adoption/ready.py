@@ -21,6 +21,7 @@ def connect() -> None:
         lens_readiness,
         lens_support,
         lens_training,
+        pilots,
         proof,
         sentences,  # noqa: F401 - registers sentences
         status_part,
@@ -30,7 +31,7 @@ def connect() -> None:
     from pmo import exchange
     from pmo.audit.words import register_acts
     from projects.benefits import adoption
-    from projects.gates import evidence
+    from projects.gates import evidence, sampling
     from projects.portfolio import dimensions, stage_tabs, status_parts
     from projects.portfolio.choices import Stage
 
@@ -47,6 +48,7 @@ def connect() -> None:
     usage.on_counted(refresh_soon)
     adoption.register(proof.adoption)
     evidence.register(proof.KIND)
+    sampling.register("adoption", "share", pilots.active, ("usage", "view"))
     exchange.register(excel.TARGETS)
     status_parts.register("adoption", ("usage", "view"), status_part.part)
     status_parts.register_total("adoption", ("usage", "view"), status_part.total)

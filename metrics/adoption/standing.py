@@ -94,14 +94,14 @@ class Standing:
         return next((line for line in self.units if line.group.key == key), None)
 
 
-def of(system: UsageSystem, *, until: date | None = None, weeks: int = WEEKS) -> Standing:
-    """On the last counted day, or the last one up to `until`."""
+def of(system: UsageSystem, *, until: date | None = None, weeks: int = WEEKS, parts: bool = True) -> Standing:
+    """On the last counted day, or the last one up to `until`. Without `parts`: everybody and the units only."""
     newest = counts.last_day(system)
     targets = selectors.targets(system)
     if newest is None:
         return Standing(system, None, None, (), {}, targets)
     day = min(newest, until) if until else newest
-    found = counted.read(system, [day - timedelta(weeks=n) for n in range(weeks - 1, -1, -1)])
+    found = counted.read(system, [day - timedelta(weeks=n) for n in range(weeks - 1, -1, -1)], parts=parts)
     forecasts = {row.key: row for row in AdoptionForecast.objects.filter(system=system)} if day == newest else {}
     whole = found.everybody(day)
     group = Group("", system.label, 0, whole, withheld=False) if whole is not None else None
@@ -112,7 +112,7 @@ def of(system: UsageSystem, *, until: date | None = None, weeks: int = WEEKS) ->
         day,
         _line(found, group, None, targets, forecasts, day) if group else None,
         lines if group else [],
-        {part.value: _parts(found, part, targets, forecasts, day) for part in PARTS} if group else {},
+        {part.value: _parts(found, part, targets, forecasts, day) for part in PARTS} if group and parts else {},
         targets,
     )
 

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from metrics.dashboards.sight import Sight
 from pmo.audit.models import AuditEntry
 from pmo.audit.words import act_words
 from pmo.web import formats
+from projects.portfolio.sight import Sight
 
 # Enough to fill the lines after grouping and after what the reader may not see.
 READ = 60

@@ -17,6 +17,7 @@ from pmo.web import api
 from projects.portfolio import selectors as portfolio
 from projects.portfolio import status_parts
 from projects.portfolio.models import Project
+from projects.portfolio.sight import Sight
 
 
 class Summary(api.ApiView):
@@ -46,7 +47,7 @@ class Summary(api.ApiView):
                         "since": one.since_on,
                         "text": one.sentence.plain(),
                     }
-                    for one in executive.troubled(rows, standing)
+                    for one in executive.troubled(rows, standing, Sight(request.user).told)
                 ],
             }
         )

@@ -16,8 +16,6 @@ from metrics.dashboards import board, waiting
 from metrics.dashboards.multiples import Multiple, chosen
 from metrics.health import selectors as health
 from metrics.health.selectors import Reason
-from pmo.access import scopes
-from pmo.access.roles import Scope
 from pmo.texts import Sentence, day, pick, register
 from projects.portfolio import dimensions
 from projects.portfolio import selectors as portfolio
@@ -25,6 +23,7 @@ from projects.portfolio.choices import SEVERITY, State, Status
 from projects.portfolio.dimensions import Decision, KeyDate, Overall
 from projects.portfolio.models import Portfolio, Project
 from projects.portfolio.selectors import StageView
+from projects.portfolio.sight import Sight
 
 REASONS = 4
 ADOPTION = "adoption"
@@ -128,12 +127,9 @@ class Executive:
     today: date
     # Changes with anything the shared parts of the page show.
     mark: str
-    # Dimensions that take a right, which the reader has for all projects.
-    told: tuple[str, ...] = ()
-
-    @property
-    def tells_adoption(self) -> bool:
-        return ADOPTION in self.told
+    sight: Sight
+    # What the reader may know of every project.
+    known: frozenset[str] = frozenset()
 
     @property
     def hidden_rows(self) -> int:
@@ -141,24 +137,30 @@ class Executive:
 
     @cached_property
     def overall(self) -> dict[int, Overall]:
-        return overalls(self.projects, self.today)
+        return overalls(self.projects, self.today, self.sight.told)
+
+    @property
+    def tells_adoption(self) -> bool:
+        """The column is for those who may know it of every project; others find it on their own."""
+        return ADOPTION in self.known
 
     @cached_property
     def _readings(self) -> list[Reason]:
-        return health.reasons([p.pk for p in self.projects], also=self.told)
+        return health.reasons([p.pk for p in self.projects], told=self.sight.told)
 
     @property
     def findings(self) -> list[Reason]:
-        """What the page says of projects; how much their systems are used has a column of its own."""
+        """For the stages; adoption has its own column or is not told in the grid."""
         return [reading for reading in self._readings if reading.dimension != ADOPTION]
 
     @property
     def adoption(self) -> dict[int, Reason]:
-        return {reading.project_id: reading for reading in self._readings if reading.dimension == ADOPTION}
+        found = self._readings if self.tells_adoption else ()
+        return {reading.project_id: reading for reading in found if reading.dimension == ADOPTION}
 
     @cached_property
     def reasons(self) -> list[Why]:
-        return findings(self.projects, self.overall, self.findings)[:REASONS]
+        return findings(self.projects, self.overall, self._readings)[:REASONS]
 
     @cached_property
     def rows(self) -> list[GridRow]:
@@ -193,17 +195,13 @@ def read(user: Any, *, now: datetime, today: date, of: Portfolio | None = None) 
     rows = open_projects(user, of)
     standing = stand(rows, today)
     shown = in_order(rows, standing.worst_first[:ROWS])
-    told = told_everywhere(user)
-    mark = f"{board.key(shown, today)}:{standing.total}:{standing.troubled}:{','.join(told)}"
-    return Executive(standing, waiting.of(user, now), shown, today, mark, told)
-
-
-def told_everywhere(user: Any) -> tuple[str, ...]:
-    """Dimensions that take a right, which the person has for every project: what the page draws is shared by all who
-    have the same. Others find what they may know on the page of the project."""
-    mine = scopes.of(user)
-    closed = [(one.code, one.right) for one in dimensions.dimensions() if one.right is not None]
-    return tuple(sorted(code for code, right in closed if right and mine.global_reach(*right) is Scope.ALL))
+    sight = Sight(user)
+    known = sight.told_everywhere()
+    # Parts are shared by all who may know the same; who may know something of single projects has their own.
+    closed = sum(one.right is not None for one in dimensions.dimensions())
+    shared = "" if len(known) == closed else user.pk
+    mark = f"{board.key(shown, today)}:{standing.total}:{standing.troubled}:{shared}"
+    return Executive(standing, waiting.of(user, now), shown, today, mark, sight, known)
 
 
 def stand(rows: QuerySet[Project], today: date) -> Standing:
@@ -246,16 +244,17 @@ def in_order(rows: QuerySet[Project], ids: Sequence[int]) -> list[Project]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def overalls(projects: Sequence[Project], today: date) -> dict[int, Overall]:
-    return {p.pk: health.as_overall(p.health, today) for p in projects if hasattr(p, "health")}
+def overalls(
+    projects: Sequence[Project], today: date, told: dimensions.Told = dimensions.everybody
+) -> dict[int, Overall]:
+    return {p.pk: health.as_overall(p.health, today, told) for p in projects if hasattr(p, "health")}
 
 
-def troubled(rows: QuerySet[Project], standing: Standing) -> list[Trouble]:
-    """Every project that is not on track with its worst reason that everybody may know, worst first (two queries); at
-    most TROUBLED."""
+def troubled(rows: QuerySet[Project], standing: Standing, told: dimensions.Told) -> list[Trouble]:
+    """Every project that is not on track with its worst reason, worst first (two queries); at most TROUBLED."""
     ids = standing.worst_first[: min(standing.troubled, TROUBLED)]
     names = {pk: words for pk, *words in rows.filter(pk__in=ids).values_list("pk", "key", "name", "name_en")}
-    worst = health.worst_of(ids)
+    worst = health.worst_of(ids, told)
     found = []
     for pk in ids:
         if pk not in names or pk not in worst:
@@ -273,10 +272,31 @@ def findings(projects: Sequence[Project], overall: Mapping[int, Overall], reason
         worst.setdefault(reason.project_id, reason)
     troubled = (Status.OFF, Status.NONE, Status.RISK)
     return [
-        why_of(project, worst[project.pk], overall[project.pk])
+        _worst_of(project, worst.get(project.pk), overall[project.pk])
         for project in projects
-        if project.pk in worst and project.pk in overall and overall[project.pk].status in troubled
+        if project.pk in overall and overall[project.pk].status in troubled
+        if project.pk in worst or overall[project.pk].sentence
     ]
+
+
+def _worst_of(project: Project, reason: Reason | None, counted: Overall) -> Why:
+    """The worst reason; where a dimension is worse that the reader may not be told of, that there is one."""
+    if reason is not None and reason.status == counted.computed:
+        return why_of(project, reason, counted)
+    began = counted.since_on or timezone.localdate()
+    return Why(
+        key=project.key,
+        status=counted.status,
+        title=project.label,
+        url=project.url,
+        sentence=counted.sentence or Sentence(health.CLOSED),
+        evidence_url="",
+        evidence="",
+        owner="",
+        since=began if began < timezone.localdate() else None,
+        since_on=began,
+        override=override_of(counted) if counted.overridden_until is not None else None,
+    )
 
 
 def why_of(project: Project, reason: Reason, counted: Overall | None = None) -> Why:

@@ -16,7 +16,6 @@ from metrics.dashboards.board import Finished
 from metrics.dashboards.executive import Why
 from metrics.dashboards.multiples import living
 from metrics.dashboards.selectors import actions_of
-from metrics.dashboards.sight import Sight
 from metrics.health import selectors as health
 from metrics.kpis.selectors import as_reading
 from metrics.reviews.models import Action
@@ -30,6 +29,7 @@ from projects.portfolio.choices import Stage, Status
 from projects.portfolio.dimensions import Decision, KeyDate, Overall
 from projects.portfolio.models import Follow, Project, ProjectUnit, StagePlan
 from projects.portfolio.selectors import StageView
+from projects.portfolio.sight import Sight
 
 PAINS = 2
 ACTIONS, LATEST, DATES = 6, 7, 7
@@ -131,10 +131,8 @@ def read(user: Any, project: Project, *, now: datetime, today: date) -> ProjectP
     """Everything on the page, in a fixed number of queries; only kinds of things the person may see."""
     sight = Sight(user)
     pk = project.pk
-    overall = executive.overalls([project], today).get(pk)
-    reasons = health.reasons([pk], reader=user)
-    if overall is not None:
-        overall = health.known_to(overall, reasons)
+    overall = executive.overalls([project], today, sight.told).get(pk)
+    reasons = health.reasons([pk], told=sight.told)
     bad = [r for r in reasons if r.status in (Status.OFF, Status.RISK, Status.NONE)]
     groups = thread(project, with_pains=sight.may("pain_point", pk)) if sight.may("kpi", pk) else []
     return ProjectPage(

@@ -12,7 +12,6 @@ from metrics.dashboards import activity, board, executive, multiples, waiting
 from metrics.dashboards.activity import Line
 from metrics.dashboards.executive import OPEN, Why
 from metrics.dashboards.multiples import Multiple
-from metrics.dashboards.sight import Sight
 from metrics.health import selectors as health
 from metrics.kpis import selectors as kpis
 from metrics.reviews.choices import ActionStatus
@@ -22,6 +21,7 @@ from projects.portfolio.choices import SEVERITY, Stage
 from projects.portfolio.dimensions import Decision, Overall
 from projects.portfolio.models import Follow, Project
 from projects.portfolio.selectors import StageView
+from projects.portfolio.sight import Sight
 
 NEWS, NEWS_SINCE = 10, timedelta(days=3)
 PROJECTS = 12
@@ -46,14 +46,15 @@ def today_of(user: Any, *, now: datetime, today: date) -> Today:
     """What waits for one person, and what happened on their projects in the last days."""
     mine = my_projects(user)
     shown = worst_first(mine)
-    overall = health.told_to(user, executive.overalls(shown, today))
+    sight = Sight(user)
+    overall = executive.overalls(shown, today, sight.told)
     measures = kpis.to_measure(user, today)
     return Today(
         decisions=waiting.of(user, now),
         actions=list(open_actions(user)[:ACTIONS]),
         measures=measures[:MEASURES],
         wanted=len(measures),
-        news=activity.recent(Sight(user), mine.values("pk"), NEWS, now - NEWS_SINCE),
+        news=activity.recent(sight, mine.values("pk"), NEWS, now - NEWS_SINCE),
         projects=[(p, overall.get(p.pk)) for p in shown],
     )
 

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 from metrics.demo.clock import ZONE, Timed, moment, months_before, workday
 from metrics.demo.stories import ProjectStory
 from pmo.access import scopes as access
+from projects.budget import services as budget
+from projects.budget.models import Tranche
 from projects.gates import services
 from projects.gates.models import Gate, GateCondition, Pilot, PilotCriterion
 from projects.gates.selectors import gates as selectors
 from projects.gates.services import Asked
 from projects.gates.services import pilots as pilot_services
+from projects.goals.models import Kpi
 from projects.portfolio.models import Project
 
 if TYPE_CHECKING:
@@ -81,6 +84,8 @@ class GatesStory:
     pilots: Sequence[PilotStory] = ()
     exception: tuple[int, str, str] | None = None
     kill: tuple[str, int, str] | None = None
+    # Tranche → the gate whose go releases it, and whether it is money of the roll-out.
+    funds: Sequence[tuple[int, int, bool]] = ()
 
 
 GATES = (
@@ -181,6 +186,7 @@ GATES = (
             Sitting(2, 9, ("cfo",), "计划已晚一个月，审批权限表还没有定稿。", "recycle", after=30),
         ),
         kill=("finish_slip", 60, "晚于 60 个工作日，年终奖就只能继续手工算"),
+        funds=((2, 3, True),),
     ),
     GatesStory(
         "BI-07", ("ceo", "coo", "pmo"), 270,
@@ -190,7 +196,7 @@ GATES = (
         ),
         ((3, 50),),
     ),
-    GatesStory("CT-06", ("cfo", "coo", "pmo"), 55, coming=((1, 9), (2, 96))),
+    GatesStory("CT-06", ("cfo", "coo", "pmo"), 55, coming=((1, 9), (2, 96)), funds=((1, 2, False), (2, 3, True))),
     GatesStory(
         "SRM-08", ("ceo", "cfo", "pmo"), 20,
         (Sitting(1, 6, ("ceo",), "采购与费控同时上，财务主数据的人不够；等费控进入运行再议。", "hold", after=75),),
@@ -240,6 +246,8 @@ class _Play:
                 yield Timed(at, lambda now, s=sitting: self.close(s, now))  # type: ignore[misc]
         for number, story in enumerate(self.g.pilots, start=1):
             yield from self._pilot(number, story)
+        if self.g.funds:
+            yield Timed(self._at(3, 11, "funds"), self.fund)
         if self.g.exception is not None:
             yield Timed(self._at(self.g.exception[0], 11, "exception"), self.except_)
         if self.g.kill is not None:
@@ -304,6 +312,19 @@ class _Play:
             by = self.person(condition.owner.username)
             services.close_condition(by=by, condition=condition, note=sitting.done, now=now)
 
+    def fund(self, now: datetime) -> None:
+        rows = Tranche.objects.select_related("budget__project", "phase", "gate").filter(
+            budget__project__key=self.g.key
+        )
+        for number, gate, rollout in self.g.funds:
+            budget.change_tranche(
+                by=self.person(self.s.manager),
+                tranche=rows.get(number=number),
+                gate=self._gate(gate),
+                rollout=rollout,
+                now=now,
+            )
+
     def except_(self, now: datetime) -> None:
         if self.g.exception is None:
             return
@@ -349,6 +370,7 @@ class _Play:
             people=[row.user for row in project.members.select_related("user")[:6]],
             now=now,
         )
+        kpis = {kpi.name: kpi for kpi in Kpi.objects.filter(goal__project=project).select_related("goal")}
         for row in story.criteria:
             pilot_services.save_criterion(
                 by=manager,
@@ -356,6 +378,7 @@ class _Play:
                 name=row.name,
                 name_en=row.name_en,
                 about=row.about,
+                kpi=kpis.get(row.name) if row.about == "kpi" else None,
                 measure=row.measure,
                 target=Decimal(row.target),
                 at_least=row.at_least,

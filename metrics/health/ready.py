@@ -39,10 +39,10 @@ def connect() -> None:
     )
 
 
-def _overalls(project_ids: Sequence[int]) -> Mapping[int, dimensions.Overall]:
+def _overalls(project_ids: Sequence[int], told: dimensions.Told) -> Mapping[int, dimensions.Overall]:
     from metrics.health import selectors
 
-    return selectors.overalls(project_ids, timezone.localdate())
+    return selectors.overalls(project_ids, timezone.localdate(), told)
 
 
 def _recompute(project_ids: set[int], now: datetime) -> None:

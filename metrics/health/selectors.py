@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,42 +12,26 @@ from metrics.health.quarters import last_quarter_end
 from pmo.texts import Sentence
 from projects.portfolio import dimensions
 from projects.portfolio.choices import SEVERITY, worst
-from projects.portfolio.dimensions import Overall
+from projects.portfolio.dimensions import Overall, Told, everybody
 
 # Said where only what takes a right to know stands badly.
 CLOSED = "health.closed"
 
 
-def overalls(project_ids: Sequence[int], today: date) -> Mapping[int, Overall]:
+def overalls(project_ids: Sequence[int], today: date, told: Told = everybody) -> Mapping[int, Overall]:
     """What counts per project: the declared status while an override runs, else the computed one (one query)."""
-    return {row.project_id: as_overall(row, today) for row in ProjectHealth.objects.filter(project_id__in=project_ids)}
+    rows = ProjectHealth.objects.filter(project_id__in=project_ids)
+    return {row.project_id: as_overall(row, today, told) for row in rows}
 
 
-def told_to(reader: Any, found: Mapping[int, Overall]) -> Mapping[int, Overall]:
-    """The same, with what this reader may know where everybody else is told only that it is something (one query)."""
-    closed = [pk for pk, overall in found.items() if overall.sentence is not None and overall.sentence.key == CLOSED]
-    if not closed:
-        return found
-    known: dict[int, list[Reason]] = {}
-    for reason in reasons(closed, reader=reader):
-        known.setdefault(reason.project_id, []).append(reason)
-    return {pk: known_to(overall, known.get(pk, [])) for pk, overall in found.items()}
-
-
-def known_to(overall: Overall, reasons: Sequence[Reason]) -> Overall:
-    """The same for a reader who may know these `reasons`, worst first."""
-    said = overall.sentence
-    if said is None or said.key != CLOSED or not reasons or reasons[0].status != overall.computed:
-        return overall
-    return replace(overall, sentence=reasons[0].sentence)
-
-
-def as_overall(row: ProjectHealth, today: date) -> Overall:
+def as_overall(row: ProjectHealth, today: date, told: Told = everybody) -> Overall:
+    """With the sentence of the worst dimension for whoever may be told of it."""
+    kept = (row.sentence or {}).get("told")
     running = row.declared_until is not None and row.declared_until >= today
     return Overall(
         status=row.declared if running else row.status,
         computed=row.status,
-        sentence=Sentence.from_json(row.sentence),
+        sentence=Sentence.from_json(kept if kept and told(row.worst_dimension, row.project_id) else row.sentence),
         since_on=row.since_on,
         progress=row.progress,
         overridden_until=row.declared_until if running else None,
@@ -83,21 +67,18 @@ class Reason:
 
 
 def reasons(
-    project_ids: Sequence[int], *, reader: Any = None, only: Sequence[str] = (), also: Sequence[str] = ()
+    project_ids: Sequence[int], *, reader: Any = None, only: Sequence[str] = (), told: Told | None = None
 ) -> list[Reason]:
     """Dimension readings: worst first, of these what everybody may know, then longest standing (one query).
 
-    What takes a right is left out for readers without it, and where no reader is named, except for `also`: the caller
-    has asked for these.
+    What takes a right is left out for readers without it, and where no reader is named; `told`: who asks for many
+    projects knows what may be told.
     """
     rows = DimensionRow.objects.filter(project_id__in=project_ids).select_related("owner")
     if only:
         rows = rows.filter(status__in=only)
-    shown = (
-        row
-        for row in rows.order_by("pk")
-        if row.dimension in also or dimensions.told_to(row.dimension, reader, row.project_id)
-    )
+    asked = told or (lambda code, project_id: dimensions.told_to(code, reader, project_id))
+    shown = (row for row in rows.order_by("pk") if asked(row.dimension, row.project_id))
     found = [_reason(row) for row in shown]
     closed = _closed()
     return sorted(found, key=lambda r: (-SEVERITY[r.status], r.dimension in closed, r.since_on, r.project_id))
@@ -108,20 +89,29 @@ def _closed() -> set[str]:
     return {one.code for one in dimensions.dimensions() if one.right is not None}
 
 
-def worst_of(project_ids: Sequence[int]) -> Mapping[int, tuple[date, Sentence]]:
-    """The first of each project's `reasons` that everybody may know: since when, and its sentence (two queries of a few
-    columns)."""
-    first: dict[int, tuple[int, date, int]] = {}
-    ranks = DimensionRow.objects.filter(project_id__in=project_ids).exclude(dimension__in=_closed())
-    for project_id, status, since_on, pk in ranks.values_list("project_id", "status", "since_on", "pk"):
-        rank = (-SEVERITY[status], since_on, pk)
-        first[project_id] = min(first.get(project_id, rank), rank)
+def worst_of(project_ids: Sequence[int], told: Told = everybody) -> Mapping[int, tuple[date, Sentence]]:
+    """The first of each project's `reasons`: since when, and its sentence (two queries of a few columns). Where a
+    dimension that may not be told is worse, only that there is one."""
+    first: dict[int, tuple[int, bool, date, int]] = {}
+    hidden: dict[int, tuple[int, bool, date, int]] = {}
+    closed = _closed()
+    ranks = DimensionRow.objects.filter(project_id__in=project_ids)
+    for project_id, code, status, since_on, pk in ranks.values_list(
+        "project_id", "dimension", "status", "since_on", "pk"
+    ):
+        rank = (-SEVERITY[status], code in closed, since_on, pk)
+        best = first if told(code, project_id) else hidden
+        best[project_id] = min(best.get(project_id, rank), rank)
     # Only the sentences that are shown are read: they are most of a row.
-    chosen = DimensionRow.objects.filter(pk__in=[pk for _severity, _since, pk in first.values()])
-    return {
+    chosen = DimensionRow.objects.filter(pk__in=[pk for *_rank, pk in first.values()])
+    found = {
         project_id: (since_on, Sentence(stored["key"], stored.get("params", {})))
         for project_id, since_on, stored in chosen.values_list("project_id", "since_on", "sentence")
     }
+    for project_id, (severity, _private, since_on, _pk) in hidden.items():
+        if project_id not in first or severity < first[project_id][0]:
+            found[project_id] = (since_on, Sentence(CLOSED))
+    return found
 
 
 def _reason(row: DimensionRow) -> Reason:

@@ -191,10 +191,11 @@ def _rank(row: DimensionRow) -> tuple[int, bool, int]:
 
 
 def _said(worst: DimensionRow | None) -> dict[str, Any] | None:
-    """The sentence everybody reads: that of the worst dimension, or only that it is one not everybody is told of."""
+    """The sentence everybody reads: that of the worst dimension, or only that it is one not everybody is told of; then
+    with what those read who may be told (`selectors.as_overall`)."""
     if worst is None or dimensions.told_to(worst.dimension, None, worst.project_id):
         return worst.sentence if worst else None
-    return Sentence(CLOSED).to_json()
+    return {**Sentence(CLOSED).to_json(), "told": worst.sentence}
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from pmo.records import Conflict, DomainError
 from pmo.web.pages import done, render
 from projects.portfolio import selectors as portfolio
 from projects.portfolio.models import Project
+from projects.portfolio.sight import Sight
 
 # Until the next monthly look, unless said otherwise.
 USUAL_LENGTH = timedelta(days=30)
@@ -48,7 +49,7 @@ def project_health(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "project": project,
         "stages": portfolio.spine(project, today),
-        "overall": selectors.overalls([project.pk], today).get(project.pk),
+        "overall": selectors.overalls([project.pk], today, Sight(request.user).told).get(project.pk),
         "reasons": selectors.reasons([project.pk], reader=request.user),
         "override": selectors.open_override(project.pk, today),
         "watermelon": bool(selectors.watermelons([project.pk], today)),

@@ -113,7 +113,7 @@ class ArticleForm(BothVersions, ModelForm):
             self.initial["units_read"] = list(self.instance.units.all())
             self.initial["roles_read"] = [row.role for row in self.instance.roles.all()]
         else:
-            self.initial.setdefault("owner", user.pk)
+            self.initial["owner"] = user.pk
 
     def clean(self) -> dict[str, Any]:
         """What does not apply to the chosen readers is forgotten."""

@@ -71,6 +71,33 @@ _WORDS: dict[str, tuple[str | Promise, ...]] = {
     "bad_csv": (_("Line %(line)s: a quotation mark is missing or out of place."),),
     "line_too_long": (_("Line %(line)s is longer than %(limit)s characters. Is a closing quotation mark missing?"),),
 }
+# In the history a fault is named; where in the file it was stands beside the log.
+NAMED: tuple[tuple[str, str | Promise], ...] = (
+    ("empty", _("no events in it")),
+    ("unknown_type", _("no event log")),
+    ("not_gzip", _("not compressed")),
+    ("bad_gzip", _("damaged")),
+    ("gzip_bomb", _("unpacks too far")),
+    ("truncated", _("breaks off")),
+    ("too_large", _("too large")),
+    ("wrong_encoding", _("no readable text")),
+    ("not_xml", _("not well-formed XML")),
+    ("not_xes", _("no XES")),
+    ("dtd_forbidden", _("declares a document type")),
+    ("too_deep", _("nested too deep")),
+    ("too_many_events", _("too many events")),
+    ("too_many_activities", _("too many different steps")),
+    ("name_too_long", _("a name is too long")),
+    ("bad_timestamp", _("a time cannot be read")),
+    ("missing_timestamp", _("an event without a time")),
+    ("missing_activity", _("an event without a name")),
+    ("missing_value", _("a value is missing")),
+    ("missing_column", _("a column is missing")),
+    ("duplicate_column", _("a column occurs twice")),
+    ("bad_row", _("too few fields in a row")),
+    ("bad_csv", _("quotation marks do not match")),
+    ("line_too_long", _("a line is too long")),
+)
 _OTHERWISE = _("The log cannot be read (%(code)s).")
 
 

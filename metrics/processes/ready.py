@@ -10,14 +10,15 @@ from django.utils.translation import gettext_noop as N_
 def connect() -> None:
     from metrics.processes import (  # noqa: F401 - registers sentences
         analysing,
+        faults,
         selectors,
         wording,
     )
     from metrics.processes import evidence as own_evidence
-    from metrics.processes.choices import EDGE, LOG_FILE
+    from metrics.processes.choices import EDGE, LOG_FILE, LogStatus
     from metrics.processes.models import EventLog
     from pmo import files, search
-    from pmo.audit.words import register_acts
+    from pmo.audit.words import register_acts, register_codes
     from projects.goals import evidence
     from projects.portfolio import dimensions
     from projects.portfolio.choices import Stage
@@ -35,6 +36,9 @@ def connect() -> None:
             words=("流程", "日志", "事件日志", "XES", "process mining"),
         )
     )
+    register_codes("error", faults.NAMED)
+    register_codes("mapping", faults.FIELDS.items())
+    register_codes("status", LogStatus.choices)
     register_acts(
         {
             "process.created": N_("added the process"),

@@ -56,6 +56,10 @@ def compose(review: Review, *, now: datetime, earlier: Sequence[Action] | None =
 
 
 def _project(project: Project, overall: Any, reasons: Sequence[health.Reason]) -> dict[str, Any]:
+    told = [{"dimension": r.dimension, "status": r.status, "sentence": r.sentence.to_json()} for r in reasons]
+    if overall and overall.sentence and (not reasons or reasons[0].status != overall.computed):
+        # A dimension that is not for everybody is worse: that there is one is said first.
+        told.insert(0, {"dimension": "closed", "status": overall.computed, "sentence": overall.sentence.to_json()})
     return {
         "id": project.pk,
         "key": project.key,
@@ -64,7 +68,7 @@ def _project(project: Project, overall: Any, reasons: Sequence[health.Reason]) -
         "status": overall.status if overall else "none",
         "computed": overall.computed if overall else "none",
         "progress": overall.progress if overall else None,
-        "reasons": [{"dimension": r.dimension, "status": r.status, "sentence": r.sentence.to_json()} for r in reasons],
+        "reasons": told,
     }
 
 

@@ -343,6 +343,8 @@ def open_to_scope(user: Any, review: Review) -> QuerySet[Project]:
     rows = Project.objects.visible_to(user).filter(portfolio_id=review.portfolio_id)
     rows = (
         rows.filter(pk=review.project_id) if review.project_id else rows.filter(state__in=(State.ACTIVE, State.ON_HOLD))
-    )
+    ).order_by("key")
+    if scopes.of(user).global_reach("scope_item", "add") is Scope.ALL:
+        return rows
     ids = [pk for pk in rows.values_list("pk", flat=True) if policy.may(user, "add", "scope_item", project_id=pk)]
     return Project.objects.filter(pk__in=ids).order_by("key")

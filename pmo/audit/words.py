@@ -47,13 +47,15 @@ def known_acts() -> dict[str, str]:
 
 
 def shown_choice(kind: str, name: str, value: Any) -> Any:
-    """The label of a choice code, also within a list; anything else as it is."""
+    """The label of a choice code, also within a list or as the key of a value; anything else as it is."""
     found = _field_of(kind, name)
     # A field of lists names no choices; what its codes mean is registered as for what is no field.
     unnamed = found is None or isinstance(found, models.JSONField)
     labels: Mapping[Any, Any] = _CODES.get(name, {}) if unnamed else dict(found.flatchoices)
     if isinstance(value, list) and labels:
         return [_worded(labels, one) for one in value]
+    if isinstance(value, dict) and labels:
+        return {labels.get(one, one): said for one, said in value.items()}
     return _worded(labels, value)
 
 

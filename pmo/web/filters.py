@@ -73,6 +73,7 @@ for _function in (
     formats.when,
     formats.due,
     formats.age,
+    formats.waiting,
     formats.ago,
     formats.days,
     formats.workdays,

@@ -283,6 +283,13 @@ def ago(since: date | datetime | None, lang: str | None = None, today: date | No
     return f"{text}前" if is_zh(lang) else f"{text} ago"
 
 
+def waiting(since: date | datetime | None) -> str:
+    """已等 3 天 / waiting 3 days; what came today has waited for no day. In the active language."""
+    if since is not None and (timezone.localdate() - _as_date(since)).days <= 0:
+        return gettext("since today")
+    return gettext("waiting %(age)s") % {"age": age(since)}
+
+
 def overdue(on: date) -> str:
     """3 天前到期 / 3 days overdue, in the active language."""
     late = (timezone.localdate() - on).days

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from pmo import texts
 from pmo.texts import Sentence, nested
+from projects.gates.choices import DecisionRule
 from projects.gates.evidence import Evidence
 from projects.gates.models import Gate, KillAlarm, Pilot
 from projects.gates.selectors import gates, kill, pilots
+from projects.goals.sentences import said
 from projects.portfolio import dimensions
 from projects.portfolio.dimensions import Act, Consequence, Decision
 
@@ -38,7 +40,7 @@ def _gate(gate: Gate, now: datetime) -> Decision:
     """Put before its keeper since it came near, or since it was put off."""
     spoken: int = gate.spoken  # type: ignore[attr-defined]
     seats: int = gate.seat_count  # type: ignore[attr-defined]
-    params = {"spoken": texts.num(spoken), "of": texts.num(seats)}
+    params = {"spoken": texts.num(spoken), "of": texts.num(seats), "rule": said(DecisionRule(gate.rule).label)}
     since = gate.created_at
     if gate.planned_on is not None:
         params["on"] = texts.day(gate.planned_on)
@@ -48,7 +50,7 @@ def _gate(gate: Gate, now: datetime) -> Decision:
         key=f"gate.decide:{gate.pk}:{gate.round}",
         kind=_("Gate"),
         title=f"{gate.project.key} · {gate.code} {gate.label}",
-        why=Sentence("gate.why.decide", params),
+        why=Sentence("gate.why.split" if spoken == seats else "gate.why.decide", params),
         acts=[Act(_("Open"), f"{gate.url}#decide", primary=True)],
         url=gate.url,
         waiting_since=min(since, now),

@@ -18,13 +18,16 @@ def connect() -> None:
     from pmo.audit.words import register_acts
     from pmo.notify import groups
     from pmo.web import nav
-    from projects.gates import decisions, health, kinds, sentences  # noqa: F401 - registers sentences
+    from projects.gates import decisions, health, kinds, sampling, sentences  # noqa: F401 - registers sentences
+    from projects.gates.choices import About, Measure
+    from projects.gates.selectors import pilots
     from projects.gates.services import templates
     from projects.portfolio import advancing, dimensions, stage_tabs
     from projects.portfolio.choices import Stage
 
     register_acts(ACTS)
     kinds.connect()
+    sampling.register(About.DEFECTS, Measure.RATE, pilots.defects)
     advancing.register(templates.has_say)
     groups.register(
         groups.Group("gates", _("Gates and pilots"), _("Gates you decide, their conditions, verdicts of pilots.")),

@@ -80,6 +80,14 @@ register(
     "pilot.missed_before",
     N_("**Missed** by the last value of the KPI; no interval, because none was measured in the pilot"),
 )
+register(
+    "pilot.sample.adoption",
+    N_("**%(active)s of %(eligible)s** eligible people of its units used %(system)s in %(days)s days until %(on)s."),
+)
+register(
+    "pilot.sample.defects",
+    N_("**Defects told in the feedback: %(n)s**, in %(weeks)s weeks until %(on)s."),
+)
 register("pilot.kpi.mean", N_("mean of %(n)s values measured in the pilot"))
 register("pilot.kpi.cases", N_("share of %(cases)s cases, %(n)s values measured in the pilot"))
 
@@ -98,6 +106,7 @@ register("gate.key_date", N_("%(project)s: %(code)s %(gate)s"))
 register("pilot.key_date", N_("%(project)s: pilot “%(pilot)s” ends"))
 
 register("gate.why.decide", N_("It meets on **%(on)s**; %(spoken)s of %(of)s gatekeepers have spoken."))
+register("gate.why.split", N_("All %(of)s gatekeepers have spoken, and their voices decide nothing: %(rule)s."))
 register("gate.why.alarm", N_("%(sentence)s. Agreed beforehand: %(why)s"))
 register("gate.why.pilot", N_("It ended on **%(on)s** and waits for your verdict."))
 
@@ -105,6 +114,11 @@ register("gate.remind.soon", N_("%(code)s **%(gate)s** of %(project)s meets on %
 register(
     "gate.remind.missing", N_("%(code)s **%(gate)s** of %(project)s was to meet on %(on)s; your judgement is missing.")
 )
+register(
+    "gate.remind.split",
+    N_("%(code)s **%(gate)s** of %(project)s: all gatekeepers have spoken, and their voices decide nothing. Agree, "
+       "then record your judgement again."),
+)  # fmt: skip
 register("gate.remind.condition", N_("A condition of %(code)s of %(project)s is due on %(on)s: %(text)s"))
 register("gate.remind.condition_late", N_("A condition of %(code)s of %(project)s was due on %(on)s: %(text)s"))
 register("gate.asked", N_("You are a gatekeeper of %(code)s **%(gate)s** of %(project)s."))

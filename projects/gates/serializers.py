@@ -28,9 +28,10 @@ EVIDENCE = {
             "value": {"type": ["string", "null"]},
             "threshold": {"type": ["string", "null"]},
             "sentence": {"type": ["string", "null"]},
+            "url": {"type": ["string", "null"], "description": "Page behind it"},
             "points": {"type": ["number", "null"]},
         },
-        "required": ["criterion", "title", "must", "status", "value", "threshold", "sentence", "points"],
+        "required": ["criterion", "title", "must", "status", "value", "threshold", "sentence", "url", "points"],
     },
 }
 
@@ -45,6 +46,7 @@ def _line(pk: int, line: Any) -> dict[str, Any]:
         "value": str(found.value_text) if found else None,
         "threshold": str(found.threshold_text) if found else None,
         "sentence": found.sentence.plain() if found else None,
+        "url": (found.url or None) if found else None,
         "points": line.points,
     }
 

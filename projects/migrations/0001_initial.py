@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
                 (
                     "seconds",
                     models.PositiveSmallIntegerField(
-                        choices=[(4, "4 秒"), (10, "10 秒"), (30, "30 秒"), (60, "60 秒")],
+                        choices=[(4, "4 s"), (10, "10 s"), (30, "30 s"), (60, "60 s")],
                         default=4,
                         verbose_name="search for",
                     ),

@@ -125,7 +125,9 @@ class KeyDate:
 
 
 StageFacts = Callable[[Sequence["Project"], date], Mapping[int, Sequence[Sentence]]]
-Overalls = Callable[[Sequence[int]], Mapping[int, Overall]]
+# Whether somebody may know what a dimension says of a project, by its code and the project's id.
+Told = Callable[[str, int], bool]
+Overalls = Callable[[Sequence[int], Told], Mapping[int, Overall]]
 StageStatuses = Callable[[Sequence[int]], Mapping[int, Mapping[str, str]]]
 Decisions = Callable[[Any, datetime], Iterable[Decision]]
 Pending = Callable[[Any, datetime], QuerySet[Any] | None]
@@ -198,10 +200,16 @@ def register_overalls(source: Overalls) -> None:
         _overalls.append(source)
 
 
-def overalls(project_ids: Sequence[int]) -> dict[int, Overall]:
+def everybody(code: str, project_id: int) -> bool:
+    """What nobody in particular may know."""
+    return told_to(code, None, project_id)
+
+
+def overalls(project_ids: Sequence[int], told: Told = everybody) -> dict[int, Overall]:
+    """What counts per project, with the reason as far as it may be told."""
     found: dict[int, Overall] = {}
     for source in _overalls:
-        found.update(source(project_ids))
+        found.update(source(project_ids, told))
     return found
 
 

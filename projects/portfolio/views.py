@@ -23,6 +23,7 @@ from pmo.web.pages import done, render, safe_next
 from projects.portfolio import cells, dimensions, forms, selectors, services
 from projects.portfolio.choices import SINGLE_ROLES, Stage, State
 from projects.portfolio.models import Portfolio, Project, ProjectMember
+from projects.portfolio.sight import Sight
 
 OPEN = {"state": [State.ACTIVE.value, State.ON_HOLD.value]}
 
@@ -102,7 +103,7 @@ class Projects(ListPage):
         return selectors.visible(self.request.user)
 
     def prepare(self, rows: list[Any]) -> list[Any]:
-        overall = dimensions.overalls([row.pk for row in rows])
+        overall = dimensions.overalls([row.pk for row in rows], Sight(self.request.user).told)
         for row in rows:
             row.overall = overall.get(row.pk)
         return rows

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -213,7 +214,7 @@ class Scenario(Record):
     budget = models.DecimalField(_("total budget"), null=True, blank=True, **MONEY)
     currency = models.CharField(_("currency"), max_length=3, default="CNY", editable=False)
     seconds = models.PositiveSmallIntegerField(
-        _("search for"), default=SECONDS[0], choices=[(n, _("%(n)s s") % {"n": n}) for n in SECONDS]
+        _("search for"), default=SECONDS[0], choices=[(n, format_lazy(_("{n} s"), n=n)) for n in SECONDS]
     )
     state = models.CharField(max_length=12, choices=ScenarioState.choices, default=ScenarioState.DRAFT, editable=False)
     job_id = models.BigIntegerField(null=True, editable=False)

@@ -116,7 +116,7 @@ class Reader:
         if not stored:
             return Result()
         found = Result(candidates=len(stored["candidates"]), seconds=stored["seconds"])
-        rows = sorted(stored["usage"], key=_place) if stored["feasible"] else []
+        rows = sorted(stored["usage"], key=lambda row: place_of(row["code"])) if stored["feasible"] else []
         found.usage = [self._usage(row, currency) for row in rows]
         found.refused = [
             Refused(self.projects[row["project"]], self._why(row))
@@ -238,9 +238,9 @@ MISSING = {
 }
 
 
-def _place(row: Mapping[str, Any]) -> tuple[int, str]:
+def place_of(code: str) -> tuple[int, str]:
     """Money first, then people, then units."""
-    return ORDER.index(row["code"].split(":")[0]), row["code"]
+    return ORDER.index(code.split(":")[0]), code
 
 
 def _point(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 import * as echarts from "echarts/core";
 import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 import { adopt } from "./js/charts/adopt.js";
 import { cycle, histogram } from "./js/charts/bars.js";
@@ -12,7 +13,7 @@ import { bubbles, frontier } from "./js/charts/selection.js";
 import { certainty, cloud, spread } from "./js/charts/simulation.js";
 import { word } from "./js/charts/theme.js";
 
-echarts.use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
+echarts.use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, LabelLayout, CanvasRenderer, SVGRenderer]);
 
 const KINDS = { adopt, bubbles, certainty, cloud, course, curves, cycle, frontier, groups, histogram, kpi, spread };
 const CANVAS_FROM = 2000;

@@ -174,6 +174,9 @@ def api_subjects(make: Any) -> dict[str, Any]:
 NAMED = {
     "gates:gate_decide": (frozenset({"ceo", "pmo"}), frozenset({"pmo"})),
     "gates:kill_answer": (frozenset({"cfo"}), frozenset()),
+    # Over there the CEO is one of the team, and gives no verdict on its work.
+    "gates:pilot_judge": (frozenset({"cfo", "owner", "pmo"}), frozenset({"pmo"})),
+    "api:pilot-judge": (frozenset({"cfo", "owner", "pmo", "scoped"}), frozenset({"pmo"})),
     "api:gate-decide": (frozenset({"ceo", "pmo", "scoped"}), frozenset({"pmo"})),
 }
 

@@ -81,14 +81,12 @@ MORE = {
     # One request at the desk; figures of a desk; every criterion with its trend.
     "support request": 19,
     "hyper-care": 20,
-    # Text, readers, votes, questions, files, what is related, and its history.
-    "article": 20,
     # Receipt, questions and what was asked twice, its reach unit by unit, who reads it, and its history.
     "announcement": 16,
     # Units, their people, what every running project asks of them, and the plans that is held against.
     "affected": 21,
     # What was frozen, minuted, signed and taken on stands beside seats, agenda and actions.
-    "review": 17,
+    "review": 16,
     # Itself, why it is where it is (the whole plan), who works on it, its estimates, files and history.
     "task": 22,
     "change": 16,
@@ -187,6 +185,7 @@ PAGES = {
     "usage of a project": "/projects/{key}/usage/",
     "adoption of a project": "/projects/{key}/adoption/",
     "how it is used": "/projects/{key}/adoption/activity/",
+    "why not": "/projects/{key}/adoption/units/{unit}/",
     "contest": "/projects/{key}/contest/",
     "wall": "/projects/{key}/contest/wall/",
     "daily meetings": "/contest/units/{place}/",

@@ -1,10 +1,10 @@
 """How numbers, dates and money read in both languages."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from pmo.web import formats as f
 
@@ -118,6 +118,15 @@ def test_ages_in_words() -> None:
     assert f.ago(date(2026, 11, 20), EN, TODAY) == "3 days ago"
     assert f.age(date(2026, 6, 1), EN, TODAY) == "5 months"
     assert f.age(date(2027, 1, 1), EN, TODAY) == "today"
+
+
+def test_what_came_today_has_waited_for_no_day() -> None:
+    today = timezone.localdate()
+    shown = {}
+    for language in (ZH, EN):
+        with translation.override(language):
+            shown[language] = [f.waiting(today), f.waiting(today - timedelta(days=3))]
+    assert shown == {ZH: ["今天起", "已等 3 天"], EN: ["since today", "waiting 3 days"]}
 
 
 def test_counts_and_sizes() -> None:

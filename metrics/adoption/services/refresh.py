@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from metrics.adoption.models import AdoptionForecast
-from metrics.adoption.services import activities, forecasts
+from metrics.adoption.services import activities, causes, forecasts
 from metrics.usage.models import UsageSystem
 from metrics.usage.selectors import counts
 from metrics.usage.services.rollups import today_of
@@ -33,6 +33,7 @@ def refresh(system: UsageSystem, *, now: datetime) -> int:
     made = forecasts.foretell(system, last, now=now)
     made += activities.observe(system, over, now=now)
     made += activities.run_funnels(system, over, now=now)
+    causes.look(system, now=now)
     if made:
         dimensions.changed([system.project_id], now)
     return made

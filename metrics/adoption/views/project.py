@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from metrics.adoption import lens, picture, selectors, standing, tables, wording
@@ -16,7 +15,6 @@ from metrics.adoption.standing import Standing
 from metrics.usage.choices import Dimension
 from metrics.usage.models import UsageSystem
 from metrics.usage.selectors import counts, systems
-from metrics.usage.services.rollups import today_of
 from metrics.usage.suppression import FEWEST
 from pmo import access
 from pmo.access import policy
@@ -78,19 +76,20 @@ def unit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     project, context = _page(request, key, "adoption")
     one: Unit = access.get_visible_or_404(Unit.objects.visible_to(request.user), request.user, pk=pk)
     system: UsageSystem | None = context["system"]
-    found = standing.of(system) if system is not None else None
+    found = standing.of(system, parts=False) if system is not None else None
     line = found.unit(str(one.pk)) if found is not None else None
     if system is None or found is None or line is None:
         raise Http404
     if not line.withheld:
+        kept = selectors.activity(system)
         context |= {
             "outlook": wording.outlook(line),
             "chart": picture.of(line),
-            "habits": tables.habits_of(selectors.activity(system), str(pk)),
+            "habits": tables.habits_of(kept, str(pk)),
             "features": _features(system, found.day, {on: row.eligible for on, _share, row in line.trend}, pk)
             if found.day
             else [],
-            "causes": lens.of_unit(lens.Asked(system, found, today_of(system, timezone.now()), request.user), line),
+            "causes": lens.told(kept, str(pk), request.user, project.pk),
         }
     context |= {
         "unit": one,

@@ -17,6 +17,7 @@ from metrics.knowledge.models import Article, ArticleQuestion, ArticleVersion, A
 from metrics.knowledge.rendering import Rendered, render
 from metrics.knowledge.selectors.search import related
 from metrics.reviews.models import Review
+from pmo.access import policy
 from pmo.access.roles import Role
 from pmo.files.models import Attachment
 from projects.portfolio.models import Project
@@ -49,7 +50,15 @@ class ArticlePage:
 def load(user: Any) -> QuerySet[Article]:
     rows: QuerySet[Article] = Article.objects.visible_to(user)
     return rows.select_related(
-        "current__published_by", "owner", "category__parent", "project", "system", "reviewed_by", "review", "pain_point"
+        "current__published_by",
+        "owner",
+        "category__parent",
+        "project",
+        "system",
+        "reviewed_by",
+        "review",
+        "pain_point",
+        "asked_as",
     ).prefetch_related("tags")
 
 
@@ -84,7 +93,7 @@ def article_page(article: Article, user: Any, *, today: date, draft: bool = Fals
         related=related(article, user) if article.is_read else (),
         files=[one for one in kept if f"/files/{one.pk}/" not in body or one.pk not in pictures],
         readers=_readers(article),
-        project=_visible(Project, article.project_id, user),
+        project=article.project if article.project and policy.may(user, "view", article.project) else None,
         source=_visible(Review, article.review_id, user) if article.review_id else None,
     )
 

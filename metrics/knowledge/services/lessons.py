@@ -166,5 +166,7 @@ def _of_review(review: Review, *, english: bool) -> str:
         parts += [f"## {gettext('What was done')}", "\n".join(lines)]
     if review.notes.strip():
         parts += [f"## {gettext('What was said')}", review.notes.strip()]
-    parts += [f"## {gettext('What we would do again, and what not')}", ""]
+    # Outside of the f-string: a comma in one hides the message from whoever collects them.
+    again = gettext("What we would do again, and what not")
+    parts += [f"## {again}", ""]
     return "\n\n".join(parts).strip() + "\n"

@@ -113,7 +113,8 @@ def analyse_again(
     locked.mapping, locked.error, locked.reason, locked.status = columns or {}, {}, "", LogStatus.WAITING
     save(locked, now=now, expected=expected, fields=["mapping", "error", "reason", "status"])
     job = _start(by, locked, now)
-    _record(by, locked, "process.log_restarted", now, before=before, after={"log": locked.number, "mapping": columns})
+    after = {"log": locked.number, "status": locked.status, "mapping": columns}
+    _record(by, locked, "process.log_restarted", now, before=before, after=after)
     return job
 
 

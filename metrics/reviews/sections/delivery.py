@@ -16,6 +16,7 @@ from metrics.reviews.sections.blocks import Asked, Link, Section, projects_named
 from pmo import texts
 from pmo.texts import Sentence
 from projects.portfolio.choices import SEVERITY, Status
+from projects.portfolio.dimensions import Overall
 from projects.risks import scales
 from projects.risks.models import Risk
 from projects.risks.selectors import history
@@ -87,13 +88,13 @@ def projects(asked: Asked, out: Section) -> dict[str, Any] | None:
                 out.tell(Sentence(key, {"projects": projects_named(moved)}), url)
     rows = []
     for project in sorted(asked.projects, key=lambda p: (-SEVERITY[now[p.pk]], p.key)):
-        why = reasons.get(project.pk)
+        why = _why(overall.get(project.pk), reasons.get(project.pk))
         if why is not None and (len(asked.projects) == 1 or now[project.pk] == "off"):
-            said = {"project": texts.name(project), "status": word(now[project.pk]), "why": texts.nested(why.sentence)}
+            said = {"project": texts.name(project), "status": word(now[project.pk]), "why": texts.nested(why)}
             out.tell(Sentence("pack.projects.one", said), project.url, project.pk)
         progress = overall[project.pk].progress if project.pk in overall else None
         cells = [
-            texts.name(project), status(now[project.pk]), None if why is None else texts.nested(why.sentence),
+            texts.name(project), status(now[project.pk]), None if why is None else texts.nested(why),
             None if progress is None else texts.pct(round(progress)),
             status(was[project.pk]) if project.pk in was else None,
         ]  # fmt: skip
@@ -112,6 +113,13 @@ def projects(asked: Asked, out: Section) -> dict[str, Any] | None:
     ]  # fmt: skip
     out.table(N_("Projects, worst first"), columns, rows)
     return None
+
+
+def _why(overall: Overall | None, reason: health.Reason | None) -> Sentence | None:
+    """The worst reason everybody may read; where another dimension is worse, that there is one."""
+    if reason is not None and (overall is None or reason.status == overall.computed):
+        return reason.sentence
+    return overall.sentence if overall is not None and overall.sentence else reason.sentence if reason else None
 
 
 texts.register("pack.projects.silent", N_("no dimension has been read yet"))

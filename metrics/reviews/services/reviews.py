@@ -22,13 +22,24 @@ from pmo.records.models import create, save
 from pmo.texts import Sentence, day, name
 
 # What every review talks about, in this order: title, English title, minutes.
-DEFAULT_AGENDA = [
+DEFAULT_AGENDA: list[dict[str, Any]] = [
     {"title": "上次行动的完成情况", "title_en": "Actions of last time", "minutes": 10},
     {"title": "指标与目标对照", "title_en": "KPIs against targets", "minutes": 25},
     {"title": "偏离与风险的原因", "title_en": "What is off track, and why", "minutes": 25},
     {"title": "决定与下一阶段", "title_en": "Decisions and the next phase", "minutes": 20},
     {"title": "行动、责任人、日期", "title_en": "Actions, owners, dates", "minutes": 10},
 ]
+
+
+def usual_agenda(length: int) -> list[dict[str, Any]]:
+    """What every review talks about, in the minutes there are: shares in steps of five, the last takes what is left."""
+    whole = sum(item["minutes"] for item in DEFAULT_AGENDA)
+    made, left = [], length
+    for item in DEFAULT_AGENDA[:-1]:
+        minutes = min(max(5 * int(item["minutes"] * length / whole / 5), 1), max(left - 1, 1))
+        made.append({**item, "minutes": minutes})
+        left -= minutes
+    return [*made, {**DEFAULT_AGENDA[-1], "minutes": max(left, 1)}]
 
 
 @transaction.atomic
@@ -64,7 +75,7 @@ def plan_review(
         except IntegrityError as error:
             raise Conflict(_("This quarter has its review already."), code="taken", field="quarter") from error
     people = [organiser, *participants]
-    seat(review, people, DEFAULT_AGENDA)
+    seat(review, people, usual_agenda(review.duration_minutes))
     after = {"quarter": quarter, "starts_at": shown(starts_at)}
     audit.record(by=by, act="review.planned", obj=review, after=after, project_id=review.project_id, now=now)
     invite(review, people, now)
@@ -174,13 +185,21 @@ def hold_review(
     if review.composed_at is None:
         review.pack, review.composed_at = frozen(review, now=now), now
     review.notes, review.status = notes or review.notes, ReviewStatus.HELD
-    save(review, now=now, expected=expected, fields=["notes", "pack", "composed_at", "status"])
+    planned_at = review.starts_at
+    # Held before its hour: it is written down when it was, not when it would have been.
+    review.starts_at = min(planned_at, now.replace(second=0, microsecond=0))
+    save(review, now=now, expected=expected, fields=["notes", "pack", "composed_at", "status", "starts_at"])
     review.participants.filter(user_id__in=here).update(attendance=Attendance.ATTENDED)
     for rule in ("review.reminder", "review.inputs_missing"):
         notify.withdraw(rule=rule, subject=review)
     health_snapshot(now=now)
     after = {"status": ReviewStatus.HELD, "present": sorted(p.name for p in people)}
-    audit.record(by=by, act="review.held", obj=review, after=after, project_id=review.project_id, now=now)
+    moved = review.starts_at != planned_at
+    before = {"starts_at": shown(planned_at)} if moved else {}
+    after |= {"starts_at": shown(review.starts_at)} if moved else {}
+    audit.record(
+        by=by, act="review.held", obj=review, before=before, after=after, project_id=review.project_id, now=now
+    )
     return review
 
 
@@ -274,7 +293,7 @@ def said(review: Review, user: Any) -> dict[str, Any]:
 def seat(review: Review, people: Iterable[Any], agenda: Sequence[dict[str, Any]]) -> None:
     unique = {p.pk: p for p in people}
     ReviewParticipant.objects.bulk_create([ReviewParticipant(review=review, user=p) for p in unique.values()])
-    _write_agenda(review, agenda or DEFAULT_AGENDA)
+    _write_agenda(review, agenda or usual_agenda(review.duration_minutes))
 
 
 def _reseat(review: Review, people: Iterable[Any]) -> list[Any]:

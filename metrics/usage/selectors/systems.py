@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
-from metrics.usage.models import EligibilityRule, Feature, UsageRole, UsageSource, UsageSystem, UsageUpload
+from metrics.usage.choices import Dimension
+from metrics.usage.models import (
+    EligibilityRule,
+    Feature,
+    UsageCount,
+    UsageRole,
+    UsageSource,
+    UsageSystem,
+    UsageUpload,
+)
 from projects.portfolio.models import Project
 
 UPLOADS_SHOWN = 5
@@ -87,8 +96,11 @@ def uploads(user: Any) -> QuerySet[UsageUpload]:
 
 
 def measured(project: Project) -> list[UsageSystem]:
-    """The systems of a project whose counts somebody may read, who may not see how they are set up."""
-    rows = list(UsageSystem.objects.filter(project=project).order_by("code"))
+    """The systems of a project whose counts somebody may read, who may not see how they are set up; each with the
+    newest counted day (`counted_on`), in the same query."""
+    counted = UsageCount.objects.filter(system=OuterRef("pk"), dimension=Dimension.ALL).order_by("-day")
+    found = UsageSystem.objects.filter(project=project).annotate(counted_on=Subquery(counted.values("day")[:1]))
+    rows: list[UsageSystem] = list(found.order_by("code"))
     for row in rows:
         # It is at hand: nobody has to ask for it again.
         row.project = project

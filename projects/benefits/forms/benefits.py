@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from pmo.orgs.models import Unit
 from pmo.web.forms import ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
+from projects.benefits.choices import Kind, Per, Way
 from projects.benefits.models import Benefit, Realisation, ValueRule
 from projects.budget.selectors import signers
 from projects.goals.models import Goal, Kpi
@@ -88,7 +89,7 @@ class BenefitForm(BothVersions, ModelForm):
         }  # fmt: skip
         widgets = {
             name: forms.Textarea(attrs={"rows": 2}) for name in ("description", "outcome", "attribution", "measurement")
-        }
+        } | {"units": forms.CheckboxSelectMultiple}
         help_texts = {
             "name": _("Begin with what changes: fewer, faster, less, more."),
             "nature": _("Hard: a budget or the books show it. Soft money never counts in the net present value, unless "
@@ -164,6 +165,29 @@ class BenefitForm(BothVersions, ModelForm):
             "ramp_months": months,
             "adoption_planned": "%",
         }
+
+    def clean(self) -> dict[str, Any]:
+        """What a choice makes meaningless is cleared, as the service does, before the database's rules are asked: the
+        form sends also what it hides, such as “a year” of what is computed every month."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        kind, way = data.get("kind"), data.get("way")
+        if kind == Kind.NO_MONEY:
+            data |= {"way": Way.BOOKED, "amount": None, "unit_value": None, "per": Per.YEAR}
+        elif kind == Kind.CAPITAL:
+            data |= {"unit_value": None, "per": Per.ONCE}
+            if way == Way.KPI:
+                self.add_error("way", _("Working capital is set free once, not every month."))
+        elif way == Way.KPI:
+            data |= {"amount": None, "per": Per.MONTH}
+            if data.get("kpi") is None:
+                self.add_error("kpi", _("To be computed, it needs a KPI."))
+            elif not data.get("unit_value"):
+                self.add_error("unit_value", _("Enter what one unit of the KPI is worth."))
+        else:
+            data["unit_value"] = None
+        if data.get("kpi") is None and "kpi" not in self.errors and not data.get("no_kpi_reason", "").strip():
+            self.add_error("kpi", _("Choose a KPI, or say why it hangs on none."))
+        return data
 
     def parts(self) -> Iterator[tuple[Any, list[tuple[Any, str, str]]]]:
         """Title and fields of each part, with what a field depends on."""

@@ -65,6 +65,8 @@ def show(
         curve=_curve(line),
         rows=_rows(line),
         booked=list(rows.select_related("booked_by", "decided_by", "benefit").order_by("-month", "-pk")[:60]),
+        moved=abs(line.slip or 0),
+        short=abs(line.shortfall),
         missing=[text_of(month) for month in line.missing_months],
         answer_form=form or AnswerForm(row=found),
         error=error,

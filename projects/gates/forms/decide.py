@@ -51,6 +51,8 @@ class DecideForm(Form):
         if mine is not None:
             self.initial.update(outcome=mine.outcome, minutes=mine.minutes, next_on=mine.next_on)
             self.initial.update({f"points_{pk}": points for pk, points in mine.points.items()})
+            for n, row in enumerate(mine.conditions.order_by("pk")[:CONDITIONS], start=1):
+                self.initial.update({f"text_{n}": row.text, f"owner_{n}": row.owner_id, f"due_{n}": row.due_on})
         self._ask_points()
         self._ask_conditions(user, gate)
 
@@ -75,7 +77,7 @@ class DecideForm(Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        for n in range(1, CONDITIONS + 1):
+        for n in range(1, CONDITIONS + 1) if data.get("outcome") == Outcome.CONDITIONAL else ():
             given = [data.get(f"{part}_{n}") for part in ("text", "owner", "due")]
             if any(given) and not all(given):
                 self.add_error(f"text_{n}", _("A condition has words, an owner and a day."))
@@ -92,7 +94,7 @@ class DecideForm(Form):
 
     @property
     def main(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("outcome", "minutes", "next_on")]
+        return [self[name] for name in ("outcome", "minutes")]
 
     def values(self) -> dict[str, Any]:
         """For the service."""
@@ -106,7 +108,7 @@ class DecideForm(Form):
             "conditions": [
                 Asked(data[f"text_{n}"], data[f"owner_{n}"], data[f"due_{n}"])
                 for n in range(1, CONDITIONS + 1)
-                if data[f"text_{n}"]
+                if data[f"text_{n}"] and data["outcome"] == Outcome.CONDITIONAL
             ],
         }
 

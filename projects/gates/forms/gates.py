@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pmo.access.roles import Role
+from pmo.web import formats
 from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.gates import evidence
 from projects.gates.choices import KEEPER_ROLES
+from projects.gates.evidence import EvidenceKind
 from projects.gates.models import Gate, GateCriterion, GateTemplate, KillCriterion, TemplateCriterion, TemplateGate
 from projects.gates.selectors import gates as selectors
 from projects.goals.models import Kpi
@@ -92,7 +94,17 @@ class NewGateForm(BothVersions, ModelForm):
 
 
 def _kinds() -> list[tuple[str, Any]]:
-    return [("", _("judged by people")), *((kind.code, kind.label) for kind in evidence.kinds())]
+    return [("", _("judged by people")), *((kind.code, _with_default(kind)) for kind in evidence.kinds())]
+
+
+def _with_default(kind: EvidenceKind) -> str:
+    """With the threshold it has where none is entered."""
+    if kind.default is None:
+        return str(kind.label)
+    return _("%(kind)s · usually %(default)s") % {
+        "kind": kind.label,
+        "default": f"{formats.number(kind.default.normalize())} {kind.unit}".strip(),
+    }
 
 
 class _CriterionForm(BothVersions, ModelForm):
@@ -103,12 +115,7 @@ class _CriterionForm(BothVersions, ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        defaults = [
-            f"{kind.label} {kind.default:g} {kind.unit}" for kind in evidence.kinds() if kind.default is not None
-        ]
-        self.fields["threshold"].help_text = _("Only for: %(kinds)s. Empty: as named here.") % {
-            "kinds": "; ".join(defaults)
-        }
+        self.fields["threshold"].help_text = _("Only for evidence with a usual value. Empty: that value.")
 
 
 CRITERION_FIELDS = ("title", "title_en", "must", "weight", "kind", "threshold")

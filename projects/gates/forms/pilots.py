@@ -35,6 +35,7 @@ class PilotForm(BothVersions, ModelForm):
             "start_on": forms.DateInput,
             "finish_on": forms.DateInput,
             "units": forms.CheckboxSelectMultiple,
+            "people": forms.CheckboxSelectMultiple,
         }
         help_texts = {
             "scope": _("The smallest scope that would prove it: what is in, and what is left out on purpose."),
@@ -48,6 +49,13 @@ class PilotForm(BothVersions, ModelForm):
         fields["people"].queryset = people.of_project(user, project)
         if not concerned.exists():
             del fields["units"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        start, finish = data.get("start_on"), data.get("finish_on")
+        if start and finish and finish < start:
+            self.add_error("finish_on", _("The pilot would end before it begins."))
+        return data
 
 
 class CriterionForm(BothVersions, ModelForm):
@@ -71,6 +79,8 @@ class CriterionForm(BothVersions, ModelForm):
         fields["kpi"].label_from_instance = lambda kpi: kpi.label
         fields["kpi"].empty_label = _("none")
         fields["kpi"].required = measure == Measure.KPI
+        if measure == Measure.KPI:
+            fields["target"].help_text = _("In the unit of the KPI.")
         if measure in (Measure.SHARE, Measure.KPI):
             del fields["unit"], fields["unit_en"]
         if measure == Measure.SHARE:

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from pmo.access.roles import Role
 from pmo.accounts.models import User
-from pmo.texts import pick
+from pmo.texts import Sentence, pick
 from projects.gates import evidence
 from projects.gates.choices import KEEPER_ROLES, POINTS, UNDECIDED, Met
 from projects.gates.evidence import Evidence
@@ -27,6 +27,7 @@ from projects.gates.models import (
     GateTemplate,
     Vote,
 )
+from projects.gates.sentences import some_of
 from projects.portfolio.choices import State
 from projects.portfolio.models import Portfolio, Project, ProjectMember
 
@@ -135,6 +136,11 @@ class Line:
     @property
     def word(self) -> Any:
         return Met(self.status).label
+
+    @property
+    def said(self) -> Sentence:
+        """Of a must-meet criterion that people judge: how many of those who have judged find it met."""
+        return some_of(round((self.points or 0) * self.judges / POINTS), self.judges)
 
     @property
     def scored(self) -> float | None:
@@ -265,12 +271,15 @@ def before(gate: Gate) -> Gate | None:
 
 
 def waiting_for(user: Any, today: date) -> QuerySet[Gate]:
-    """Gates this person keeps, that are near or past their day, and on which they have not spoken in this round."""
+    """Gates this person keeps, that are near or past their day, and on which they have not spoken in this round; or
+    everybody has, and their voices decide nothing."""
     spoken = Vote.objects.filter(gate=OuterRef("pk"), round=OuterRef("round"), person_id=user.pk)
+    heard = Vote.objects.filter(gate=OuterRef("gate"), round=OuterRef("gate__round"), person=OuterRef("person"))
+    silent = Gatekeeper.objects.filter(~Exists(heard), gate=OuterRef("pk"))
     earlier = Gate.objects.filter(project=OuterRef("project"), number__lt=OuterRef("number"), status__in=UNDECIDED)
     near = Q(planned_on__lte=today + AHEAD)
     return visible(user).filter(
-        near, ~Exists(spoken), ~Exists(earlier),
+        near, ~Exists(spoken) | ~Exists(silent), ~Exists(earlier),
         seats__person_id=user.pk, status__in=UNDECIDED, project__state__in=OPEN_STATES,
     )  # fmt: skip
 
@@ -279,7 +288,8 @@ def to_decide(user: Any, today: date) -> list[Gate]:
     """Those of `waiting_for`, with how many of the keepers have spoken."""
     rows = waiting_for(user, today)
     seats = Count("seats", distinct=True)
-    voices = Count("votes", filter=Q(votes__round=F("round")), distinct=True)
+    # Voices of those who keep it no longer do not count.
+    voices = Count("votes", filter=Q(votes__round=F("round"), votes__person=F("keepers")), distinct=True)
     again = Gate.objects.filter(pk__in=rows.order_by().values("pk")).select_related("project")
     return list(again.annotate(seat_count=seats, spoken=voices).order_by("planned_on", "pk"))
 
@@ -307,6 +317,11 @@ class FrozenLine:
     @property
     def word(self) -> Any:
         return Met(self.status).label
+
+    @property
+    def said(self) -> Sentence:
+        """Of a must-meet criterion that people judge: how many of those who have judged find it met."""
+        return some_of(round((self.points or 0) * self.judges / POINTS), self.judges)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> FrozenLine:

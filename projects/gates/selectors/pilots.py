@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -14,9 +15,11 @@ from pmo import access, texts
 from pmo.access.roles import Role
 from pmo.texts import Sentence, name
 from projects.gates import judging
-from projects.gates.choices import OPENS_ROLLOUT, PilotStatus, PilotVerdict
+from projects.gates.choices import OPENS_ROLLOUT, FeedbackKind, PilotStatus, PilotVerdict
 from projects.gates.judging import Judged
 from projects.gates.models import Pilot, PilotCriterion, PilotFeedback, RolloutException
+from projects.gates.sampling import Sample
+from projects.gates.selectors import gates
 from projects.goals import readings
 from projects.goals.sentences import said
 from projects.portfolio.choices import State
@@ -59,6 +62,19 @@ def judged_of(rows: Sequence[Pilot]) -> dict[int, list[Judged]]:
 
 def feedback(pilot: Pilot) -> list[PilotFeedback]:
     return list(pilot.feedback.select_related("author", "answered_by"))
+
+
+def defects(pilot: Pilot, today: date) -> Sample | None:
+    """Defects people who take part told, and the weeks it has run; None before its first day is over."""
+    until = min(pilot.finish_on, today)
+    days = (until - pilot.start_on).days + 1
+    if days < 1:
+        return None
+    rows = pilot.feedback.filter(kind=FeedbackKind.DEFECT)
+    count = sum(pilot.start_on <= timezone.localdate(at) <= until for at in rows.values_list("given_at", flat=True))
+    weeks = (Decimal(days) / 7).quantize(Decimal("0.01"))
+    params = {"n": texts.num(count), "weeks": texts.num(weeks), "on": texts.day(until)}
+    return Sample(Sentence("pilot.sample.defects", params), until, count, periods=weeks, url=f"{pilot.url}#feedback")
 
 
 @dataclass(frozen=True)
@@ -115,12 +131,21 @@ def excepted(exception: RolloutException) -> Sentence:
     return Sentence("rollout.exception", params)
 
 
+def may_judge(project: Project, person: Any) -> bool:
+    """Whether this person stands outside those who carry the project out: its sponsor, its business owner, or nobody
+    of the team (one query at most). Whoever leads it never judges it."""
+    if project.manager_id == person.pk:
+        return False
+    return person.pk in (project.sponsor_id, project.business_owner_id) or not gates.on_team(project, [person])
+
+
 def to_judge(user: Any, today: date) -> QuerySet[Pilot]:
     """Pilots that ended and wait for the verdict of this sponsor or business owner."""
     held = access.of(user).project_roles
     mine = [pk for pk, roles in held.items() if roles & {Role.EXECUTIVE, Role.BUSINESS_OWNER}]
     named = Q(project__sponsor_id=user.pk) | Q(project__business_owner_id=user.pk)
     rows = visible(user).filter(named, project__in=mine, status=PilotStatus.RUNNING, finish_on__lt=today)
+    rows = rows.exclude(project__manager_id=user.pk)
     return rows.filter(project__state__in=OPEN_STATES).order_by("finish_on")
 
 

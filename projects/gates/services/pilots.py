@@ -8,15 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pmo import audit, notify
+from pmo import audit, notify, texts
 from pmo.access import policy
 from pmo.notify.choices import Kind
 from pmo.records import Conflict, Forbidden, Invalid
 from pmo.records.models import create, save
 from pmo.texts import Sentence, name
-from projects.gates.choices import Measure, PilotStatus, PilotVerdict
+from projects.gates.choices import OPENS_ROLLOUT, About, Measure, PilotStatus, PilotVerdict
 from projects.gates.models import Pilot, PilotCriterion, PilotFeedback, RolloutException
 from projects.gates.selectors import gates, pilots
 from projects.goals.sentences import said
@@ -58,6 +59,7 @@ def change_pilot(
     lock(pilot.project)
     _require_open(pilot)
     _check_dates(values.get("start_on", pilot.start_on), values.get("finish_on", pilot.finish_on))
+    _require_period(Pilot.objects.get(pk=pilot.pk), values)
     before = facts(pilot, FIELDS)
     assign(pilot, values)
     save(pilot, now=now, expected=expected, fields=values)
@@ -145,10 +147,12 @@ def count(
     _require(pilot, PilotStatus.RUNNING)
     given = [str(value) for value in values]
     _check_counts(criterion, hits, sample, given, periods)
-    before = _counted(criterion)
+    before = _counted(PilotCriterion.objects.get(pk=criterion.pk))
     found = {"hits": hits, "sample": sample, "values": given, "periods": periods, "measured_on": measured_on}
     assign(criterion, found)
     save(criterion, now=now, expected=expected, fields=found)
+    # The history always names the criterion, also when the figures are the same once more.
+    before.pop("criterion", None)
     _record(by, pilot, "pilot.counted", before, _counted(criterion), now)
     return criterion
 
@@ -191,16 +195,19 @@ def write_findings(*, by: Any, pilot: Pilot, findings: str, now: datetime, expec
 
 @transaction.atomic
 def judge(*, by: Any, pilot: Pilot, verdict: str, note: str, now: datetime, expected: int | None = None) -> Pilot:
-    """The verdict, by sponsor, business owner or PMO; freezes what the samples proved.
+    """The verdict, by sponsor, business owner or PMO, never by those who carry the project out; freezes what the
+    samples proved.
 
-    Raises Forbidden, Conflict (not running, nothing counted) or Invalid (no reason).
+    Raises Forbidden, Conflict (not running, not over, nothing counted) or Invalid (no reason).
     """
     policy.require(by, "judge", pilot)
     project = lock(pilot.project)
+    require_judge(project, by)
     _require(pilot, PilotStatus.RUNNING)
     if verdict not in PilotVerdict.values:
         raise Invalid(_("Choose a verdict."), code="required", field="verdict")
     require_reason(note, "note")
+    _require_over(pilot, verdict, timezone.localdate(now))
     found = pilots.judged(pilot)
     if not any(row.verdict for row in found):
         raise Conflict(_("Nothing has been counted yet; a verdict would be an opinion."), code="nothing_counted")
@@ -222,6 +229,16 @@ def judge(*, by: Any, pilot: Pilot, verdict: str, note: str, now: datetime, expe
         if person.pk != by.pk:
             _tell(pilot, "pilot.verdict_given", person, params, pilot.url, now)
     return pilot
+
+
+def require_judge(project: Project, by: Any) -> None:
+    """Raises Forbidden for those who carry the project out."""
+    if not pilots.may_judge(project, by):
+        raise Forbidden(
+            _("%(names)s works on this project: the verdict is the sponsor's, the business owner's or the PMO's."),
+            code="on_team",
+            params={"names": by.label},
+        )
 
 
 @transaction.atomic
@@ -269,7 +286,7 @@ def _check_dates(start: date, finish: date) -> None:
 
 def _check_criterion(pilot: Pilot, values: dict[str, Any]) -> None:
     kpi = values.get("kpi")
-    if values.get("measure") == Measure.KPI and kpi is None:
+    if kpi is None and (values.get("measure") == Measure.KPI or values.get("about") == About.KPI):
         raise Invalid(_("Name the KPI."), code="required", field="kpi")
     if kpi is not None and kpi.goal.project_id != pilot.project_id:
         raise Invalid(_("This belongs to another project."), code="foreign", field="kpi")
@@ -297,6 +314,28 @@ def _check_counts(
         raise Invalid(_("At least a part of a period."), code="range", field="periods")
     if len(values) > MOST_VALUES:
         raise Invalid(_("At most %(n)s values."), code="too_many", field="values", params={"n": MOST_VALUES})
+
+
+def _require_over(pilot: Pilot, verdict: str, today: date) -> None:
+    """A pilot may be broken off at any time; that it opens the roll-out is said of its whole period, not of the day on
+    which it looked good."""
+    if verdict in OPENS_ROLLOUT and today < pilot.finish_on:
+        raise Conflict(
+            _("The pilot runs until %(on)s: before that it can only be repeated or given up."),
+            code="not_over",
+            field="verdict",
+            params={"on": texts.show(texts.day(pilot.finish_on))},
+        )
+
+
+def _require_period(pilot: Pilot, values: dict[str, Any]) -> None:
+    """What runs keeps its beginning, and may only take longer."""
+    if pilot.status != PilotStatus.RUNNING:
+        return
+    if values.get("start_on", pilot.start_on) != pilot.start_on:
+        raise Conflict(_("The pilot has begun: its first day stays."), code="begun", field="start_on")
+    if values.get("finish_on", pilot.finish_on) < pilot.finish_on:
+        raise Conflict(_("The pilot has begun: it may take longer, not shorter."), code="begun", field="finish_on")
 
 
 def _require_open(pilot: Pilot) -> None:

@@ -17,6 +17,7 @@ from projects.gates.models import Gate, GateCondition, Vote
 from projects.portfolio.choices import State
 
 SOON, MISSING, CONDITION = "gate.remind.soon", "gate.remind.missing", "gate.remind.condition"
+SPLIT = "gate.remind.split"
 CONDITION_LATE = "gate.remind.condition_late"
 # Days before a gate on which its keepers and the project manager hear of it.
 STEPS = (1, 3, 7)
@@ -45,7 +46,11 @@ def _gates(today: date, now: datetime) -> Iterator[Promise]:
         on = gate.planned_on
         if on is None:
             continue
-        silent = [p for p in gate.keepers.all() if p.is_active and (gate.pk, gate.round, p.pk) not in spoken]
+        people = [p for p in gate.keepers.all() if p.is_active]
+        silent = [p for p in people if (gate.pk, gate.round, p.pk) not in spoken]
+        if people and not silent:
+            for person in people:
+                yield _promise(gate, SPLIT, f"r{gate.round}:{on}:split", person, on, now, Kind.DECISION)
         left = (on - today).days
         if left < 0:
             for person in silent:

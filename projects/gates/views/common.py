@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pmo.records import DomainError, Forbidden
 from pmo.web.pages import done, render
+from projects.gates.sampling import Sample
 from projects.portfolio.models import Project
 
 TEMPLATE = "projects/gates/form.html"
@@ -28,6 +29,8 @@ class Asking:
     label: str = ""
     danger: bool = False
     done: str = ""
+    # Figures somebody has counted already: see `projects.gates.sampling`.
+    offer: Sample | None = None
 
 
 def ask(request: HttpRequest, form: Any, act: Callable[[], Any], asking: Asking) -> HttpResponse:

@@ -55,13 +55,15 @@ def detail(
     if may_decide and form is None:
         form = DecideForm(user=user, gate=found, board=now_board, mine=mine)
     spoken = {vote.person_id: vote for vote in votes}
+    kept = [spoken.get(person.pk) for person in people]
     context = page(
         request,
         found.project,
         "gates",
         gate=found,
         board=now_board,
-        voices=[(person, spoken.get(person.pk)) for person in people],
+        voices=list(zip(people, kept, strict=True)),
+        split=open_ and bool(kept) and all(kept),
         form=form if may_decide else None,
         mine=mine,
         compared=compared,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from pmo.access import policy
 from pmo.records import DomainError
 from pmo.web.pages import done
+from projects.gates import sampling
 from projects.gates.choices import Measure
 from projects.gates.forms.pilots import CountForm, CriterionForm
 from projects.gates.models import Pilot, PilotCriterion
@@ -80,12 +81,16 @@ def count(request: HttpRequest, pk: int, criterion_pk: int) -> HttpResponse:
     found, row = _criterion(request, pk, criterion_pk)
     if row.measure == Measure.KPI:
         raise Http404
-    form = CountForm(request.POST or None, criterion=row, initial={"measured_on": timezone.localdate()})
+    today = timezone.localdate()
+    offer = sampling.of(row, request.user, today)
+    form = CountForm(request.POST or None, criterion=row, initial={"measured_on": today})
+    if offer is not None and "counted" in request.GET:
+        form.initial.update(offer.values)
     return ask(
         request,
         form,
         lambda: services.count(
             by=request.user, criterion=row, expected=form.expected, now=timezone.now(), **form.values()
         ),
-        asking_of(found, _("What was counted"), about=row.label),
+        asking_of(found, _("What was counted"), about=f"{found.code} {found.label} · {row.label}", offer=offer),
     )

@@ -91,12 +91,16 @@ def detail(
         may_change=may_change,
         may_plan=may_change and found.status == PilotStatus.PLANNED,
         feedback_form=(feedback_form or FeedbackForm()) if running and policy.may(user, "feedback", found) else None,
-        judge_form=(judge_form or JudgeForm(row=found)) if running and policy.may(user, "judge", found) else None,
+        judge_form=(judge_form or JudgeForm(row=found)) if running and _may_judge(user, found) else None,
         entries=audit.history(found),
         error=error,
     )
     refused = bool(error) or feedback_form is not None or judge_form is not None
     return render(request, "projects/gates/pilot.html", context, status=422 if refused else 200)
+
+
+def _may_judge(user: Any, found: Pilot) -> bool:
+    return policy.may(user, "judge", found) and selectors.may_judge(found.project, user)
 
 
 def new(request: HttpRequest, key: str) -> HttpResponse:
@@ -169,6 +173,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 def judge(request: HttpRequest, pk: int) -> HttpResponse:
     found = load(request, pk)
     policy.require(request.user, "judge", found)
+    services.require_judge(found.project, request.user)
     form = JudgeForm(request.POST, row=found)
     if form.is_valid():
         try:

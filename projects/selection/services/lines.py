@@ -57,12 +57,17 @@ def said(lines: Iterable[Line]) -> dict[str, Any]:
     words: dict[str, list[str]] = {"years": [], "demand": [], "load": []}
     for line in lines:
         if line.kind == LineKind.YEAR:
-            words["years"].append(f"{line.year}: {line.amount}")
+            words["years"].append(f"{line.year}: {_shown(line.amount)}")
         elif line.kind == LineKind.ROLE:
-            words["demand"].append(f"{line.role} {_named(line.period)}: {line.amount}")
+            words["demand"].append(f"{line.role} {_named(line.period)}: {_shown(line.amount)}")
         else:
-            words["load"].append(f"{line.unit}: {line.amount}")
+            words["load"].append(f"{line.unit}: {_shown(line.amount)}")
     return words
+
+
+def _shown(amount: Decimal) -> str:
+    """6,200,000 and 0.50: as amounts are read."""
+    return f"{amount:,.2f}".removesuffix(".00")
 
 
 def _named(quarter: date | None) -> str:

@@ -28,7 +28,7 @@ from projects.selection import services
 from projects.selection.choices import Objective, ScenarioState
 from projects.selection.forms.scenarios import AdoptForm, PortfolioForm, ScenarioForm
 from projects.selection.models import Scenario
-from projects.selection.reading import Reader, Result, worth
+from projects.selection.reading import Reader, Result, place_of, worth
 from projects.selection.selectors import scenarios as selectors
 from projects.selection.views import common
 
@@ -140,7 +140,7 @@ def _detail(
         failed=found.state == ScenarioState.FAILED or (found.state == ScenarioState.RUNNING and not running),
         failure=_failure(found),
         job=_job(request, found) if running else None,
-        limits=[(reader_label(row), row.amount, row.kind) for row in found.limits.select_related("unit")],
+        limits=_limits(found),
         frontier=_frontier(found, result),
         frontier_label=_("Value over budget, up to all projects"),
         may=may,
@@ -156,10 +156,13 @@ def _adopt_form(found: Scenario) -> AdoptForm:
     return AdoptForm(row=found, initial={"instead_of": selectors.adopted_id(found.portfolio_id)})
 
 
-def reader_label(row: Any) -> str:
+def _limits(found: Scenario) -> list[tuple[str, str]]:
+    """Each limit and its amount in words: money first, then people, then units."""
+    rows = list(found.limits.select_related("unit"))
     reader = Reader([])
-    reader.units = {row.unit_id: row.unit} if row.unit_id else {}
-    return reader.limit(row.code)
+    reader.units = {row.unit_id: row.unit for row in rows if row.unit_id}
+    rows.sort(key=lambda row: place_of(row.code))
+    return [(reader.limit(row.code), reader.amount(row.code, str(row.amount), found.currency)) for row in rows]
 
 
 def _job(request: HttpRequest, found: Scenario) -> Any:

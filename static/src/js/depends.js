@@ -1,13 +1,13 @@
 // Fields that mean something only while another one has a certain value are hidden otherwise. Without script all of
 // them stand there, and the server ignores what does not apply.
-//   <form data-depends> … <div data-only="way" data-value="kpi">
+//   <form data-depends> … <div data-only="way" data-value="kpi">     several values: data-value="hold recycle"
 import { all } from "./dom.js";
 
 function follow(form) {
   all("[data-only]", form).forEach((block) => {
     const other = form.elements[block.dataset.only];
     if (!other) return;
-    const fits = other.value === block.dataset.value;
+    const fits = block.dataset.value.split(" ").includes(other.value);
     // What was refused stays in sight.
     block.hidden = !fits && !block.querySelector('[aria-invalid="true"]');
   });

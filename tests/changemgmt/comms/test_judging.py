@@ -13,7 +13,7 @@ from changemgmt.comms import evidence, excel, health, services
 from changemgmt.comms.choices import Topic
 from changemgmt.comms.models import Announcement, PlanEntry
 from changemgmt.comms.selectors import desk, plan
-from metrics.adoption import lens_comms
+from metrics.adoption import lens, lens_comms
 from metrics.adoption.lens import Asked
 from metrics.adoption.standing import Line
 from pmo.records import Conflict, Forbidden, Invalid
@@ -216,24 +216,25 @@ def test_the_table_is_closed_to_strangers(world: World) -> None:
         excel.context(world.champion, {"project": "FIN-01"})
 
 
-def told(world: World, reader: Any) -> Any:
+def told(world: World) -> Any:
     system = type("System", (), {"project": world.mine, "project_id": world.mine.pk})()
     group = type("Group", (), {"key": str(world.finance.pk), "withheld": False})()
-    asked = Asked(system, None, world.today, reader)  # type: ignore[arg-type]
+    asked = Asked(system, None, world.today)  # type: ignore[arg-type]
     return lens_comms.told(asked, [Line(group, None, world.finance)]).get(str(world.finance.pk))
 
 
 def test_a_unit_that_was_told_nothing_has_a_cause_not_to_use_it(world: World, send: Write) -> None:
     factories.make_user(world.now, unit=world.finance)
-    never = told(world, world.pm)
+    never = told(world)
     assert (never.severity, never.sentence.plain()) == (0.9, "The unit was never told anything about it.")
     found = send()
-    assert 0 < told(world, world.pm).severity < 0.9
+    assert 0 < told(world).severity < 0.9
     for receipt in found.receipts.select_related("user"):
         services.opened(by=receipt.user, announcement=found, now=world.now)
-    assert told(world, world.pm).severity == 0
-    assert told(world, world.stranger) is None
+    assert told(world).severity == 0
+    may = next(cause.may for cause in lens.causes() if cause.code == "communication")
+    assert (may(world.pm, world.mine.pk), may(world.stranger, world.mine.pk)) == (True, False)
 
 
 def test_of_a_handful_of_people_the_lens_says_nothing(world: World, sent: Announcement) -> None:
-    assert told(world, world.pm) is None
+    assert told(world) is None

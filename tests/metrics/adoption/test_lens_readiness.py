@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from changemgmt.readiness import services
-from metrics.adoption import lens_readiness, standing
+from metrics.adoption import lens, lens_readiness, selectors, standing
 from metrics.adoption.lens import Asked
 from pmo.records import Conflict
 from tests.factories import World
@@ -16,16 +16,16 @@ from tests.metrics.adoption.conftest import Used
 pytestmark = pytest.mark.django_db
 
 
-def _asked(used: Used, reader: object) -> Asked:
+def _asked(used: Used) -> Asked:
     found = standing.of(used.setting.system)
-    return Asked(used.setting.system, found, used.setting.today + timedelta(days=2), reader)
+    return Asked(used.setting.system, found, used.setting.today + timedelta(days=2))
 
 
 def test_the_barrier_of_a_unit_is_a_cause_for_who_may_see_the_pulse(used: Used, world: World) -> None:
     setting, manager = used.setting, used.setting.system.project.manager
     used.target()
     used.refresh()
-    question = _asked(used, manager)
+    question = _asked(used)
     assert lens_readiness.read(question, question.found.units) == {}
     group = services.add_stakeholder(
         by=manager, project=setting.system.project, name="All", units=[setting.line], now=setting.now
@@ -47,4 +47,8 @@ def test_the_barrier_of_a_unit_is_a_cause_for_who_may_see_the_pulse(used: Used, 
         assert finding.value.plain() == "25% ready"
         assert "know how" in finding.sentence.plain()
         assert finding.severity == pytest.approx(35 / 60)
-    assert lens_readiness.read(_asked(used, world.stranger), lines) == {}
+    may = next(cause.may for cause in lens.causes() if cause.code == "readiness")
+    assert may(manager, setting.system.project_id)
+    assert not may(world.stranger, setting.system.project_id)
+    assert used.refresh() == 0
+    assert lens.told(selectors.activity(setting.system), lines[0].group.key, manager, setting.system.project_id)

@@ -8,7 +8,7 @@ import pytest
 
 from changemgmt.support import services
 from changemgmt.support.selectors import figures
-from metrics.adoption import lens_support, standing, support_use
+from metrics.adoption import lens, lens_support, standing, support_use
 from metrics.adoption.lens import Asked
 from tests.factories import World, make_user
 from tests.metrics.adoption.conftest import Used
@@ -16,9 +16,9 @@ from tests.metrics.adoption.conftest import Used
 pytestmark = pytest.mark.django_db
 
 
-def _asked(used: Used, reader: object) -> Asked:
+def _asked(used: Used) -> Asked:
     found = standing.of(used.setting.system)
-    return Asked(used.setting.system, found, used.setting.today + timedelta(days=2), reader)
+    return Asked(used.setting.system, found, used.setting.today + timedelta(days=2))
 
 
 def test_a_unit_that_asks_more_than_the_others_is_told(used: Used, world: World) -> None:
@@ -27,18 +27,20 @@ def test_a_unit_that_asks_more_than_the_others_is_told(used: Used, world: World)
     used.target()
     used.refresh()
     lines = [line for line in standing.of(setting.system).units if not line.withheld]
-    assert lens_support.support(_asked(used, manager), lines) == {}
+    assert lens_support.support(_asked(used), lines) == {}
     services.open_desk(by=manager, project=project, now=setting.now)
     project.refresh_from_db()
     # Nobody has asked yet: nothing is usual.
-    assert lens_support.support(_asked(used, manager), lines) == {}
+    assert lens_support.support(_asked(used), lines) == {}
     for person in setting.people[:4]:
         services.ask(by=person, project=project, text="x", vouched=True, unit=setting.line, now=setting.now)
-    found = lens_support.support(_asked(used, manager), lines)
+    found = lens_support.support(_asked(used), lines)
     shown = {str(line.unit.pk): line.rate for line in figures.units(project, setting.now + timedelta(days=1))}
     assert found.keys() <= {key for key, rate in shown.items() if rate is not None}
     assert all(0 <= one.severity <= lens_support.MOST for one in found.values())
-    assert lens_support.support(_asked(used, world.stranger), lines) == {}
+    may = next(cause.may for cause in lens.causes() if cause.code == "support")
+    assert may(manager, project.pk)
+    assert not may(world.stranger, project.pk)
 
 
 def test_adoption_is_that_of_the_last_counted_day(used: Used, world: World) -> None:

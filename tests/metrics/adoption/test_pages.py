@@ -22,8 +22,7 @@ ClientOf = Callable[[Any], Client]
 
 @pytest.fixture(autouse=True)
 def _as_of(monkeypatch: pytest.MonkeyPatch, used: Used) -> None:
-    for room in ("project", "setup"):
-        monkeypatch.setattr(f"metrics.adoption.views.{room}.timezone.now", lambda: used.setting.now)
+    monkeypatch.setattr("metrics.adoption.views.setup.timezone.now", lambda: used.setting.now)
 
 
 def words(response: Any) -> str:
@@ -38,6 +37,8 @@ def test_the_page_holds_the_rate_against_the_target(used: Used, world: factories
     assert page.status_code == 200
     assert "100% of 11 people used MES in the last four weeks: as aimed at" in said
     assert "Reached: 90% since" in said
+    # Whoever acts as often as expected, out of how many.
+    assert re.search(r"As often as expected .* 11 of 11 people", said)
     # The office has three people, and could be worked out from the line.
     assert said.count("withheld: fewer than 5 people could be told") >= 2
     assert f"/projects/{world.mine.key}/adoption/units/{used.setting.line.pk}/" not in page.content.decode()

@@ -156,6 +156,12 @@ def link(counted: Race, world: World) -> services.NewWall:
     return services.add_wall(by=world.pm, contest=counted.contest, name="Hall 3", language="en", now=NOW)
 
 
+def test_the_wall_is_light_as_shop_floors_are_bright(link: services.NewWall) -> None:
+    page = Client().get(f"/wall/{link.token}/").text
+    assert 'data-theme="light"' in page
+    assert '<meta name="color-scheme" content="light">' in page
+
+
 def test_the_wall_opens_with_its_link_alone_and_names_nobody(link: services.NewWall, counted: Race) -> None:
     client = client_of(None)
     answer = client.get(f"/wall/{link.token}/")

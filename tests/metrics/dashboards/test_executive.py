@@ -47,7 +47,7 @@ def test_every_project_that_is_not_on_track_has_its_worst_reason(world, fleet, p
     found = page()
     bad = [row for row in found.rows if row.overall and row.overall.status in ("off", "risk", "none")]
     assert found.standing.troubled == len(bad)
-    whys = executive.troubled(executive.open_projects(world.pmo), found.standing)
+    whys = executive.troubled(executive.open_projects(world.pmo), found.standing, found.sight.told)
     assert [w.key for w in whys] == [row.project.key for row in bad]
     shown = [(r.key, r.title, r.status, r.since_on, r.sentence.plain()) for r in found.reasons]
     told = [(w.key, w.name, w.status, w.since_on, w.sentence.plain()) for w in whys]
@@ -220,3 +220,10 @@ def test_adoption_has_its_own_column_for_those_who_may_know_it(world, fleet, pag
     text = client_of(world.pmo).get("/portfolio/").content.decode()
     assert "41 % of 74 %" in text
     assert "41 % of 74 %" not in client_of(world.pm).get("/portfolio/").content.decode()
+
+
+def test_feedback_without_a_unit_that_may_be_shown_draws_no_empty_table(world, fleet, client_of):
+    fleet(1)
+    page = client_of(world.pmo).get("/portfolio/").content.decode()
+    assert 'id="h-fb"' in page
+    assert "fb-resp" not in page

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from metrics.dashboards import activity, project_page, selectors
-from metrics.dashboards.sight import Sight
 from metrics.reviews import services as reviews
 from pmo import audit
 from pmo.access.roles import Role
@@ -16,6 +15,7 @@ from projects.goals import services as goals
 from projects.goals.models import Goal
 from projects.portfolio import services as portfolio
 from projects.portfolio.choices import TeamRole
+from projects.portfolio.sight import Sight
 from tests import factories
 from tests.factories import CANARY
 from tests.metrics.dashboards.conftest import settle, touch

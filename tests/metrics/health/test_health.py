@@ -23,6 +23,7 @@ from projects.portfolio import dimensions
 from projects.portfolio.choices import Stage, State
 from projects.portfolio.dimensions import Dimension, DimensionReading
 from projects.portfolio.models import Portfolio, Project
+from projects.portfolio.sight import Sight
 from projects.risks import services as register
 from tests.factories import World, make_goal, make_kpi, make_project
 from tests.pmo.notify.test_concurrency import together
@@ -194,11 +195,10 @@ def test_who_may_know_more_is_told_more(world: World, closed: dict[int, Dimensio
     audit.record(by=world.pm, act="project.changed", obj=world.mine, project_id=world.mine.pk, now=world.now)
     closed[world.mine.pk] = DimensionReading("off", Sentence("silence.never"), "/x/")
     services.recompute([world.mine.pk], now=world.now)
-    found = selectors.overalls([world.mine.pk], world.today)
 
     def said(reader: Any) -> str:
-        sentence = selectors.told_to(reader, found)[world.mine.pk].sentence
-        return sentence.plain() if sentence else ""
+        found = selectors.overalls([world.mine.pk], world.today, Sight(reader).told)[world.mine.pk]
+        return found.sentence.plain() if found.sentence else ""
 
     assert said(world.pm) == Sentence("silence.never").plain()
     assert said(world.employee) == "One dimension that not everybody is told of is not on track"

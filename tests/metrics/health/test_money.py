@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from metrics.health import selectors
 from metrics.health import services as health
 from metrics.health.models import DimensionRow, ProjectHealth
 from projects.budget import services
+from projects.portfolio.models import Follow
+from projects.portfolio.sight import Sight
 from tests.factories import World
 from tests.projects.budget.conftest import Money, plan_money
 
@@ -62,3 +65,28 @@ def test_the_two_minute_view_tells_executives_the_reason_and_others_only_that_it
         assert "above the budget" in client_of(world.cfo).get("/portfolio/").content.decode()
         assert "above the budget" not in client_of(world.it).get("/portfolio/").content.decode()
         assert "above the budget" in client_of(world.ceo).get("/portfolio/").content.decode()
+
+
+def test_who_may_know_reads_the_reason_and_others_that_there_is_one(
+    world: World, client_of: Callable[[Any], Client], overspent: Money
+) -> None:
+    """The health page, the portfolio and Today give the executive the sentence, not that somebody may not read it."""
+    closed = "One dimension that not everybody is told of is not on track"
+    Follow.objects.create(user=world.cfo, project=world.mine)
+    Follow.objects.create(user=world.it, project=world.mine)
+    for address in ("/projects/FIN-01/health/", "/projects/", "/portfolio/", "/"):
+        cache.clear()
+        # In whatever order they come: what is remembered of the page for one is not shown to the other.
+        own, other = (client_of(person).get(address).content.decode() for person in (world.cfo, world.it))
+        assert "above the budget" in own, address
+        assert closed not in own, address
+        assert "above the budget" not in other, address
+    assert closed in client_of(world.it).get("/").content.decode()
+
+
+def test_the_summary_for_programs_tells_the_worst_reason_or_that_it_is_closed(world: World, overspent: Money) -> None:
+    def said(reader: Any) -> str:
+        return selectors.worst_of([world.mine.pk], Sight(reader).told)[world.mine.pk][1].plain()
+
+    assert "above the budget" in said(world.cfo)
+    assert said(world.it) == "One dimension that not everybody is told of is not on track"

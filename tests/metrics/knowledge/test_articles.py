@@ -225,6 +225,10 @@ def test_a_held_review_becomes_a_lesson(world: World) -> None:
     reviews.add_decision(by=world.pm, review=review, text="门禁加一条", text_en="One more criterion", now=later)
     made = services.from_review(by=world.pm, review=review, now=later)
     assert (made.kind, made.review, made.audience, made.project) == ("lesson", review, "project", world.mine)
+    # Each text in its own language, headings too.
+    assert "哪些再做一遍，哪些不再做" in made.body
+    assert "What we would do again" not in made.body
+    assert "What we would do again" in made.body_en
     assert "先清主数据" in made.body
     assert "- 门禁加一条" in made.body
     assert "- One more criterion" in made.body_en

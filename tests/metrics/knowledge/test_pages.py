@@ -186,3 +186,8 @@ def test_programs_read_and_search_what_is_published(
     assert [hit["id"] for hit in ask("search/?q=报工").json()] == [article.pk]
     assert ask("search/?q=报工&kind=faq").json() == []
     assert ask("?nonsense=1").status_code == 400
+
+
+def test_whoever_writes_an_article_owns_it_unless_they_say_otherwise(client_of: Sign, world: World) -> None:
+    page = client_of(world.pmo).get("/knowledge/articles/new/").content.decode()
+    assert f'<option value="{world.pmo.pk}" selected>' in page

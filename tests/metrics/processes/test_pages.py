@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -312,3 +313,17 @@ def test_no_name_in_a_log_becomes_a_formula(world: World, process: Process, pm: 
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "b"}
     assert any(cell.value == "=cmd()" for cell in cells)
+
+
+def test_the_history_names_faults_columns_and_states_in_words(process: Process, pm: Client, work: Work) -> None:
+    pm.post(
+        f"/processes/{process.pk}/upload/", {"file": SimpleUploadedFile("x.csv", b"case,activity,time\n1,A,soon\n")}
+    )
+    columns = {"case": "case", "activity": "activity", "timestamp": "time"}
+    pm.post(f"/processes/{process.pk}/logs/1/columns/", columns)
+    work()
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", pm.get(f"/processes/{process.pk}/logs/").content.decode()))
+    for words in ("a time cannot be read", "case number case", "Columns to be chosen"):
+        assert words in page
+    for code in ("bad_timestamp", "mapping →"):
+        assert code not in page

@@ -177,3 +177,12 @@ def test_a_review_that_was_called_off_can_be_planned_again_and_called_off_again(
     assert len(inbox(world.owner, "review.cancelled")) == 2
     acts = AuditEntry.objects.filter(kind="review").order_by("id").values_list("act", flat=True)
     assert list(acts) == ["review.planned", "review.cancelled", "review.planned", "review.cancelled"]
+
+
+def test_a_review_held_before_its_day_says_when_it_was(world, review):
+    planned = review.starts_at
+    held = services.hold_review(by=world.pm, review=review, now=world.now)
+    assert held.starts_at == world.now.replace(second=0, microsecond=0)
+    assert held.starts_at < planned
+    entry = AuditEntry.objects.get(act="review.held")
+    assert entry.before["starts_at"] != entry.after["starts_at"]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from metrics.health.models import DimensionRow, ProjectHealth
 from metrics.kpis import services as kpis
 from metrics.reviews import calibration, composing, reading, selectors, services
 from metrics.reviews.models import Review
@@ -163,3 +164,21 @@ def test_forecasts_are_kept_for_the_next_review(world, review):
     assert set(pack["forecasts"]) == {"values", "chances", "dates"}
     assert all(row["low"] <= row["middle"] <= row["high"] for row in pack["forecasts"]["values"])
     assert calibration.judged([], world.today) == calibration.Judged()
+
+
+def test_a_reason_that_is_not_for_everybody_is_not_replaced_by_a_lesser_one(world, review):
+    """Off track for its money: the pack, which everybody invited reads, says that there is a reason, and not that of a
+    dimension that is fine."""
+    measure(world, "3.5")
+    row = DimensionRow.objects.filter(project=world.mine).first()
+    row.pk, row.dimension, row.status, row.since_on = None, "money", "off", world.today
+    row.sentence = {"key": "health.closed", "params": {}}
+    row.save()
+    closed = {"key": "health.closed", "params": {}, "told": {"key": "x", "params": {}}}
+    ProjectHealth.objects.filter(project=world.mine).update(status="off", worst_dimension="money", sentence=closed)
+    assert services.compose_due(now=review.starts_at - timedelta(hours=1)) == 1
+    found = Review.objects.get(pk=review.pk)
+    shown = sections(found, world.pmo)["projects"]
+    assert "One dimension that not everybody is told of" in " ".join(one.plain for one in shown.said)
+    assert "One dimension that not everybody" in shown.tables[0].rows[0][2].text
+    assert found.pack["projects"][0]["reasons"][0]["sentence"]["key"] == "health.closed"

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from metrics.reviews import schedule
+from metrics.reviews.services.reviews import usual_agenda
 from pmo import calendars
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
@@ -102,3 +103,15 @@ def test_an_action_is_chased_before_its_day_on_it_and_every_week_after(days, hou
     due = date(2026, 11, 20)
     now = datetime(2026, 11, 20, hour, 0, tzinfo=SHANGHAI) + timedelta(days=days)
     assert schedule.chase_due(due, SHANGHAI, now) == expected
+
+
+@pytest.mark.parametrize("length", [15, 30, 45, 60, 90, 120, 240])
+def test_the_usual_agenda_fills_the_time_there_is(length: int) -> None:
+    found = [item["minutes"] for item in usual_agenda(length)]
+    assert len(found) == 5
+    assert sum(found) == length
+    assert min(found) >= 1
+
+
+def test_a_review_of_ninety_minutes_keeps_its_usual_shares() -> None:
+    assert [item["minutes"] for item in usual_agenda(90)] == [10, 25, 25, 20, 10]

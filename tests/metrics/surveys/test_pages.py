@@ -217,3 +217,14 @@ def test_a_question_is_found_by_search(closed: SurveyRound, world: World, client
         client_of(world.pm).get("/search/", {"q": "满意度"})
     )
     assert closed.survey.url not in html(client_of(world.stranger).get("/search/", {"q": "满意度"}))
+
+
+def test_a_round_is_called_off_in_its_own_words(
+    opened: Callable[..., SurveyRound], crowd: Crowd, world: World, client_of: In
+) -> None:
+    found = opened()
+    world.pm.language = "zh-hans"
+    world.pm.save(update_fields=["language"])
+    page = html(client_of(world.pm).get(found.url))
+    assert "取消这一轮" in page
+    assert "取消复盘" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal as D
 from typing import Any
@@ -213,3 +214,36 @@ def test_what_waits_for_a_decision_stands_on_the_page_of_decisions(world: World,
     assert "Confirm it for finance" in page
     assert "CNY 4,000" in page or "4,000" in page
     assert "You own it" in client_of(world.owner).get("/decisions/").text
+
+
+def test_what_a_choice_makes_meaningless_is_cleared_and_refuses_nothing(
+    world: World, worth: Worth, client_of: Any
+) -> None:
+    """The form always sends what it hides: “a year” of what is computed every month, an amount of what has none."""
+    browser = client_of(world.pm)
+    computed = form(world, name="按指标", kpi=worth.kpi.pk, no_kpi_reason="", way="kpi", unit_value="95", amount="")
+    assert browser.post("/projects/FIN-01/benefits/new/", computed).status_code == 302
+    assert (Benefit.objects.get(name="按指标").per, Benefit.objects.get(name="按指标").amount) == ("month", None)
+    assert browser.post("/projects/FIN-01/benefits/new/", form(world, name="一次", kind="capital")).status_code == 302
+    assert Benefit.objects.get(name="一次").per == "once"
+    assert browser.post("/projects/FIN-01/benefits/new/", form(world, name="口碑", kind="no_money")).status_code == 302
+    assert Benefit.objects.get(name="口碑").amount is None
+    # What is really missing is said beside its field.
+    refused = browser.post("/projects/FIN-01/benefits/new/", {**computed, "name": "缺", "unit_value": ""})
+    assert refused.status_code == 422
+    assert 'id="id_unit_value_error"' in refused.text
+
+
+def test_a_plan_that_comes_sooner_says_sooner(
+    world: World, agreed: Worth, client_of: Any, slip: Callable[[Worth, int], None]
+) -> None:
+    slip(agreed, 2)
+    page = client_of(world.pm).get(agreed.computed.url).text
+    assert "Begins later than agreed" in page
+    # One month before what was agreed, as the milestone is back and the effect no longer waits for it.
+    slip(agreed, 0)
+    Benefit.objects.filter(pk=agreed.computed.pk).update(offset_months=agreed.computed.offset_months - 1)
+    page = client_of(world.pm).get(agreed.computed.url).text
+    assert "Begins sooner than agreed" in page
+    assert "Begins later than agreed" not in page
+    assert "−" not in page.split("Begins sooner than agreed")[1].split("</tr>")[0]

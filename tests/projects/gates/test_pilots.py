@@ -11,9 +11,10 @@ import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
 
+from pmo.audit.models import AuditEntry
 from pmo.notify.models import Message
 from pmo.records import Conflict, Forbidden, Invalid
-from projects.gates import evidence, services
+from projects.gates import evidence, sampling, services
 from projects.gates.choices import Met
 from projects.gates.models import Gate, GateCondition, GateDecision, KillAlarm, Pilot, PilotCriterion, Vote
 from projects.gates.selectors import pilots as selectors
@@ -21,6 +22,9 @@ from projects.gates.services import pilots
 from projects.goals import readings
 from projects.goals.models import Kpi
 from projects.goals.readings import KpiReading, Measured
+from projects.portfolio.choices import TeamRole
+from projects.portfolio.models import Project
+from tests import factories
 from tests.factories import World
 
 Make = Callable[..., PilotCriterion]
@@ -106,6 +110,84 @@ def test_a_percentage_with_known_cases_is_a_share_of_all_of_them(
     assert (row.value, row.low, row.high, row.n) == (Decimal("90.0"), Decimal("69.9"), Decimal("97.21"), 20)
     sampled(monkeypatch, pilot, ("80", 10), ("100", None))
     assert "mean of 2 values" in str(selectors.judged(pilot)[0].basis)
+
+
+def test_what_is_about_a_kpi_names_it_however_it_is_counted(world: World, criterion: Make) -> None:
+    for measure in ("share", "kpi"):
+        with pytest.raises(Invalid, match="required") as refused:
+            criterion(measure, about="kpi")
+        assert refused.value.field == "kpi"
+    assert criterion("share", about="kpi", kpi=world.kpi).kpi == world.kpi
+
+
+def test_nobody_who_carries_the_project_out_gives_the_verdict(world: World, pilot: Pilot, criterion: Make) -> None:
+    run_and_count(world, pilot, criterion(), hits=18, sample=20)
+    given: dict[str, Any] = {"pilot": pilot, "verdict": "roll_out", "note": "It works", "now": world.now}
+    # A business expert has the rights of a business owner, and is one of the team all the same.
+    expert = factories.make_user(world.now, "expert", unit=world.finance)
+    factories.add_member(world.now, world.mine, expert, TeamRole.BUSINESS_EXPERT)
+    with pytest.raises(Forbidden, match="on_team"):
+        pilots.judge(by=expert, **given)
+    # So is whoever leads the PMO and this project.
+    factories.add_member(world.now, world.mine, world.pmo, TeamRole.IT_ENGINEER)
+    with pytest.raises(Forbidden, match="on_team"):
+        pilots.judge(by=world.pmo, **given)
+    world.mine.members.filter(user=world.pmo).delete()
+    Project.objects.filter(pk=world.mine.pk).update(manager=world.pmo)
+    with pytest.raises(Forbidden, match="on_team"):
+        pilots.judge(by=world.pmo, **given)
+    assert pilots.judge(by=world.owner, **given).verdict == "roll_out"
+
+
+def test_what_runs_keeps_its_beginning_and_may_only_take_longer(world: World, pilot: Pilot, criterion: Make) -> None:
+    row = criterion()
+    pilots.set_running(by=world.pm, pilot=pilot, now=world.now)
+    for values, field in (
+        ({"start_on": pilot.start_on + timedelta(days=1)}, "start_on"),
+        ({"finish_on": pilot.finish_on - timedelta(days=1)}, "finish_on"),
+    ):
+        with pytest.raises(Conflict, match="begun") as refused:
+            pilots.change_pilot(by=world.pm, pilot=Pilot.objects.get(pk=pilot.pk), now=world.now, **values)
+        assert refused.value.field == field
+    longer = Pilot.objects.select_related("project").get(pk=pilot.pk)
+    pilots.change_pilot(by=world.pm, pilot=longer, finish_on=world.today + timedelta(days=9), now=world.now)
+    pilots.count(by=world.pm, criterion=row, hits=20, sample=20, measured_on=world.today, now=world.now)
+    given: dict[str, Any] = {"pilot": longer, "note": "It looks good", "now": world.now}
+    for verdict in ("roll_out", "changed"):
+        with pytest.raises(Conflict, match="not_over") as early:
+            pilots.judge(by=world.cfo, verdict=verdict, **given)
+        assert early.value.field == "verdict"
+    assert pilots.judge(by=world.cfo, verdict="stop", **given).verdict == "stop"
+
+
+def test_the_history_names_the_criterion_also_when_nothing_else_changed(
+    world: World, pilot: Pilot, criterion: Make
+) -> None:
+    row = criterion()
+    for _time in range(2):
+        run_and_count(world, pilot, row, hits=18, sample=20)
+        entry = AuditEntry.objects.filter(act="pilot.counted").latest("pk")
+        assert entry.after["criterion"] == row.name
+
+
+def test_defects_told_by_people_who_take_part_are_offered_where_they_are_counted(
+    world: World, pilot: Pilot, criterion: Make
+) -> None:
+    defects = criterion("rate", "3", about="defects", at_least=False)
+    pilots.set_running(by=world.pm, pilot=pilot, now=world.now)
+    for kind, days in (("defect", 3), ("defect", 9), ("problem", 4), ("defect", 40)):
+        at = world.now - timedelta(days=days)
+        pilots.give_feedback(by=world.champion, pilot=pilot, kind=kind, text="x", now=at)
+    found = sampling.of(defects, world.pm, world.today)
+    assert found is not None
+    # From 30 days ago to yesterday: 30 days; what was said before does not belong to it.
+    assert (found.hits, found.periods, found.on) == (2, Decimal("4.29"), pilot.finish_on)
+    assert "Defects told in the feedback: 2" in found.sentence.plain()
+    assert sampling.of(criterion_of(pilot, "share"), world.pm, world.today) is None
+
+
+def criterion_of(pilot: Pilot, measure: str) -> PilotCriterion:
+    return PilotCriterion(pilot=pilot, measure=measure, about="defects")
 
 
 def test_a_kpi_of_another_project_is_refused(world: World, criterion: Make) -> None:

@@ -144,16 +144,16 @@ def test_the_history_tells_levels_and_figures(world: World, criteria: list[Crite
     (entry,) = audit.history(Assessment.objects.get())
     assert entry.act == "assessment.added"
     assert entry.after["levels"] == ["Strategy: 4"]
-    assert entry.after["years"] == ["2027: 5.00"]
+    assert entry.after["years"] == ["2027: 5"]
 
 
 def test_the_history_names_roles_in_words(world: World, client_of: Callable[[Any], Client]) -> None:
     lines = {line_key("role", None, "tester", date(2027, 4, 1), None): Decimal(5)}
     services.assess(by=world.pm, project=world.mine, lines=lines, now=world.now)
     (entry,) = audit.history(Assessment.objects.get())
-    assert entry.after["demand"] == ["tester 2027 Q2: 5.00"]
+    assert entry.after["demand"] == ["tester 2027 Q2: 5"]
     page = client_of(world.pm).get(f"/projects/{world.mine.key}/assessment/").content.decode()
-    assert "Tester 2027 Q2: 5.00" in page
+    assert "Tester 2027 Q2: 5" in page
     assert "tester 2027" not in page
 
 

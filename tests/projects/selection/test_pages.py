@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -17,7 +18,7 @@ from pmo.jobs import runner
 from pmo.notify.clock import standing
 from projects.portfolio.models import Project
 from projects.selection import services
-from projects.selection.models import Assessment, Criterion, Scenario
+from projects.selection.models import Assessment, Criterion, Scenario, line_key
 from projects.selection.selectors import assessments as selectors
 from tests import factories
 from tests.factories import CANARY, World
@@ -267,3 +268,39 @@ def test_every_page_reads_in_chinese(
     ):
         answer = pmo.get(address, headers={"Accept-Language": "zh-hans"})
         assert said in text(answer)
+
+
+def test_limits_are_read_with_their_units_money_first(
+    world: World, pmo: Client, golden: Golden, assess: Assess
+) -> None:
+    role = line_key("role", None, "tester", date(2027, 4, 1), None)
+    made = services.add_scenario(
+        by=world.pmo,
+        portfolio=world.portfolio,
+        name="Limits",
+        objective="benefit",
+        budget=Decimal(60_000),
+        limits={role: Decimal(5), line_key("year", 2027, "", None, None): Decimal(50_000)},
+        now=world.now,
+    )
+    page = text(pmo.get(made.url))
+    assert "5 person-days" in page
+    assert page.index("budget 2027") < page.index("Tester 2027 Q2")
+
+
+def test_a_stale_adoption_is_refused_once(
+    pmo: Client, ceo: Client, golden: Golden, scenario: Make, compute: Compute, assess: Assess
+) -> None:
+    made = compute(scenario())
+    assess(golden["AAA-01"], 61, 10)
+    refused = ceo.post(url("scenario_adopt", made.pk), {"reason": "Now", "version": made.version})
+    assert refused.status_code == 409
+    assert "Its inputs have changed" in text(refused)
+    assert "compute it again before you decide" not in text(refused)
+
+
+def test_what_a_project_hangs_on_is_ticked(world: World, pmo: Client, golden: Golden) -> None:
+    # Every project of the portfolio is there for the PMO to tick; a manager sees their own.
+    page = text(pmo.get(url("assess", world.mine.key)))
+    assert "Ctrl-click" not in page
+    assert page.count('type="checkbox" name="needs"') == Project.objects.filter(portfolio=world.portfolio).count() - 1

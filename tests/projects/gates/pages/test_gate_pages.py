@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -276,3 +278,39 @@ def test_one_gate_is_added_beside_the_template_and_taken_back(
     assert pm.post(url("gate_remove", made.pk)).status_code == 403
     assert pmo.post(url("gate_remove", made.pk)).status_code == 302
     assert not Gate.objects.filter(name="Security").exists()
+
+
+def test_the_page_says_so_and_which_voice_rests_on_evidence_that_changed(
+    world: World, ceo: Client, gate: Gate, decide: Callable[..., Any]
+) -> None:
+    decide(world.ceo)
+    decide(world.pmo, "hold")
+    page = text(ceo.get(gate.url))
+    assert "their voices decide nothing" in page
+    assert "the evidence has changed since" not in page
+    world.mine.business_owner = None
+    world.mine.save(update_fields=["business_owner"])
+    page = text(ceo.get(gate.url))
+    assert page.count("the evidence has changed since") == 2
+
+
+def test_who_speaks_again_finds_what_they_said_and_asked_for(world: World, ceo: Client, gate: Gate) -> None:
+    asked = {
+        "text_1": "Name the data owner", "owner_1": str(world.owner.pk), "due_1": "2030-01-31",
+    }  # fmt: skip
+    page = text(ceo.get(gate.url))
+    assert ceo.post(url("gate_decide", gate.pk), voice(page, gate, "conditional", **asked)).status_code == 302
+    page = text(ceo.get(gate.url))
+    assert 'value="Name the data owner"' in page
+    assert 'value="2030-01-31"' in page
+    # One of one who has judged finds the must met: no 10.0 of something.
+    assert "1 of 1" in page
+    # What belongs to a go with conditions is of no account for another decision, however half it is filled in.
+    again = voice(page, gate, "hold", text_1="Half", next_on="2030-02-01")
+    assert ceo.post(url("gate_decide", gate.pk), again).status_code == 302
+    assert not GateCondition.objects.filter(gate=gate).exists()
+
+
+def test_evidence_is_offered_with_its_usual_threshold(world: World, pmo: Client, gate: Gate) -> None:
+    page = text(pmo.get(url("criterion_new", gate.pk)))
+    assert "Finish behind the baseline · usually 10 working days" in page

@@ -26,7 +26,11 @@ def test_a_pilot_from_the_plan_to_its_verdict(
     values = {
         "name": "第二个试点", "scope": "x", "start_on": "2026-12-01", "finish_on": "2026-11-01",
     }  # fmt: skip
-    assert pm.post(url("pilot_new", world.mine.key), values).status_code == 422
+    refused = pm.post(url("pilot_new", world.mine.key), values)
+    assert refused.status_code == 422
+    # Beside the field, and nowhere else.
+    assert text(refused).count("The pilot would end before it begins.") == 1
+    assert 'id="id_finish_on_error"' in text(refused)
     assert pm.post(url("pilot_new", world.mine.key), {**values, "finish_on": "2026-12-20"}).status_code == 302
     address = url("pilot_criterion_new", pilot.pk, "share")
     assert pm.get(url("pilot_criterion_new", pilot.pk, "nonsense")).status_code == 404
@@ -115,3 +119,20 @@ def test_kill_criteria_from_agreement_to_answer(
     retire = url("kill_retire", KillCriterion.objects.get().pk)
     assert pmo.post(retire, {"reason": ""}).status_code == 422
     assert pmo.post(retire, {"reason": "Solved"}).status_code == 302
+
+
+def test_what_is_counted_already_is_offered_and_taken_on_request(
+    world: World, pm: Client, client_of: ClientOf, criterion: Any, pilot: Pilot
+) -> None:
+    row = criterion("rate", "3", about="defects", at_least=False)
+    pilots.set_running(by=world.pm, pilot=pilot, now=timezone.now())
+    champion = client_of(world.champion)
+    Pilot.objects.filter(pk=pilot.pk).update(finish_on=timezone.localdate())
+    champion.post(url("pilot_feedback", pilot.pk), {"kind": "defect", "text": "It lost my entry"})
+    count = url("pilot_count", pilot.pk, row.pk)
+    page = text(pm.get(count))
+    assert "Defects told in the feedback: 1" in page
+    assert 'name="hits" value=' not in page
+    taken = text(pm.get(f"{count}?counted=1"))
+    assert 'name="hits" value="1"' in taken
+    assert 'name="periods" value="4.43"' in taken

@@ -9,6 +9,7 @@ from django.apps import apps
 
 from pmo.access import scopes
 from pmo.access.roles import Scope
+from projects.portfolio import dimensions
 from projects.portfolio.models import Project
 
 
@@ -25,6 +26,21 @@ class Sight:
         if reach is Scope.ALL or project_id in self.access.joined_projects(kind, "view"):
             return True
         return reach >= Scope.UNIT and project_id in self._unit_projects()
+
+    def told(self, code: str, project_id: int) -> bool:
+        """Whether the person may know what a dimension of health says of this project."""
+        known = dimensions.dimension(code)
+        if known is None or known.right is None:
+            return True
+        kind, verb = known.right
+        return verb == "view" and self.may(kind, project_id)
+
+    def told_everywhere(self) -> frozenset[str]:
+        """The dimensions that take a right the person has on every project."""
+        closed = [known for known in dimensions.dimensions() if known.right is not None]
+        return frozenset(
+            known.code for known in closed if known.right and self.access.global_reach(*known.right) is Scope.ALL
+        )
 
     def may_read(self, model: str, project_id: int) -> bool:
         """Whether an entry of the history about an object of this model may be shown."""
