@@ -20,6 +20,7 @@ from changemgmt.incentives.views.common import NAV
 from pmo import access, exchange
 from pmo.access import policy
 from pmo.accounts.models import User
+from pmo.web.finding import FOUND
 from pmo.web.lists import Choice, Column, DateRange, Empty, ListPage, Ref, SavedTab
 from pmo.web.pages import render
 
@@ -98,8 +99,10 @@ def _budgets(request: HttpRequest) -> QuerySet[PointBudget]:
 class _Budget(Ref):
     """Budgets are called by their project and year, which is no column."""
 
-    def options(self, request: HttpRequest) -> list[tuple[str, str]]:
-        return [(str(row.pk), row.label) for row in _budgets(request)[:50]]
+    def found(self, request: HttpRequest, words: str) -> list[tuple[str, str]]:
+        named = [(str(row.pk), row.label) for row in _budgets(request)]
+        wanted = words.lower().split()
+        return [one for one in named if all(word in one[1].lower() for word in wanted)][:FOUND]
 
 
 class Ledger(ListPage):

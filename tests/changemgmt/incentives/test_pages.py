@@ -13,6 +13,7 @@ from PIL import Image
 from changemgmt.incentives import services
 from changemgmt.incentives.choices import AccountKind
 from changemgmt.incentives.models import Gift, PointAccount, PointBudget, PointRule, Recognition, Redemption
+from pmo.web.finding import HEADER
 from tests.changemgmt.incentives.conftest import NOW, TODAY, Shop, client_of
 
 pytestmark = pytest.mark.django_db
@@ -266,6 +267,19 @@ def test_the_ledger_is_read_and_exported_by_those_who_keep_it(rich: Shop) -> Non
     assert "showed how" not in page
     assert get(rich.world.change, "ledger", export="xlsx").status_code == 200
     assert get(rich.ann, "ledger").status_code == 404
+
+
+def test_the_ledger_is_narrowed_to_a_budget_that_is_looked_for_by_its_name(rich: Shop) -> None:
+    budget = rich.budget
+    client, path = client_of(rich.world.change), reverse("incentives:ledger")
+
+    def offered(words: str) -> Any:
+        return client.get(path, headers={HEADER: f"points-ledger.budget={words}"}).json()["rows"]
+
+    assert [str(budget.pk), budget.label] in offered("")
+    assert [str(budget.pk), budget.label] in offered(str(budget.year))
+    assert offered("nothing-called-so") == []
+    assert budget.label in client.get(path, {"budget": budget.pk}).content.decode()
 
 
 def test_a_statement_is_ones_own_or_of_those_who_keep_the_ledger(rich: Shop) -> None:
