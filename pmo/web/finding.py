@@ -159,6 +159,7 @@ def _kept(
         return []
     try:
         wanted = Q(**{f"{field.to_field_name or 'pk'}__in": keys}) | Q(pk__in=likely)
-        return list(queryset.filter(wanted)[:WHOLE])
+        # However many: what is not sent back would be taken away.
+        return list(queryset.filter(wanted))
     except (ValueError, TypeError, ValidationError, OverflowError):
         return []

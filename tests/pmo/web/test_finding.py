@@ -88,6 +88,13 @@ def test_of_many_rows_the_chosen_and_the_first_are_listed(crowd: list[User], sta
     assert f'value="{last.pk}" selected' in str(form["who"])
 
 
+def test_whoever_is_chosen_is_sent_back_however_many_they_are(crowd: list[User], standing: None) -> None:
+    form = Pick(initial={"them": [person.pk for person in crowd]})
+    form.ready()
+    assert set(keys(form["them"])) >= {str(person.pk) for person in crowd}
+    assert str(form["them"]).count(" checked") == len(crowd) > WHOLE
+
+
 def test_a_list_of_boxes_tells_its_script_where_to_ask(crowd: list[User], standing: None) -> None:
     form = Pick()
     form.ready()
