@@ -65,6 +65,17 @@ def test_escape_and_nonsense_change_nothing(open_as: Open) -> None:
     assert value(page) == kept
 
 
+def test_nobody_is_taken_from_a_list_that_answers_older_words(open_as: Open) -> None:
+    page = begun(open_as)
+    field = page.locator("#id_sponsor")
+    field.fill("王")
+    expect(page.locator(OPTION).first).to_contain_text("王")
+    # Typed on and left before the answer is there.
+    field.fill("王刚没有")
+    field.press("Tab")
+    assert value(page) == ""
+
+
 def test_an_emptied_field_means_nobody(open_as: Open) -> None:
     page = begun(open_as)
     field = page.locator("#id_sponsor")

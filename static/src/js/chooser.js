@@ -123,6 +123,7 @@ class Chooser {
     }
     const hint = found === null ? word("failed") : !found.length ? word("noResults", words) : more && !words ? word("typeToFind") : "";
     this.list.replaceChildren(...rows);
+    this.filled = words;
     this.hint.textContent = hint;
     const options = all('[role="option"]', this.list);
     this.mark(words ? 0 : options.findIndex((option) => option.getAttribute("aria-selected") === "true"));
@@ -155,7 +156,7 @@ class Chooser {
     clearTimeout(this.timer);
     this.asked = (this.asked ?? 0) + 1;
     const words = this.words;
-    const options = this.open ? all('[role="option"]', this.list) : [];
+    const options = this.open && this.fresh ? all('[role="option"]', this.list) : [];
     const meant = words && (options.find((option) => option.textContent.trim().toLowerCase() === words.toLowerCase()) ?? (options.length === 1 ? options[0] : null));
     const empty = words === "" && one('option[value=""]', this.select);
     if (meant) this.choose(meant);
@@ -175,7 +176,7 @@ class Chooser {
       else this.mark(Math.max(0, Math.min(options.length - 1, this.at + move)));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (this.open && options[this.at]) this.choose(options[this.at]);
+      if (this.open && this.fresh && options[this.at]) this.choose(options[this.at]);
       else if (!this.open) this.show("");
     } else if (event.key === "Escape" && this.open) {
       // The list alone: the dialog around it stays.
@@ -183,7 +184,12 @@ class Chooser {
       event.stopPropagation();
       this.words = null;
       this.settle();
-    } else if (event.key === "Tab" && this.open && this.words && options[this.at]) this.choose(options[this.at]);
+    } else if (event.key === "Tab" && this.open && this.words && this.fresh && options[this.at]) this.choose(options[this.at]);
+  }
+
+  /** Whether the list answers what is typed now: of an older one nobody is taken. */
+  get fresh() {
+    return this.words === null || this.filled === this.words;
   }
 
   get open() {
