@@ -13,25 +13,14 @@ from django.utils.translation import pgettext_lazy
 
 from changemgmt.training.choices import LearnerRole, MaterialKind, QuestionKind
 from changemgmt.training.models import BankQuestion, Course, Curriculum, TrainingSession
-from pmo.access.roles import Role
+from pmo.access.roles import TAKING_PART
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
 from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.portfolio.models import Project
 
-OFFERED_ROLES = [
-    (role.value, role.label)
-    for role in (
-        Role.EXECUTIVE,
-        Role.PROJECT_MANAGER,
-        Role.BUSINESS_OWNER,
-        Role.IT_ENGINEER,
-        Role.CHANGE_MANAGER,
-        Role.CHAMPION,
-        Role.SUPPORT,
-    )
-]
+OFFERED_ROLES = [(role.value, role.label) for role in TAKING_PART]
 
 
 def _named(person: Any) -> str:

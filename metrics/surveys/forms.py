@@ -16,7 +16,7 @@ from metrics.surveys.models import Survey
 from metrics.surveys.questions import Condition, Question, Words
 from metrics.surveys.samples import SAMPLES
 from metrics.usage.selectors import waves
-from pmo.access.roles import Role
+from pmo.access.roles import TAKING_PART
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
 from pmo.web.forms import Checklist, Form, ModelForm
@@ -25,18 +25,7 @@ from projects.goals.models import Goal
 from projects.goals.selectors import people as choosable
 from projects.portfolio.models import Project
 
-OFFERED_ROLES = [
-    (role.value, role.label)
-    for role in (
-        Role.EXECUTIVE,
-        Role.PROJECT_MANAGER,
-        Role.BUSINESS_OWNER,
-        Role.IT_ENGINEER,
-        Role.CHANGE_MANAGER,
-        Role.CHAMPION,
-        Role.SUPPORT,
-    )
-]
+OFFERED_ROLES = [(role.value, role.label) for role in TAKING_PART]
 
 
 def _named(person: Any) -> str:

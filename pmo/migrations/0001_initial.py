@@ -667,6 +667,7 @@ class Migration(migrations.Migration):
                             ("executive", "Executive"),
                             ("project_manager", "Project manager"),
                             ("business_owner", "Business owner"),
+                            ("business_expert", "Business expert"),
                             ("it_engineer", "IT engineer"),
                             ("change_manager", "Change manager"),
                             ("champion", "Champion"),

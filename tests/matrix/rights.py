@@ -30,10 +30,11 @@ ACTORS: dict[str, Actor] = {
     "deactivated": Actor(),
     "admin": Actor((R.SYSTEM_ADMIN,)),
     "pmo": Actor((R.PMO_LEAD,)),
-    "ceo": Actor((R.EXECUTIVE,), on_other=(R.BUSINESS_OWNER,)),
-    "cfo": Actor((R.EXECUTIVE,), on_mine=(R.EXECUTIVE, R.BUSINESS_OWNER)),
+    "ceo": Actor((R.EXECUTIVE,), on_other=(R.BUSINESS_EXPERT,)),
+    "cfo": Actor((R.EXECUTIVE,), on_mine=(R.EXECUTIVE, R.BUSINESS_EXPERT)),
     "pm": Actor((R.PROJECT_MANAGER,), on_mine=(R.PROJECT_MANAGER,), unit_of_mine=True),
     "owner": Actor((R.BUSINESS_OWNER,), on_mine=(R.BUSINESS_OWNER,), unit_of_mine=True),
+    "expert": Actor(on_mine=(R.BUSINESS_EXPERT,)),
     "it": Actor((R.IT_ENGINEER,), on_mine=(R.IT_ENGINEER,)),
     "change": Actor((R.CHANGE_MANAGER,), on_mine=(R.CHANGE_MANAGER,)),
     "champion": Actor((R.CHAMPION,), on_mine=(R.CHAMPION,), unit_of_mine=True),
@@ -46,7 +47,7 @@ ACTORS: dict[str, Actor] = {
     "outsider": Actor(shown="other"),
     # Known to the API only.
     "ro": Actor((R.PROJECT_MANAGER,), on_mine=(R.PROJECT_MANAGER,), unit_of_mine=True, read_only=True),
-    "scoped": Actor((R.EXECUTIVE,), on_other=(R.BUSINESS_OWNER,), only_mine=True),
+    "scoped": Actor((R.EXECUTIVE,), on_other=(R.BUSINESS_EXPERT,), only_mine=True),
 }
 # Kinds no project has: showing somebody a project says nothing about them.
 COMPANY_WIDE = ("plan_template", "gate_template")

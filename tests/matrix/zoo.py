@@ -523,8 +523,11 @@ def _more_people(world: factories.World, now: datetime) -> dict[str, User | None
     factories.add_member(now, world.mine, support, TeamRole.SUPPORT)
     reader = factories.make_user(now, "client", Role.CLIENT, unit=world.company)
     factories.add_member(now, world.mine, reader, TeamRole.CLIENT)
+    expert = factories.make_user(now, "expert", unit=world.company)
+    factories.add_member(now, world.mine, expert, TeamRole.BUSINESS_EXPERT)
     return {
         "deactivated": gone,
+        "expert": expert,
         "mixed": mixed,
         "support": support,
         "client": reader,

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from changemgmt.readiness.models import Impact, Stakeholder, StakeholderAction
-from pmo.access.roles import Role
+from pmo.access.roles import TAKING_PART
 from pmo.accounts.models import User
 from pmo.orgs.models import Unit
 from pmo.web.forms import Checklist, ModelForm
@@ -16,18 +16,7 @@ from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.goals.selectors import people
 from projects.portfolio.models import Project
 
-OFFERED_ROLES = [
-    (role.value, role.label)
-    for role in (
-        Role.EXECUTIVE,
-        Role.PROJECT_MANAGER,
-        Role.BUSINESS_OWNER,
-        Role.IT_ENGINEER,
-        Role.CHANGE_MANAGER,
-        Role.CHAMPION,
-        Role.SUPPORT,
-    )
-]
+OFFERED_ROLES = [(role.value, role.label) for role in TAKING_PART]
 
 
 class UnitsField(forms.ModelMultipleChoiceField):

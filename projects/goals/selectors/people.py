@@ -26,7 +26,9 @@ def of_project(user: Any, project: Project, *more: int | None) -> QuerySet[User]
 def deciders(user: Any, project: Project, *more: int | None) -> QuerySet[User]:
     """Who may own a requirement: those whose role decides requirements."""
     members = ProjectMember.objects.filter(project=project, role__in=_DECIDING).values("user_id")
-    roles = RoleGrant.objects.filter(role__in=[Role.BUSINESS_OWNER, Role.EXECUTIVE]).values("user_id")
+    roles = RoleGrant.objects.filter(role__in=[Role.BUSINESS_OWNER, Role.BUSINESS_EXPERT, Role.EXECUTIVE]).values(
+        "user_id"
+    )
     return _choosable(user, [members, roles], more)
 
 

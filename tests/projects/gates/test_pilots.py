@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
 
+from pmo.access.roles import Role
 from pmo.audit.models import AuditEntry
 from pmo.notify.models import Message
 from pmo.records import Conflict, Forbidden, Invalid
@@ -123,8 +124,8 @@ def test_what_is_about_a_kpi_names_it_however_it_is_counted(world: World, criter
 def test_nobody_who_carries_the_project_out_gives_the_verdict(world: World, pilot: Pilot, criterion: Make) -> None:
     run_and_count(world, pilot, criterion(), hits=18, sample=20)
     given: dict[str, Any] = {"pilot": pilot, "verdict": "roll_out", "note": "It works", "now": world.now}
-    # A business expert has the rights of a business owner, and is one of the team all the same.
-    expert = factories.make_user(world.now, "expert", unit=world.finance)
+    # An executive who works along as business expert may judge pilots, and is one of the team all the same.
+    expert = factories.make_user(world.now, "expert", Role.EXECUTIVE, unit=world.finance)
     factories.add_member(world.now, world.mine, expert, TeamRole.BUSINESS_EXPERT)
     with pytest.raises(Forbidden, match="on_team"):
         pilots.judge(by=expert, **given)
