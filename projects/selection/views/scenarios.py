@@ -152,8 +152,9 @@ def _detail(
     return render(request, "projects/selection/scenario.html", context, status=status)
 
 
-def _adopt_form(found: Scenario) -> AdoptForm:
-    return AdoptForm(row=found, initial={"instead_of": selectors.adopted_id(found.portfolio_id)})
+def _adopt_form(found: Scenario, **typed: Any) -> AdoptForm:
+    """For what is adopted now; after a refusal with what was `typed`."""
+    return AdoptForm(row=found, initial=typed | {"instead_of": selectors.adopted_id(found.portfolio_id)})
 
 
 def _limits(found: Scenario) -> list[tuple[str, str]]:
@@ -276,7 +277,8 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         if error.field or error.status == 412:
             form.apply(error)
             return _detail(request, _load(request, pk), adopt_form=form)
-        return _detail(request, _load(request, pk), error=error.message)
+        again = _load(request, pk)
+        return _detail(request, again, adopt_form=_adopt_form(again, **form.values()), error=error.message)
     return done(request, _("Adopted: this is the selection of the portfolio"), found.url)
 
 

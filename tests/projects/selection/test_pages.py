@@ -299,6 +299,20 @@ def test_a_stale_adoption_is_refused_once(
     assert "compute it again before you decide" not in text(refused)
 
 
+def test_whoever_decided_too_late_decides_again_with_the_reason_they_wrote(
+    ceo: Client, golden: Golden, scenario: Make, compute: Compute
+) -> None:
+    first, second = compute(scenario()), compute(scenario(name="Another"))
+    seen = {"reason": "Value for money", "version": second.version, "instead_of": ""}
+    ceo.post(url("scenario_adopt", first.pk), {"reason": "Now", "version": first.version})
+    refused = ceo.post(url("scenario_adopt", second.pk), seen)
+    assert refused.status_code == 409
+    form = refused.context["adopt_form"]
+    assert (form["reason"].value(), form["instead_of"].value()) == ("Value for money", first.pk)
+    again = seen | {"version": form["version"].value(), "instead_of": first.pk}
+    assert ceo.post(url("scenario_adopt", second.pk), again).status_code == 302
+
+
 def test_what_a_project_hangs_on_is_ticked(world: World, pmo: Client, golden: Golden) -> None:
     # Every project of the portfolio is there for the PMO to tick; a manager sees their own.
     page = text(pmo.get(url("assess", world.mine.key)))
