@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -30,33 +31,39 @@ BATCH = 500
 # What the scheduler alone sets, of simple types.
 DATES = frozenset(COMPUTED) - {"percent", "duration", "is_summary"}
 
+# All at once, for a plan is compared row by row with every edit.
+KEPT = tuple(sorted({*TOLD, *PLACE, *COMPUTED}))
+_of_task = attrgetter(*KEPT)
+_of_link = attrgetter(*LINK)
+
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A plan as it was read."""
+    """A plan as it was read: of each row the values of KEPT, of each link those of LINK."""
 
-    tasks: Mapping[int, dict[str, Any]]
+    tasks: Mapping[int, tuple[Any, ...]]
     order: tuple[tuple[int, int], ...]
-    links: Mapping[int, dict[str, Any]]
+    links: Mapping[int, tuple[Any, ...]]
     finish_on: date | None
     uids: Mapping[int, int]
 
     @classmethod
     def of(cls, rows: PlanRows) -> Snapshot:
-        names = {*TOLD, *PLACE, *COMPUTED}
         return cls(
-            {task.pk: {name: getattr(task, name) for name in names} for task in rows.tasks},
+            {task.pk: _of_task(task) for task in rows.tasks},
             tuple((task.pk, task.level) for task in rows.tasks),
-            {link.pk: {name: getattr(link, name) for name in LINK} for link in rows.links},
+            {link.pk: _of_link(link) for link in rows.links},
             rows.plan.finish_on,
             {task.pk: task.uid for task in rows.tasks},
         )
 
+    def task(self, task_id: int) -> dict[str, Any]:
+        return dict(zip(KEPT, self.tasks[task_id], strict=True))
+
     def finish_of(self, task_id: int) -> date | None:
-        known = self.tasks.get(task_id)
-        return known["finish_on"] if known else None
+        return self.task(task_id)["finish_on"] if task_id in self.tasks else None
 
 
 @dataclass
@@ -90,19 +97,19 @@ def fill(board: Board, before: Snapshot, schedule: cpm.Schedule) -> Written:
             if name == "percent":
                 value = Decimal(value).quantize(Decimal("0.01"))
             setattr(task, name, value)
-        known = before.tasks.get(task.pk)
+        known, values = before.tasks.get(task.pk), _of_task(task)
+        if values == known:
+            continue
+        changed.append(task)
         if known is None:
             created.append(task)
-            changed.append(task)
             continue
-        differing = {name for name, value in known.items() if getattr(task, name) != value}
-        if differing:
-            changed.append(task)
-        if differing and differing <= DATES:
+        differing = {name for name, old, new in zip(KEPT, known, values, strict=True) if old != new}
+        if differing <= DATES:
             shifted.add(task.pk)
         told = differing.intersection(TOLD)
         # A row that was a summary before: its figures are computed. One that becomes a summary loses its own.
-        if told - ({"duration", "percent"} if task.is_summary and known["is_summary"] else set()):
+        if told - ({"duration", "percent"} if task.is_summary and known[KEPT.index("is_summary")] else set()):
             touched.add(task.pk)
     removed = [pk for pk in before.tasks if pk not in board.by_id]
     order = tuple((task.pk, task.level) for task in board.tasks)
@@ -110,8 +117,7 @@ def fill(board: Board, before: Snapshot, schedule: cpm.Schedule) -> Written:
 
 
 def _links_differ(board: Board, before: Snapshot) -> bool:
-    now = {link.pk: {name: getattr(link, name) for name in LINK} for link in board.links.values()}
-    return now != dict(before.links)
+    return {link.pk: _of_link(link) for link in board.links.values()} != dict(before.links)
 
 
 def write(board: Board, before: Snapshot, schedule: cpm.Schedule, now: datetime) -> Written:
@@ -119,13 +125,15 @@ def write(board: Board, before: Snapshot, schedule: cpm.Schedule, now: datetime)
     found = fill(board, before, schedule)
     plan = board.plan
     if found.differs or plan.finish != schedule.project_finish or plan.computed_at is None:
-        _links_gone(board, before)
+        if found.links_changed:
+            _links_gone(board, before)
         _create(board, found, now)
         _update(found, now)
         # After the rest has its new parents: deleting a row takes along what lies below it.
         found.hanging = hanging.keep(found.removed)
         _delete(found.removed)
-        _links(board, before, now)
+        if found.links_changed:
+            _links(board, before, now)
         _plan(plan, board, schedule, now)
     found.before_json, found.after_json = _journal(board, before, found)
     return found
@@ -219,7 +227,7 @@ def _links(board: Board, before: Snapshot, now: datetime) -> None:
     TaskLink.objects.bulk_create(fresh, batch_size=BATCH)
     for link in board.links.values():
         known = before.links.get(link.pk)
-        if known is not None and known != {name: getattr(link, name) for name in LINK}:
+        if known is not None and known != _of_link(link):
             link.version, link.updated_at = link.version + 1, now
             link.save(force_update=True)
 
@@ -248,15 +256,16 @@ def _journal(board: Board, before: Snapshot, found: Written) -> tuple[Json, Json
         if id(task) in fresh:
             old["tasks"][key], new["tasks"][key] = None, {"uid": task.uid, **_told(task)}
         elif task.pk in found.touched:
-            known = before.tasks[task.pk]
+            known = before.task(task.pk)
             names = [name for name in TOLD if known[name] != getattr(task, name)]
             old["tasks"][key] = {name: _plain(known[name]) for name in names}
             new["tasks"][key] = {name: _plain(getattr(task, name)) for name in names}
     for pk in found.removed:
-        known = before.tasks[pk]
+        known = before.task(pk)
         old["tasks"][str(pk)] = {"uid": before.uids[pk], **{name: _plain(known[name]) for name in TOLD}}
         new["tasks"][str(pk)] = None
-    _link_journal(board, before, old, new)
+    if found.links_changed:
+        _link_journal(board, before, old, new)
     if found.hanging:
         old["hanging"] = found.hanging
     if found.order_changed:
@@ -266,7 +275,7 @@ def _journal(board: Board, before: Snapshot, found: Written) -> tuple[Json, Json
 
 
 def _link_journal(board: Board, before: Snapshot, old: Json, new: Json) -> None:
-    now = {link.pk: {name: getattr(link, name) for name in LINK} for link in board.links.values()}
+    now = {link.pk: _of_link(link) for link in board.links.values()}
     for pk in {*before.links, *now}:
         a, b = before.links.get(pk), now.get(pk)
         if a != b:
@@ -278,8 +287,8 @@ def _told(task: Task) -> Json:
     return {name: _plain(getattr(task, name)) for name in TOLD}
 
 
-def _plain_all(values: Mapping[str, Any] | None) -> Json | None:
-    return None if values is None else {name: _plain(value) for name, value in values.items()}
+def _plain_all(values: tuple[Any, ...] | None) -> Json | None:
+    return None if values is None else {name: _plain(value) for name, value in zip(LINK, values, strict=True)}
 
 
 def _plain(value: Any) -> Any:
