@@ -101,7 +101,8 @@ export function kpi(data, element) {
   const start = data.expected?.[0]?.[1] ?? own[0]?.[1];
   const falling = target === undefined || start === undefined || start >= target;
   const labels = [data.target, ...(data.levels ?? [])].filter(Boolean).map((line) => textWidth(line.label));
-  const right = labels.length ? Math.min(150, Math.max(...labels) + 16) : 24;
+  const narrow = element.clientWidth < 480;
+  const right = labels.length && !narrow ? Math.min(150, Math.max(...labels) + 16) : narrow ? 16 : 24;
   const left = Math.max(34, textWidth(number(y.max)) + 14, textWidth(data.unit ?? "") + 14);
   const notes = annotations(data, from, to, element.clientWidth - left - right);
   const rows = Math.max(0, ...notes.filter((note) => note.label.show).map((note) => Math.round((note.label.distance - 4) / 16) + 1));
@@ -128,8 +129,7 @@ export function kpi(data, element) {
     expected(points(data.expected)),
     ...(fan ? [forecast(fanX.map((x, index) => [x, fan.p50[index]]))] : []),
     line,
-    ...(data.target ? [level(target, data.target.label)] : []),
-    ...(data.levels ?? []).map((line) => level(line.value, line.label)),
+    ...[data.target, ...(data.levels ?? [])].filter(Boolean).map((line) => level(line.value, line.label, narrow ? "insideStartTop" : "end")),
     ...dueMarks(data, falling),
     cross,
   ];

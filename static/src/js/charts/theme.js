@@ -106,8 +106,8 @@ export const forecast = (data) => ({
   emphasis: { disabled: true },
 });
 
-/** A level line with its words at the end. */
-export const level = (value, label) => ({
+/** A level line with its words at the end, or on it where there is no room beside the plot. */
+export const level = (value, label, position = "end") => ({
   type: "line",
   data: [],
   silent: true,
@@ -115,7 +115,7 @@ export const level = (value, label) => ({
     symbol: "none",
     silent: true,
     lineStyle: { color: css("ink-2"), type: "solid", width: 1 },
-    label: { position: "end", color: css("ink"), formatter: label, distance: 6 },
+    label: { position, color: css("ink"), formatter: label, distance: position === "end" ? 6 : 3 },
     data: [{ yAxis: value }],
   },
 });
