@@ -58,11 +58,11 @@ def feedback_of(project: Project, manager: User, author: User, word: str, now: d
 
 
 def subjects(make: Any) -> dict[str, Any]:
-    """Its author reads it, and whoever speaks for the unit; the chief officers sit in the unit above both."""
-    mine = ("owner", "champion", "employee", "cfo")
+    """Its author reads it, and whoever speaks for the unit; business experts speak for nobody."""
+    mine = ("owner", "champion", "employee")
 
     def item(give: Any) -> Any:
-        return replace(make("feedback", give, *mine), foreign_owners=frozenset({"stranger", "ceo"}))
+        return replace(make("feedback", give, *mine), foreign_owners=frozenset({"stranger"}))
 
     whole = item(lambda s: {"pk": s.feedback.item.pk})
     return {
@@ -80,8 +80,8 @@ def api_subjects(make: Any) -> dict[str, Any]:
 
 _AUTHOR = (frozenset({"employee"}), frozenset({"stranger"}))
 _VOICES = (
-    frozenset({"pmo", "pm", "change", "owner", "champion", "cfo", "scoped"}),
-    frozenset({"pmo", "stranger", "ceo"}),
+    frozenset({"pmo", "pm", "change", "owner", "champion"}),
+    frozenset({"pmo", "stranger"}),
 )
 NAMED: dict[str, Any] = {
     **{f"feedback:{act}": _AUTHOR for act in ("add", "add_file", "undo")},

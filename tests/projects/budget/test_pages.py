@@ -16,9 +16,11 @@ from projects.budget import services
 from projects.budget.approval_models import Approval, ApprovalRule
 from projects.budget.models import Actual, Budget, BudgetLine, BudgetPhase, Commitment, CurrencyRate, LineMonth, Tranche
 from projects.gates import services as gates
+from projects.portfolio.choices import TeamRole
 from projects.risks import services as risks
 from projects.schedule import services as schedule
 from projects.schedule.models import Plan, Task
+from tests import factories
 from tests.factories import World
 from tests.projects.budget.conftest import Money, approval_of
 
@@ -67,7 +69,9 @@ def test_every_page_for_those_who_see_money_and_nothing_for_others(
 ) -> None:
     for person in (world.pm, world.cfo, world.ceo, world.owner, world.pmo):
         assert client_of(person).get(url(name, world.mine.key)).status_code == 200
-    for person in (world.it, world.change, world.champion, world.employee, world.stranger, world.admin):
+    expert = factories.make_user(world.now, "expert", unit=world.finance)
+    factories.add_member(world.now, world.mine, expert, TeamRole.BUSINESS_EXPERT)
+    for person in (expert, world.it, world.change, world.champion, world.employee, world.stranger, world.admin):
         assert client_of(person).get(url(name, world.mine.key)).status_code == 404
 
 
