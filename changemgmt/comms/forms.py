@@ -19,33 +19,12 @@ from changemgmt.comms.models import Announcement, AnnouncementQuestion, CommsTem
 from pmo.access import scopes
 from pmo.access.roles import Scope
 from pmo.accounts.models import User
+from pmo.orgs.fields import LabelField, PeopleField, UnitsField
 from pmo.orgs.models import Unit
-from pmo.web.forms import Checklist, Form, ModelForm
+from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.portfolio import audience
 from projects.portfolio.models import Project
-
-
-class LabelledField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
-
-
-class UnitsField(forms.ModelMultipleChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), widget=Checklist(), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
-
-
-class PeopleField(forms.ModelMultipleChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(User.objects.none(), widget=Checklist(), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        unit = obj.unit.label if obj.unit else ""
-        return f"{obj.label} · {unit}" if unit else str(obj.label)
 
 
 def concerned_units(project: Project, user: Any, kind: str) -> Any:
@@ -64,8 +43,8 @@ class AnnouncementForm(BothVersions, ModelForm):
 
     left_to_service = ("announcement_titled",)
 
-    entry = LabelledField(PlanEntry.objects.none(), label=_("Line of the plan"), required=False)
-    sender = LabelledField(User.objects.none(), label=_("Sender"), help_text=_("In whose name people read it."))
+    entry = LabelField(PlanEntry.objects.none(), label=_("Line of the plan"), required=False)
+    sender = LabelField(User.objects.none(), label=_("Sender"), help_text=_("In whose name people read it."))
     units: Any = UnitsField(label=_("Units"), required=False, help_text=_("With everything below them."))
     people = PeopleField(label=_("People by name"), required=False)
     roles = forms.MultipleChoiceField(
@@ -190,7 +169,7 @@ class MergeForm(Form):
 
 class EntryForm(BothVersions, ModelForm):
     units: Any = UnitsField(label=_("Units"), required=False, help_text=_("None chosen: all units of the project."))
-    sender = LabelledField(User.objects.none(), label=_("Sender"), required=False)
+    sender = LabelField(User.objects.none(), label=_("Sender"), required=False)
 
     class Meta:
         model = PlanEntry

@@ -15,6 +15,7 @@ from changemgmt.feedback.models import MAX_TEXT, Feedback, FeedbackMeeting
 from changemgmt.feedback.selectors import items
 from pmo.accounts.models import User
 from pmo.files.pictures import Picture
+from pmo.orgs.fields import IndentedField, LabelField
 from pmo.orgs.models import Unit
 from pmo.web.formats import iso
 from pmo.web.forms import Form, ModelForm
@@ -25,16 +26,6 @@ from projects.portfolio.models import Project
 from projects.risks.models import Issue, Risk
 from projects.schedule.models import Task
 from projects.scope.models import ChangeRequest
-
-
-class LabelledField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
-
-
-class UnitField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
 
 
 def _shots(form: forms.Form) -> list[Picture]:
@@ -51,7 +42,7 @@ class GiveForm(Form):
     text = forms.CharField(
         label=_("In your words"), max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    project = LabelledField(
+    project = LabelField(
         Project.objects.none(), label=_("Project"), required=False, empty_label=_("No particular project")
     )
     photo = PhotoField(label=_("Photo"), required=False, help_text=_("Drawn anew: place and device are left out."))
@@ -105,7 +96,7 @@ class ReceiptForm(Form):
 
 
 class TriageForm(BothVersions, ModelForm):
-    owner = LabelledField(User.objects.none(), label=_("Who answers"))
+    owner = LabelField(User.objects.none(), label=_("Who answers"))
 
     class Meta:
         model = Feedback
@@ -181,11 +172,11 @@ class LinkForm(VersionedForm):
     """What came of it. A link the reader may not see has no field here, and stays as it is."""
 
     ids = "id_link_%s"
-    requirement = LabelledField(Requirement.objects.none(), label=_("Requirement"), required=False)
-    change_request = LabelledField(ChangeRequest.objects.none(), label=_("Change request"), required=False)
-    task = LabelledField(Task.objects.none(), label=_("Task"), required=False)
-    risk = LabelledField(Risk.objects.none(), label=_("Risk"), required=False)
-    issue = LabelledField(Issue.objects.none(), label=_("Issue"), required=False)
+    requirement = LabelField(Requirement.objects.none(), label=_("Requirement"), required=False)
+    change_request = LabelField(ChangeRequest.objects.none(), label=_("Change request"), required=False)
+    task = LabelField(Task.objects.none(), label=_("Task"), required=False)
+    risk = LabelField(Risk.objects.none(), label=_("Risk"), required=False)
+    issue = LabelField(Issue.objects.none(), label=_("Issue"), required=False)
 
     def __init__(self, *args: Any, user: Any, row: Feedback, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
@@ -202,8 +193,8 @@ class LinkForm(VersionedForm):
 
 
 class MeetingForm(BothVersions, ModelForm):
-    project = LabelledField(Project.objects.none(), label=_("Project"), required=False)
-    unit = UnitField(Unit.objects.none(), label=_("Unit"), required=False)
+    project = LabelField(Project.objects.none(), label=_("Project"), required=False)
+    unit = IndentedField(Unit.objects.none(), label=_("Unit"), required=False)
 
     class Meta:
         model = FeedbackMeeting
@@ -223,8 +214,8 @@ class MeetingForm(BothVersions, ModelForm):
 class CodeForm(Form):
     """What a printed sheet says beforehand."""
 
-    project = LabelledField(Project.objects.none(), label=_("Project"), required=False)
-    unit = UnitField(Unit.objects.none(), label=_("Unit"), required=False)
+    project = LabelField(Project.objects.none(), label=_("Project"), required=False)
+    unit = IndentedField(Unit.objects.none(), label=_("Unit"), required=False)
     place = forms.CharField(
         label=pgettext_lazy("sheet", "System or place"),
         max_length=60,

@@ -12,6 +12,7 @@ from changemgmt.incentives.choices import Cause
 from changemgmt.incentives.models import Gift, PointBudget, PointPolicy, PointRule
 from changemgmt.incentives.models.thanks import MAX_TEXT
 from pmo.accounts.models import User
+from pmo.orgs.fields import PersonField
 from pmo.web.forms import Form, ModelForm
 from pmo.web.photos import PhotoField
 from pmo.web.versioned import BothVersions
@@ -132,14 +133,9 @@ class StockForm(Form):
     )  # fmt: skip
 
 
-class _PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return " · ".join(part for part in (str(obj.label), str(obj.unit.label) if obj.unit else "") if part)
-
-
 class ThankForm(Form):
     wide = ("text",)
-    receiver = _PersonField(User.objects.none(), label=_("Whom"), empty_label=_("Choose a colleague"))
+    receiver = PersonField(User.objects.none(), label=_("Whom"), empty_label=_("Choose a colleague"))
     text = forms.CharField(
         label=_("For what"), max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One sentence about what they did; it stands on the wall of their unit."),

@@ -15,38 +15,13 @@ from changemgmt.training.choices import LearnerRole, MaterialKind, QuestionKind
 from changemgmt.training.models import BankQuestion, Course, Curriculum, TrainingSession
 from pmo.access.roles import TAKING_PART
 from pmo.accounts.models import User
+from pmo.orgs.fields import PeopleField, PersonField, UnitsField
 from pmo.orgs.models import Unit
-from pmo.web.forms import Checklist, Form, ModelForm
+from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.portfolio.models import Project
 
 OFFERED_ROLES = [(role.value, role.label) for role in TAKING_PART]
-
-
-def _named(person: Any) -> str:
-    """Name and unit: in a company of thousands names repeat."""
-    return f"{person.label}{_(', ')}{person.unit.label}" if person.unit_id else person.label
-
-
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return _named(obj)
-
-
-class PeopleField(forms.ModelMultipleChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(User.objects.none(), widget=Checklist(), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return _named(obj)
-
-
-class UnitsField(forms.ModelMultipleChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), widget=Checklist(), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
 
 
 class CoursesField(forms.ModelMultipleChoiceField):

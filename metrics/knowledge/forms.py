@@ -14,8 +14,9 @@ from metrics.knowledge.models import Article, KnowledgeCategory, KnowledgeTag
 from metrics.knowledge.selectors.home import owners, systems
 from metrics.usage.models import UsageSystem
 from pmo.accounts.models import User
+from pmo.orgs.fields import LabelField, UnitsField
 from pmo.orgs.models import Unit
-from pmo.web.forms import Checklist, Form, ModelForm
+from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.portfolio.models import Project
 
@@ -39,19 +40,6 @@ class TagsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
 
-class LabelledField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
-
-
-class UnitsField(forms.ModelMultipleChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), widget=Checklist(), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
-
-
 class ArticleForm(BothVersions, ModelForm):
     wide = ("tags", "units_read", "roles_read")
     stored_as = {"units_read": "units"}
@@ -64,12 +52,10 @@ class ArticleForm(BothVersions, ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    category = LabelledField(KnowledgeCategory.objects.none(), label=_("Category"), required=False)
-    project = LabelledField(Project.objects.none(), label=_("Project"), required=False)
-    system = LabelledField(UsageSystem.objects.none(), label=_("System"), required=False)
-    owner = LabelledField(
-        User.objects.none(), label=_("Owner"), help_text=_("Answers questions and keeps it up to date.")
-    )
+    category = LabelField(KnowledgeCategory.objects.none(), label=_("Category"), required=False)
+    project = LabelField(Project.objects.none(), label=_("Project"), required=False)
+    system = LabelField(UsageSystem.objects.none(), label=_("System"), required=False)
+    owner = LabelField(User.objects.none(), label=_("Owner"), help_text=_("Answers questions and keeps it up to date."))
 
     class Meta:
         model = Article
@@ -186,7 +172,7 @@ class TagForm(VersionedForm):
 
 
 class MergeForm(Form):
-    into = LabelledField(KnowledgeTag.objects.none(), label=_("Merge into"))
+    into = LabelField(KnowledgeTag.objects.none(), label=_("Merge into"))
 
     def __init__(self, *args: Any, tag: KnowledgeTag, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,7 +181,7 @@ class MergeForm(Form):
 
 
 class CategoryForm(ModelForm):
-    parent = LabelledField(KnowledgeCategory.objects.none(), label=_("Parent category"), required=False)
+    parent = LabelField(KnowledgeCategory.objects.none(), label=_("Parent category"), required=False)
 
     class Meta:
         model = KnowledgeCategory

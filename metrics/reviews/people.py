@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from pmo.accounts.models import User
+from pmo.orgs.fields import titled
 from pmo.web.forms import Checklist
 
 
@@ -30,7 +30,7 @@ class _PeopleMixin:
         self.queryset = people
 
     def label_from_instance(self, person: User) -> str:
-        return f"{person.label}{_(', ')}{person.title_label}" if person.title_label else person.label
+        return titled(person)
 
 
 class PersonField(_PeopleMixin, forms.ModelChoiceField):  # type: ignore[misc]

@@ -18,6 +18,7 @@ from metrics.surveys.samples import SAMPLES
 from metrics.usage.selectors import waves
 from pmo.access.roles import TAKING_PART
 from pmo.accounts.models import User
+from pmo.orgs.fields import PeopleField, PersonField, UnitsField
 from pmo.orgs.models import Unit
 from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
@@ -26,29 +27,6 @@ from projects.goals.selectors import people as choosable
 from projects.portfolio.models import Project
 
 OFFERED_ROLES = [(role.value, role.label) for role in TAKING_PART]
-
-
-def _named(person: Any) -> str:
-    """Name and unit: in a company of thousands names repeat."""
-    return f"{person.label}{_(', ')}{person.unit.label}" if person.unit_id else person.label
-
-
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return _named(obj)
-
-
-class PeopleField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return _named(obj)
-
-
-class UnitsField(forms.ModelMultipleChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), widget=Checklist(), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
 
 
 class WordsField(forms.CharField):

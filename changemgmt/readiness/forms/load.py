@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from changemgmt.readiness.models import Blackout
+from pmo.orgs.fields import IndentedField
 from pmo.orgs.models import Unit
 from pmo.web.forms import ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm
@@ -29,18 +30,13 @@ class CapacityForm(VersionedForm):
     reason = forms.CharField(label=_("Why"), max_length=300, required=False)
 
 
-class UnitField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
-
-
 class BlackoutForm(BothVersions, ModelForm):
     wide = ("name", "name_en")
 
     class Meta:
         model = Blackout
         fields = ("kind", "unit", "name", "name_en", "starts_on", "ends_on", "days_before", "days_after")
-        field_classes = {"unit": UnitField}
+        field_classes = {"unit": IndentedField}
         widgets = {"starts_on": forms.DateInput(), "ends_on": forms.DateInput()}
         help_texts = {
             "kind": _("Month-end, year-end and Spring Festival are computed from the working calendar every time."),

@@ -10,28 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from changemgmt.readiness.models import Impact, Stakeholder, StakeholderAction
 from pmo.access.roles import TAKING_PART
 from pmo.accounts.models import User
+from pmo.orgs.fields import PersonField, UnitsField
 from pmo.orgs.models import Unit
-from pmo.web.forms import Checklist, ModelForm
+from pmo.web.forms import ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.goals.selectors import people
 from projects.portfolio.models import Project
 
 OFFERED_ROLES = [(role.value, role.label) for role in TAKING_PART]
-
-
-class UnitsField(forms.ModelMultipleChoiceField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Unit.objects.none(), widget=Checklist(), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
-
-
-class PersonField(forms.ModelChoiceField):
-    """Name and unit: in a company of thousands names repeat."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.label}{_(', ')}{obj.unit.label}" if obj.unit_id else str(obj.label)
 
 
 class StakeholderForm(BothVersions, ModelForm):

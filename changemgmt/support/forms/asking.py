@@ -14,25 +14,11 @@ from changemgmt.support.models import MAX_TEXT, SupportCategory
 from changemgmt.support.selectors import requests, setup
 from pmo.accounts.models import User
 from pmo.files.pictures import Picture
+from pmo.orgs.fields import IndentedField, LabelField, PersonField
 from pmo.web.forms import Form
 from pmo.web.photos import PhotoField
 from pmo.web.versioned import reason_field
 from projects.portfolio.models import Project
-
-
-class LabelledField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
-
-
-class IndentedField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
-
-
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.label} · {obj.username}"
 
 
 def shots(form: forms.Form) -> list[Picture]:
@@ -46,7 +32,7 @@ class AskForm(Form):
     text = forms.CharField(
         label=_("What does not work?"), max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 4})
     )
-    project = LabelledField(Project.objects.none(), label=_("In which system?"), empty_label=None)
+    project = LabelField(Project.objects.none(), label=_("In which system?"), empty_label=None)
     photo = PhotoField(label=_("Photo"), required=False, help_text=_("Drawn anew: place and device are left out."))
     stuck = forms.BooleanField(label=_("I cannot go on working"), required=False)
     page = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
@@ -90,7 +76,7 @@ class ReopenForm(Form):
 class CallForm(Form):
     """Somebody calls: the desk writes it down for them."""
 
-    project = LabelledField(Project.objects.none(), label=_("System"), empty_label=None)
+    project = LabelField(Project.objects.none(), label=_("System"), empty_label=None)
     requester = PersonField(User.objects.none(), label=_("Who calls"))
     text = forms.CharField(label=_("What they say"), max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
     category = IndentedField(SupportCategory.objects.none(), label=_("Category"), required=False)
@@ -108,7 +94,7 @@ class CallForm(Form):
 
 class TakeMailForm(Form):
     ids = "id_take_%s"
-    project = LabelledField(Project.objects.none(), label=_("System"), empty_label=None)
+    project = LabelField(Project.objects.none(), label=_("System"), empty_label=None)
     requester = PersonField(User.objects.none(), label=_("Who wrote it"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

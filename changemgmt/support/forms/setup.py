@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from changemgmt.support.audience import working
 from changemgmt.support.choices import Criterion
-from changemgmt.support.forms.asking import IndentedField, LabelledField
 from changemgmt.support.models import (
     CannedAnswer,
     KnownError,
@@ -21,14 +20,10 @@ from changemgmt.support.models import (
 )
 from changemgmt.support.selectors import setup
 from pmo.accounts.models import User
+from pmo.orgs.fields import IndentedField, LabelField, LabelsField
 from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, reason_field
 from projects.scope.models import ScopeItem
-
-
-class PeopleField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 class _OfProject(BothVersions, ModelForm):
@@ -42,7 +37,7 @@ class _OfProject(BothVersions, ModelForm):
 
 
 class DeskForm(_OfProject):
-    lead = LabelledField(User.objects.none(), label=_("Support lead"), required=False)
+    lead = LabelField(User.objects.none(), label=_("Support lead"), required=False)
 
     class Meta:
         model = SupportSetting
@@ -71,8 +66,8 @@ class LevelForm(Form):
 
 
 class TeamForm(_OfProject):
-    lead = LabelledField(User.objects.none(), label=_("Lead"), required=False)
-    members = PeopleField(User.objects.none(), label=_("Members"), required=False, widget=Checklist())
+    lead = LabelField(User.objects.none(), label=_("Lead"), required=False)
+    members = LabelsField(User.objects.none(), label=_("Members"), required=False, widget=Checklist())
 
     class Meta:
         model = SupportTeam
@@ -83,9 +78,9 @@ class TeamForm(_OfProject):
 
 
 class CategoryForm(_OfProject):
-    parent = LabelledField(SupportCategory.objects.none(), label=_("Part of"), required=False)
-    team = LabelledField(SupportTeam.objects.none(), label=_("Team"), required=False)
-    module = LabelledField(ScopeItem.objects.none(), label=_("Module"), required=False)
+    parent = LabelField(SupportCategory.objects.none(), label=_("Part of"), required=False)
+    team = LabelField(SupportTeam.objects.none(), label=_("Team"), required=False)
+    module = LabelField(ScopeItem.objects.none(), label=_("Module"), required=False)
 
     class Meta:
         model = SupportCategory
@@ -111,7 +106,7 @@ class CannedForm(_OfProject):
 
 
 class ReleaseForm(_OfProject):
-    scope_items = PeopleField(
+    scope_items = LabelsField(
         ScopeItem.objects.none(), label=_("Scope items"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -129,7 +124,7 @@ class ReleaseForm(_OfProject):
 
 
 class ErrorForm(_OfProject):
-    release = LabelledField(SupportRelease.objects.none(), label=_("Fixed in"), required=False)
+    release = LabelField(SupportRelease.objects.none(), label=_("Fixed in"), required=False)
 
     class Meta:
         model = KnownError

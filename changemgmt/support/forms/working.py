@@ -12,7 +12,6 @@ from changemgmt.feedback.models import Feedback
 from changemgmt.support.articles import Hit
 from changemgmt.support.audience import working
 from changemgmt.support.choices import Impact, Priority, Urgency
-from changemgmt.support.forms.asking import IndentedField, LabelledField
 from changemgmt.support.models import (
     MAX_TEXT,
     CannedAnswer,
@@ -24,6 +23,7 @@ from changemgmt.support.models import (
 )
 from changemgmt.support.selectors import requests, setup
 from pmo.accounts.models import User
+from pmo.orgs.fields import IndentedField, LabelField
 from pmo.web.forms import Form
 from pmo.web.versioned import VersionedForm, reason_field
 from projects.schedule.models import Task
@@ -44,10 +44,10 @@ def _loaded(field: Any, people: Any) -> None:
 
 class AssignForm(VersionedForm):
     ids = "id_assign_%s"
-    assignee = LabelledField(
+    assignee = LabelField(
         User.objects.none(), label=_("Person"), required=False, help_text=_("In brackets: open requests of each.")
     )
-    team = LabelledField(SupportTeam.objects.none(), label=_("Team"), required=False)
+    team = LabelField(SupportTeam.objects.none(), label=_("Team"), required=False)
 
     def __init__(self, *args: Any, row: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
@@ -135,11 +135,11 @@ class LinkForm(VersionedForm):
 
     ids = "id_link_%s"
     article = forms.CharField(label=_("Article"), max_length=40, required=False, widget=forms.Select)
-    known_error = LabelledField(KnownError.objects.none(), label=_("Known error"), required=False)
-    release = LabelledField(SupportRelease.objects.none(), label=_("Release"), required=False)
-    feedback = LabelledField(Feedback.objects.none(), label=_("Feedback"), required=False)
-    task = LabelledField(Task.objects.none(), label=_("Task"), required=False)
-    change_request = LabelledField(ChangeRequest.objects.none(), label=_("Change request"), required=False)
+    known_error = LabelField(KnownError.objects.none(), label=_("Known error"), required=False)
+    release = LabelField(SupportRelease.objects.none(), label=_("Release"), required=False)
+    feedback = LabelField(Feedback.objects.none(), label=_("Feedback"), required=False)
+    task = LabelField(Task.objects.none(), label=_("Task"), required=False)
+    change_request = LabelField(ChangeRequest.objects.none(), label=_("Change request"), required=False)
 
     def __init__(self, *args: Any, row: SupportRequest, user: Any, articles: Sequence[Hit] = (), **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pmo.orgs.fields import CodedField, LabelsField
 from pmo.orgs.models import Unit
 from pmo.web.forms import ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
@@ -23,19 +24,9 @@ from projects.schedule.models import Task
 AMOUNT: dict[str, Any] = {"max_digits": 15, "decimal_places": 2}
 
 
-class LabelField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{getattr(obj, 'code', '')} {obj.label}".strip()
-
-
 class TaskField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.wbs} {'◆ ' if obj.is_milestone else ''}{obj.label}"
-
-
-class UnitsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 class SharesField(forms.CharField):
@@ -84,8 +75,8 @@ class BenefitForm(BothVersions, ModelForm):
             "adoption_planned", "adoption_kpi",
         )  # fmt: skip
         field_classes = {
-            "owner": LabelField, "validator": LabelField, "units": UnitsField, "kpi": LabelField, "goal": LabelField,
-            "task": TaskField, "adoption_kpi": LabelField,
+            "owner": CodedField, "validator": CodedField, "units": LabelsField, "kpi": CodedField, "goal": CodedField,
+            "task": TaskField, "adoption_kpi": CodedField,
         }  # fmt: skip
         widgets = {
             name: forms.Textarea(attrs={"rows": 2}) for name in ("description", "outcome", "attribution", "measurement")
@@ -232,7 +223,7 @@ class ReasonForm(VersionedForm):
 
 
 class RateForm(ModelForm):
-    portfolio = LabelField(Portfolio.objects.none(), label=_("Portfolio"), empty_label=None)
+    portfolio = CodedField(Portfolio.objects.none(), label=_("Portfolio"), empty_label=None)
 
     class Meta:
         model = ValueRule

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pmo.accounts.models import User
+from pmo.orgs.fields import LabelField
 from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import VersionedForm
 from projects.budget.approval_models import ApprovalRule
@@ -16,11 +17,6 @@ from projects.budget.forms.money import CURRENCIES
 from projects.budget.labour_models import LabourRate
 from projects.budget.models import CurrencyRate
 from projects.portfolio.models import Portfolio, Project
-
-
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 class DecideForm(VersionedForm):
@@ -36,7 +32,7 @@ class DecideForm(VersionedForm):
 
 
 class PersonForm(Form):
-    person = PersonField(User.objects.none(), label=_("Person"), empty_label=_("choose"))
+    person = LabelField(User.objects.none(), label=_("Person"), empty_label=_("choose"))
 
     def __init__(self, *args: Any, people: Any, ids: str = "person_%s", **kwargs: Any) -> None:
         super().__init__(*args, auto_id=ids, **kwargs)
@@ -94,7 +90,7 @@ class RuleForm(VersionedForm):
             needed = place == "first"
             offered = list(Part.choices) if needed else [("", _("nobody")), *Part.choices]
             fields[place] = forms.ChoiceField(label=label, choices=offered, required=needed)
-            fields[f"{place}_person"] = PersonField(
+            fields[f"{place}_person"] = LabelField(
                 people.order_by("name"), label=_("By name"), required=False, empty_label=_("none")
             )
 

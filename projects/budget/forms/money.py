@@ -9,6 +9,7 @@ from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pmo.orgs.fields import CodedField
 from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
 from projects.budget.choices import CommitmentState, Method
@@ -24,12 +25,6 @@ from projects.scope.models import ScopeItem
 
 CURRENCIES = [(code, code) for code in ("CNY", "USD", "EUR", "HKD", "JPY", "GBP", "SGD", "CHF")]
 AMOUNT: dict[str, Any] = {"max_digits": 15, "decimal_places": 2}
-
-
-class LabelField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        code = getattr(obj, "code", "")
-        return f"{code} {obj.label}".strip()
 
 
 class CommitmentField(forms.ModelChoiceField):
@@ -77,7 +72,7 @@ class LineForm(BothVersions, ModelForm):
             "title", "title_en", "phase", "category", "spending", "basis", "currency", "module", "low", "high", "tasks",
             "note",
         )  # fmt: skip
-        field_classes = {"phase": LabelField, "module": LabelField, "tasks": TasksField}
+        field_classes = {"phase": CodedField, "module": CodedField, "tasks": TasksField}
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "currency": forms.Select(choices=CURRENCIES)}
         help_texts = {
             "tasks": _("Earned value spreads the money over them; none: over the whole plan."),
@@ -113,7 +108,7 @@ class TrancheForm(BothVersions, ModelForm):
     class Meta:
         model = Tranche
         fields = ("phase", "amount", "planned_on", "gate", "condition", "rollout")
-        field_classes = {"phase": LabelField, "gate": LabelField}
+        field_classes = {"phase": CodedField, "gate": CodedField}
         help_texts = {
             "condition": _("In words, where no gate decides: for example, the contract is signed."),
             "gate": _("Its go releases the money in the same moment; nobody can release it otherwise."),
@@ -149,7 +144,7 @@ class CommitmentForm(BothVersions, ModelForm):
     class Meta:
         model = Commitment
         fields = ("line", "supplier", "reference", "amount", "currency", "on", "note")
-        field_classes = {"line": LabelField}
+        field_classes = {"line": CodedField}
         widgets = {
             "note": forms.Textarea(attrs={"rows": 3}),
             "on": forms.DateInput(),
@@ -168,7 +163,7 @@ class CommitmentForm(BothVersions, ModelForm):
 
 
 class ActualForm(Form):
-    line = LabelField(BudgetLine.objects.none(), label=_("Budget line"))
+    line = CodedField(BudgetLine.objects.none(), label=_("Budget line"))
     commitment = CommitmentField(Commitment.objects.none(), label=_("Commitment"), required=False)
     on = forms.DateField(label=_("Date"), widget=forms.DateInput())
     amount = forms.DecimalField(
@@ -200,8 +195,8 @@ class RiskField(forms.ModelChoiceField):
 
 class DrawForm(Form):
     wide = ("reason",)
-    source = LabelField(BudgetLine.objects.none(), label=_("From"))
-    line = LabelField(BudgetLine.objects.none(), label=_("For the line"))
+    source = CodedField(BudgetLine.objects.none(), label=_("From"))
+    line = CodedField(BudgetLine.objects.none(), label=_("For the line"))
     value = forms.DecimalField(label=pgettext_lazy("money", "Amount"), min_value=0, **AMOUNT)
     risk = RiskField(Risk.objects.none(), label=_("Risk that happened"), required=False)
     reason = forms.CharField(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pmo.access.roles import Role
+from pmo.orgs.fields import TitledPeopleField
 from pmo.web import formats
 from pmo.web.forms import Checklist, Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
@@ -20,11 +21,6 @@ from projects.goals.models import Kpi
 from projects.portfolio.models import Portfolio, Project
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.label} ({obj.title_label})" if obj.title_label else str(obj.label)
-
-
 class PlanForm(VersionedForm):
     planned_on = forms.DateField(label=_("Meets on"), required=False, widget=forms.DateInput)
 
@@ -32,7 +28,7 @@ class PlanForm(VersionedForm):
 class GateForm(BothVersions, ModelForm):
     wide = ("keepers",)
     units = {"pass_share": "%"}
-    keepers = PeopleField(
+    keepers = TitledPeopleField(
         queryset=None,
         label=_("Gatekeepers"),
         required=False,
@@ -62,7 +58,7 @@ class NewGateForm(BothVersions, ModelForm):
 
     wide = ("keepers",)
     units = {"pass_share": "%"}
-    keepers = PeopleField(
+    keepers = TitledPeopleField(
         queryset=None,
         label=_("Gatekeepers"),
         required=False,
@@ -149,7 +145,7 @@ class TemplateGateForm(BothVersions, ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Everybody with this role who does not work on the project."),
     )
-    people = PeopleField(queryset=None, label=_("Gatekeepers by name"), required=False, widget=Checklist())
+    people = TitledPeopleField(queryset=None, label=_("Gatekeepers by name"), required=False, widget=Checklist())
 
     class Meta:
         model = TemplateGate

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pmo.orgs.fields import LabelsField
 from pmo.orgs.models import Unit
 from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
@@ -18,18 +19,13 @@ from projects.goals.selectors import people
 from projects.portfolio.models import Project
 
 
-class UnitsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
-
-
 class PilotForm(BothVersions, ModelForm):
     wide = ("name", "name_en", "scope", "units", "people")
 
     class Meta:
         model = Pilot
         fields = ("name", "name_en", "start_on", "finish_on", "scope", "units", "people")
-        field_classes = {"units": UnitsField, "people": UnitsField}
+        field_classes = {"units": LabelsField, "people": LabelsField}
         widgets = {
             "scope": forms.Textarea(attrs={"rows": 3}),
             "start_on": forms.DateInput,

@@ -11,11 +11,6 @@ from pmo.orgs.models import Unit
 from projects.portfolio.models import Project
 
 
-class UnitsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
-
-
 class GoalField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.code} {obj.label}"

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pmo.web.forms import Checklist, Form, ModelForm
+from pmo.orgs.fields import UnitsField
+from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions
 from projects.goals.choices import GoalStatus
-from projects.goals.forms.base import GoalsField, UnitsField, units_for
+from projects.goals.forms.base import GoalsField, units_for
 from projects.goals.models import Goal, PainPoint
 from projects.goals.selectors import people
 from projects.portfolio.models import Project
@@ -59,7 +60,6 @@ class PainPointForm(BothVersions, ModelForm):
             units_for(user, project, *chosen),
             label=_("Affected units"),
             required=False,
-            widget=Checklist(),
         )
         self.fields["goals"] = GoalsField(
             goals.order_by("number"),

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pmo.orgs.fields import IndentedField
 from pmo.web.forms import ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm
 from projects.goals.choices import Feasibility, GoalStatus, RequirementStatus, RiskLevel
@@ -21,18 +22,13 @@ DECISIONS = [
 ]
 
 
-class UnitField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
-
-
 class RequirementForm(BothVersions, ModelForm):
     wide = ("title", "title_en", "description", "goal")
 
     class Meta:
         model = Requirement
         fields = ("title", "title_en", "description", "goal", "business_owner", "unit")
-        field_classes = {"goal": GoalField, "unit": UnitField}
+        field_classes = {"goal": GoalField, "unit": IndentedField}
         widgets = {"description": forms.Textarea(attrs={"rows": 5})}
         help_texts = {
             "goal": _("Without a goal it can be kept, and not approved."),

@@ -6,16 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pmo.orgs.fields import TitledPeopleField
 from pmo.web.forms import Checklist, Form
 from pmo.web.versioned import VersionedForm, reason_field
 from projects.goals.models import Signature, SignOff
 from projects.goals.selectors import people
 from projects.portfolio.models import Project
-
-
-class PeopleField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.label} · {obj.title_label}" if obj.title_label else str(obj.label)
 
 
 class AskForm(Form):
@@ -36,7 +32,7 @@ class AskForm(Form):
         chosen = list(last.signatures.values_list("executive_id", flat=True)) if last else []
         if not chosen and project.sponsor_id:
             chosen = [project.sponsor_id]
-        self.fields["executives"] = PeopleField(
+        self.fields["executives"] = TitledPeopleField(
             people.executives(user, project).filter(is_active=True),
             label=_("Executives asked"),
             widget=Checklist(),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pmo.accounts.models import User
+from pmo.orgs.fields import IndentedField, LabelField
 from pmo.orgs.models import Unit
 from pmo.web.forms import Form, ModelForm
 from pmo.web.versioned import BothVersions
@@ -31,16 +32,6 @@ DAYS = [
 SECONDS_CHOICES = [(5, _("5 seconds")), (10, _("10 seconds")), (30, _("30 seconds")), (60, _("one minute"))]
 
 
-class UnitField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.indented)
-
-
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
-
-
 class ResourceField(forms.ModelChoiceField):
     """Name and role; placeholders say so."""
 
@@ -60,7 +51,7 @@ class ResourceForm(BothVersions, ModelForm):
     class Meta:
         model = Resource
         fields = ("user", "name", "name_en", "role", "unit", "hours_per_day", "week", "left_on", "skills")
-        field_classes = {"user": PersonField, "unit": UnitField}
+        field_classes = {"user": LabelField, "unit": IndentedField}
         help_texts = {
             "user": _("Empty: a role somebody is still to be found for."),
             "name": _("Only for a role: “Tester, workshop 2”."),
@@ -105,7 +96,7 @@ class AbsenceForm(Form):
 
 
 class StaffForm(Form):
-    user = PersonField(User.objects.none(), label=_("Who takes it"))
+    user = LabelField(User.objects.none(), label=_("Who takes it"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
