@@ -1,6 +1,7 @@
 """Levelling against the PSPLIB: feasible, optimal where known, and how far from the best known otherwise.
 
-    python -m bench.levelling --data ../shared/data --set j30 --seconds 10 [--every 10]
+    python -m bench.levelling --data ../shared/data --set j30 --seconds 30 [--every 10]
+    python -m bench.levelling --data ../shared/data --set j60 --seconds 10 [--every 10]
 
 Limits: every schedule feasible and never worse than the heuristic; J30 all optimal; J60 mean gap ≤ 1.5 %.
 """
@@ -23,7 +24,7 @@ def main() -> None:
     parser.add_argument("--set", default="j30", choices=("j30", "j60", "j120"))
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--every", type=int, default=1, help="take every n-th instance")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=4, help="threads of the search; more than cores vary it")
     options = parser.parse_args()
     folder = options.data / "psplib"
     with (folder / "answers.csv").open() as file:

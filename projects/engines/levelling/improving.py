@@ -77,6 +77,8 @@ class _Search:
         self.solver.parameters.max_time_in_seconds = seconds
         self.solver.parameters.num_workers = workers
         self.solver.parameters.random_seed = seed
+        # Too much work for a window is refused early: more instances are proved in the same time.
+        self.solver.parameters.use_overload_checker_in_cumulative = True
         self._build(reference)
 
     def _build(self, reference: Ints | None) -> None:
