@@ -1,6 +1,6 @@
 """All checks and tests; goes on after a failure and ends with a summary. Called by bin/test.
 
-The static checks and the faults, which mostly wait, run beside the tests; what they say is printed when they end.
+The static checks run beside the tests, one after the other; what each says is printed when it ends.
 
 quick: static checks and the tests on SQLite, without a browser. Unknown arguments go to pytest.
 With CI=true anything skipped is a failure.
@@ -94,13 +94,11 @@ class Run:
     def step(self, name: str, *command: str, env: dict[str, str] | None = None) -> None:
         self._call(name, [str(BIN / command[0]), *command[1:]], env, aside=True)
 
-    def pytest(
-        self, name: str, markers: str, *arguments: str, env: dict[str, str] | None = None, aside: bool = False
-    ) -> None:
+    def pytest(self, name: str, markers: str, *arguments: str, env: dict[str, str] | None = None) -> None:
         result = RESULTS / f"{name.replace(' ', '-')}.xml"
         result.unlink(missing_ok=True)
         command = [str(BIN / "pytest"), "-q", "-m", markers, f"--junitxml={result}", "--durations=10"]
-        self._call(f"pytest: {name}", [*command, *arguments, *self.extra], env, aside=aside)
+        self._call(f"pytest: {name}", [*command, *arguments, *self.extra], env, aside=False)
         if result.exists():
             self._note_skips(name, result)
 
@@ -204,15 +202,15 @@ def main() -> int:
 
     env = {"LUODI_CHROMIUM": chromium() or ""}
     with ThreadPoolExecutor(1) as aside:
-        beside = [] if chosen.no_static else [aside.submit(static_checks, run)]
-        if postgres:
-            # Starts processes and servers of its own, kills them and waits.
-            beside.append(aside.submit(run.pytest, "faults", "faults", env=env, aside=True))
+        beside = None if chosen.no_static else aside.submit(static_checks, run)
         on_sqlite(run, env, browser=browser, quick=quick)
         if postgres:
             on_postgresql(run, env)
-    for task in beside:
-        task.result()
+    if beside is not None:
+        beside.result()
+    if postgres:
+        # They kill processes and wait for others with deadlines: nothing runs beside them.
+        run.pytest("faults", "faults", env=env)
     if missing:
         print(f"\nTo run everything: apt-get install -y {' '.join(missing)}")
     return run.summary()
