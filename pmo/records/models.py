@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from pmo.records.errors import StaleWrite
@@ -21,6 +23,17 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> str:
+        """As Django says it, but translating the one label that is shown instead of all there are."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
+
+
+@cache
+def _labels(field: models.Field[Any, Any]) -> Mapping[Any, Any]:
+    """The label of each choice, not yet in any language."""
+    return dict(field.flatchoices)
 
 
 R = TypeVar("R", bound=Record)

@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
@@ -42,7 +41,8 @@ class Sentence:
 
     def render(self) -> str:
         """The sentence in the active language, with `**bold**` marks."""
-        shown = {name: show(value) for name, value in self.params.items()}
+        english = in_english()
+        shown = {name: _shown(value, english) for name, value in self.params.items()}
         return gettext(TEMPLATES[self.key]) % shown
 
     def plain(self) -> str:
@@ -70,20 +70,34 @@ def glued(text: str) -> str:
 
 def show(value: Any) -> str:
     """One parameter in the active language."""
-    from pmo.web import formats  # the wording of numbers belongs to the kit, which sits above this module
+    return _shown(value, in_english())
 
-    if isinstance(value, Promise):
-        return str(value)
-    if not isinstance(value, Mapping):
+
+def _shown(value: Any, english: bool) -> str:
+    """As `show`; a list of sentences asks for the language once per sentence, not once per word."""
+    # What was read from the database is a dict; asking whether something is any mapping takes ten times as long.
+    if type(value) is not dict and not isinstance(value, Mapping):
         return str(value)
     kind = value["t"]
     if kind == "name":
-        return pick(value.get("zh", ""), value.get("en", ""))
+        return _picked(value.get("zh", ""), value.get("en", ""), english)
+    if kind == "text":
+        return gettext(value["v"])
+    if kind == "sentence":
+        return Sentence(value["key"], value.get("params", {})).render()
+    if kind == "list":
+        return gettext(", ").join(_shown(part, english) for part in value["v"])
+    return _figure(kind, value, english)
+
+
+def _figure(kind: str, value: Mapping[str, Any], english: bool) -> str:
+    from pmo.web import formats  # the wording of numbers belongs to the kit, which sits above this module
+
     if kind == "date":
         return formats.day(date.fromisoformat(value["v"]))
     if kind == "num":
         shown = formats.number(Decimal(value["v"]), value.get("digits"))
-        unit = pick(value.get("unit", ""), value.get("unit_en", ""))
+        unit = _picked(value.get("unit", ""), value.get("unit_en", ""), english)
         return formats.with_unit(shown, unit)
     if kind == "pct":
         return formats.pct(value["v"])
@@ -93,12 +107,6 @@ def show(value: Any) -> str:
         return ngettext("%(n)d day", "%(n)d days", value["v"]) % {"n": value["v"]}
     if kind == "workdays":
         return ngettext("%(n)d working day", "%(n)d working days", value["v"]) % {"n": value["v"]}
-    if kind == "text":
-        return gettext(value["v"])
-    if kind == "sentence":
-        return Sentence(value["key"], value.get("params", {})).render()
-    if kind == "list":
-        return gettext(", ").join(show(part) for part in value["v"])
     raise ValueError(f"unknown parameter type {kind!r}")
 
 
@@ -106,7 +114,15 @@ def pick(zh: str, en: str) -> str:
     """The word for the active language, or the other one when it is missing."""
     if not en or not zh:
         return en or zh
-    return en if (get_language() or "").startswith("en") else zh
+    return en if in_english() else zh
+
+
+def _picked(zh: str, en: str, english: bool) -> str:
+    return (en or zh) if english else (zh or en)
+
+
+def in_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def bilingual(obj: Any, attr: str) -> str:
