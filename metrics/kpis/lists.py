@@ -55,8 +55,6 @@ UNREAD = (
     ),
 )
 
-_CODES = {rank: code for code, rank in SEVERITY.items()}
-
 
 def _flag(condition: Q) -> Case:
     return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
@@ -239,12 +237,12 @@ class Kpis(ListPage):
         """In one pass over the table: KPIs by status, by whether a value is wanted, by whose they are."""
         wanted, mine = selectors.wanted(business_day(timezone.now())), Q(owner=self.request.user)
         rows_of = self._living().filter(OPEN).annotate(asked=_flag(wanted), own=_flag(mine))
-        groups = rows_of.order_by().values_list("severity", "asked", "own").annotate(n=Count("pk"))
-        bad = {SEVERITY[code] for code in BAD}
+        groups = rows_of.order_by().values_list("reading__status", "asked", "own").annotate(n=Count("pk"))
         found: Counter[str] = Counter()
-        for rank, asked, own, n in groups:
-            under = {"all": True, "bad": rank in bad, "wanted": asked, "mine": own}
-            found.update({name: n for name, holds in under.items() if holds} | {_CODES[rank]: n})
+        for status, asked, own, n in groups:
+            code = status if status in SEVERITY else NO_READING
+            under = {"all": True, "bad": code in BAD, "wanted": asked, "mine": own}
+            found.update({name: n for name, holds in under.items() if holds} | {code: n})
         self.severities = {code: found[code] for code in SEVERITY}
         if self.narrowed:
             shown = dict(rows.order_by().values_list("severity").annotate(n=Count("pk")))

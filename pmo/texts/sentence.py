@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils.html import escape
@@ -41,9 +42,9 @@ class Sentence:
 
     def render(self) -> str:
         """The sentence in the active language, with `**bold**` marks."""
-        english = in_english()
-        shown = {name: _shown(value, english) for name, value in self.params.items()}
-        return gettext(TEMPLATES[self.key]) % shown
+        lang = get_language() or ""
+        shown = {name: _shown(value, lang) for name, value in self.params.items()}
+        return _translated(TEMPLATES[self.key], lang) % shown
 
     def plain(self) -> str:
         return _BOLD.sub(r"\1", self.render())
@@ -70,39 +71,45 @@ def glued(text: str) -> str:
 
 def show(value: Any) -> str:
     """One parameter in the active language."""
-    return _shown(value, in_english())
+    return _shown(value, get_language() or "")
 
 
-def _shown(value: Any, english: bool) -> str:
+@cache
+def _translated(template: str, lang: str) -> str:
+    """`template` in the active language, which is `lang`: there are some hundred, drawn again and again."""
+    return gettext(template)
+
+
+def _shown(value: Any, lang: str) -> str:
     """As `show`; a list of sentences asks for the language once per sentence, not once per word."""
     # What was read from the database is a dict; asking whether something is any mapping takes ten times as long.
     if type(value) is not dict and not isinstance(value, Mapping):
         return str(value)
     kind = value["t"]
     if kind == "name":
-        return _picked(value.get("zh", ""), value.get("en", ""), english)
+        return _picked(value.get("zh", ""), value.get("en", ""), lang)
     if kind == "text":
         return gettext(value["v"])
     if kind == "sentence":
         return Sentence(value["key"], value.get("params", {})).render()
     if kind == "list":
-        return gettext(", ").join(_shown(part, english) for part in value["v"])
-    return _figure(kind, value, english)
+        return gettext(", ").join(_shown(part, lang) for part in value["v"])
+    return _figure(kind, value, lang)
 
 
-def _figure(kind: str, value: Mapping[str, Any], english: bool) -> str:
+def _figure(kind: str, value: Mapping[str, Any], lang: str) -> str:
     from pmo.web import formats  # the wording of numbers belongs to the kit, which sits above this module
 
     if kind == "date":
-        return formats.day(date.fromisoformat(value["v"]))
+        return formats.day(date.fromisoformat(value["v"]), lang)
     if kind == "num":
-        shown = formats.number(Decimal(value["v"]), value.get("digits"))
-        unit = _picked(value.get("unit", ""), value.get("unit_en", ""), english)
+        shown = formats.number(Decimal(value["v"]), value.get("digits"), lang=lang)
+        unit = _picked(value.get("unit", ""), value.get("unit_en", ""), lang)
         return formats.with_unit(shown, unit)
     if kind == "pct":
-        return formats.pct(value["v"])
+        return formats.pct(value["v"], lang=lang)
     if kind == "money":
-        return formats.money(Decimal(value["v"]), value["c"])
+        return formats.money(Decimal(value["v"]), value["c"], lang)
     if kind == "days":
         return ngettext("%(n)d day", "%(n)d days", value["v"]) % {"n": value["v"]}
     if kind == "workdays":
@@ -114,15 +121,11 @@ def pick(zh: str, en: str) -> str:
     """The word for the active language, or the other one when it is missing."""
     if not en or not zh:
         return en or zh
-    return en if in_english() else zh
+    return _picked(zh, en, get_language() or "")
 
 
-def _picked(zh: str, en: str, english: bool) -> str:
-    return (en or zh) if english else (zh or en)
-
-
-def in_english() -> bool:
-    return (get_language() or "").startswith("en")
+def _picked(zh: str, en: str, lang: str) -> str:
+    return (en or zh) if lang.startswith("en") else (zh or en)
 
 
 def bilingual(obj: Any, attr: str) -> str:
