@@ -216,6 +216,7 @@ class Kpis(ListPage):
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         today = business_day(timezone.now())
+        everywhere = policy.may_everywhere(self.request.user, "add", "measurement")
         for kpi in rows:
             kpi.standing = getattr(kpi, "reading", None)
             kpi.code = kpi.standing.status if kpi.standing else NO_READING
@@ -224,12 +225,14 @@ class Kpis(ListPage):
             kpi.chance = _chance(kpi.standing)
             due = kpi.standing.measure_by if kpi.standing else None
             kpi.late = (today - due).days if due else 0
-            kpi.record_url = self._record_url(kpi)
+            kpi.record_url = self._record_url(kpi, everywhere)
         return rows
 
-    def _record_url(self, kpi: Kpi) -> str:
+    def _record_url(self, kpi: Kpi, everywhere: bool) -> str:
         """Where a value is recorded, and back here afterwards; "" for those who may not."""
-        if not policy.may(self.request.user, "add", Measurement(kpi=kpi)) or not kpi.goal.project.is_open:
+        if not kpi.goal.project.is_open:
+            return ""
+        if not everywhere and not policy.may(self.request.user, "add", Measurement(kpi=kpi)):
             return ""
         return f"{reverse('kpis:record', args=[kpi.pk])}?next={quote(self.request.get_full_path(), safe='')}"
 
