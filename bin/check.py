@@ -1,4 +1,6 @@
-"""All checks and tests, in order; goes on after a failure and ends with a summary. Called by bin/test.
+"""All checks and tests; goes on after a failure and ends with a summary. Called by bin/test.
+
+The static checks run beside the tests, one after the other; what each says is printed when it ends.
 
 quick: static checks and the tests on SQLite, without a browser. Unknown arguments go to pytest.
 With CI=true anything skipped is a failure.
@@ -11,8 +13,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -70,32 +72,33 @@ class Run:
         self.skipped: list[str] = []
         self.failed = False
 
-    @contextmanager
-    def _timed(self, name: str) -> Iterator[list[str]]:
-        print(f"\n── {name}", flush=True)
-        outcome, started = ["failed"], time.monotonic()
-        yield outcome
-        self.rows.append((name, outcome[0], time.monotonic() - started))
-        self.failed |= outcome[0] == "failed"
+    def _call(self, name: str, command: list[str], env: dict[str, str] | None, *, aside: bool) -> int:
+        """The exit code. What runs aside is printed whole at its end, not between the lines of the others."""
+        if not aside:
+            print(f"\n── {name}", flush=True)
+        heard = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if aside else {}
+        started = time.monotonic()
+        done = subprocess.run(
+            command, check=False, cwd=ROOT, env={**os.environ, **(env or {})}, text=True, errors="replace", **heard
+        )
+        seconds = time.monotonic() - started
+        outcome = "ok" if done.returncode == 0 else "failed"
+        if "pytest" in name and done.returncode == NO_TESTS_FOUND:
+            outcome = "no tests"
+        if aside:
+            print(f"\n── {name} ({seconds:.0f} s beside the tests)\n{done.stdout}", flush=True)
+        self.rows.append((name, outcome, seconds))
+        self.failed |= outcome == "failed"
+        return done.returncode
 
     def step(self, name: str, *command: str, env: dict[str, str] | None = None) -> None:
-        with self._timed(name) as outcome:
-            done = subprocess.run(
-                [str(BIN / command[0]), *command[1:]], check=False, cwd=ROOT, env={**os.environ, **(env or {})}
-            )
-            outcome[0] = "ok" if done.returncode == 0 else "failed"
+        self._call(name, [str(BIN / command[0]), *command[1:]], env, aside=True)
 
     def pytest(self, name: str, markers: str, *arguments: str, env: dict[str, str] | None = None) -> None:
         result = RESULTS / f"{name.replace(' ', '-')}.xml"
         result.unlink(missing_ok=True)
-        with self._timed(f"pytest: {name}") as outcome:
-            command = [str(BIN / "pytest"), "-q", "-m", markers, f"--junitxml={result}", "--durations=10"]
-            done = subprocess.run(
-                [*command, *arguments, *self.extra], check=False, cwd=ROOT, env={**os.environ, **(env or {})}
-            )
-            outcome[0] = "ok" if done.returncode in {0, NO_TESTS_FOUND} else "failed"
-            if done.returncode == NO_TESTS_FOUND:
-                outcome[0] = "no tests"
+        command = [str(BIN / "pytest"), "-q", "-m", markers, f"--junitxml={result}", "--durations=10"]
+        self._call(f"pytest: {name}", [*command, *arguments, *self.extra], env, aside=False)
         if result.exists():
             self._note_skips(name, result)
 
@@ -145,6 +148,39 @@ def static_checks(run: Run) -> None:
     run.step("deployment", "python", "manage.py", "check", "--deploy", "--fail-level", "WARNING", env=PRODUCTION)
 
 
+# These ask the whole product, and what they ask is the same on either database.
+WHOLE = ("--ignore=tests/security", "--ignore=tests/performance")
+PARALLEL = ("-n", "2", "--dist", "worksteal")
+
+
+def on_sqlite(run: Run, env: dict[str, str], *, browser: bool, quick: bool) -> None:
+    without = (
+        "not postgres and not faults and not journey"
+        + ("" if browser else " and not browser")
+        + (" and not slow and not matrix" * quick)
+    )
+    run.pytest("sqlite", without, *PARALLEL, *(WHOLE if quick else ()), env=env)
+
+
+def on_postgresql(run: Run, env: dict[str, str]) -> None:
+    with ExitStack() as servers:
+        database = servers.enter_context(PrivatePostgres())
+        redis = servers.enter_context(PrivateRedis())
+        # Pages look the same and engines count the same on either database: once is enough.
+        # Counted with the in-memory cache; a shared one is warm from the tests before.
+        counted = "--ignore=tests/metrics/dashboards/test_query_counts.py"
+        without_database = [f"--ignore=tests/{part}" for part in ("architecture", "engines", "web")]
+        run.pytest(
+            "postgresql",
+            "not browser and not reference and not faults and not matrix and not journey",
+            counted,
+            *without_database,
+            *WHOLE,
+            *PARALLEL,
+            env={**env, "DATABASE_URL": database.url, "REDIS_URL": redis.url},
+        )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/test", description=__doc__)
     parser.add_argument("mode", nargs="?", choices=["all", "quick"], default="all")
@@ -164,37 +200,17 @@ def main() -> int:
         run.skipped += ["browser tests: --no-browser"] if chosen.no_browser else []
         run.skipped += ["tests on PostgreSQL: --no-postgres"] if chosen.no_postgres else []
 
-    if not chosen.no_static:
-        static_checks(run)
-    parallel = ("-n", "2", "--dist", "worksteal")
-    # These ask the whole product, and what they ask is the same on either database.
-    whole = ("--ignore=tests/security", "--ignore=tests/performance")
     env = {"LUODI_CHROMIUM": chromium() or ""}
-    without = (
-        "not postgres and not faults and not journey"
-        + ("" if browser else " and not browser")
-        + (" and not slow and not matrix" * quick)
-    )
-    run.pytest("sqlite", without, *parallel, *(whole if quick else ()), env=env)
+    with ThreadPoolExecutor(1) as aside:
+        beside = None if chosen.no_static else aside.submit(static_checks, run)
+        on_sqlite(run, env, browser=browser, quick=quick)
+        if postgres:
+            on_postgresql(run, env)
+    if beside is not None:
+        beside.result()
     if postgres:
-        with ExitStack() as servers:
-            database = servers.enter_context(PrivatePostgres())
-            redis = servers.enter_context(PrivateRedis())
-            env |= {"DATABASE_URL": database.url, "REDIS_URL": redis.url}
-            # Pages look the same and engines count the same on either database: once is enough.
-            # Counted with the in-memory cache; a shared one is warm from the tests before.
-            counted = "--ignore=tests/metrics/dashboards/test_query_counts.py"
-            without_database = [f"--ignore=tests/{part}" for part in ("architecture", "engines", "web")]
-            run.pytest(
-                "postgresql",
-                "not browser and not reference and not faults and not matrix and not journey",
-                counted,
-                *without_database,
-                *whole,
-                *parallel,
-                env=env,
-            )
-            run.pytest("faults", "faults", env=env)
+        # They kill processes and wait for others with deadlines: nothing runs beside them.
+        run.pytest("faults", "faults", env=env)
     if missing:
         print(f"\nTo run everything: apt-get install -y {' '.join(missing)}")
     return run.summary()

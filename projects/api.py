@@ -2,6 +2,7 @@
 
 from projects.benefits import api as benefits
 from projects.budget import api as budget
+from projects.datamig import api as datamig
 from projects.gates import api as gates
 from projects.goals import api as goals
 from projects.msproject import api as msproject
@@ -20,6 +21,7 @@ routes = [
     *scope.routes,
     *resources.routes,
     *gates.routes,
+    *datamig.routes,
     *budget.routes,
     *benefits.routes,
     *risks.routes,

@@ -17,6 +17,7 @@ class ProjectsConfig(AppConfig):
         "resources",
         "simulation",
         "gates",
+        "datamig",
         "budget",
         "benefits",
         "risks",

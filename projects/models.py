@@ -17,6 +17,7 @@ from projects.budget.models import (
     VersionMonth,
 )
 from projects.budget.standing_models import MoneyStanding
+from projects.datamig.models import ControlSum, DataProfile, DataRule, DataSet, MigrationRun
 from projects.gates.models import (
     Gate,
     GateCondition,
@@ -92,8 +93,12 @@ __all__ = [
     "ChangeRequest",
     "Commitment",
     "ContingencyDraw",
+    "ControlSum",
     "Criterion",
     "CurrencyRate",
+    "DataProfile",
+    "DataRule",
+    "DataSet",
     "Follow",
     "Gate",
     "GateCondition",
@@ -109,6 +114,7 @@ __all__ = [
     "LabourRate",
     "Levelling",
     "LineMonth",
+    "MigrationRun",
     "MilestoneFeed",
     "MilestoneMove",
     "MoneyStanding",

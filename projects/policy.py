@@ -3,6 +3,7 @@
 from pmo.access.routes import RoutePolicy
 from projects.benefits.policy import ROUTES as BENEFITS
 from projects.budget.policy import ROUTES as BUDGET
+from projects.datamig.policy import ROUTES as DATAMIG
 from projects.gates.policy import ROUTES as GATES
 from projects.goals.policy import ROUTES as GOALS
 from projects.msproject.policy import ROUTES as MSPROJECT
@@ -23,6 +24,7 @@ ROUTES: RoutePolicy = {
     **RESOURCES,
     **SIMULATION,
     **GATES,
+    **DATAMIG,
     **BUDGET,
     **BENEFITS,
     **RISKS,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("projects.resources.urls")),
     path("", include("projects.simulation.urls")),
     path("", include("projects.gates.urls")),
+    path("", include("projects.datamig.urls")),
     path("", include("projects.budget.urls")),
     path("", include("projects.benefits.urls")),
     path("", include("projects.risks.urls")),

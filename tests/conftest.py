@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
@@ -24,6 +25,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "steady")
 # A Monday in working hours: 17:00 in Shanghai. Another day may be tried: what holds today must hold tomorrow.
 NOW = datetime.fromisoformat(os.environ.get("LUODI_TEST_NOW", "2026-11-23T09:00:00+00:00")).astimezone(UTC)
 _OWN_CLOCKS = ("browser", "faults", "journey", "machine_clock")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is imported and collected stays to the end: looking through it again and again took a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -16,6 +16,7 @@ from metrics.demo import (
     champions,
     comms,
     contest,
+    datasets,
     feedback,
     gates,
     incentives,
@@ -100,6 +101,7 @@ def found(*, now: datetime) -> Company:
     events += benefits.events(company, STORIES)
     events += processes.events(company)
     events += risks.events(company, STORIES)
+    events += datasets.events(company)
     events += gates.events(company, STORIES)
     events += selections.events(company)
     events += surveys.events(company)

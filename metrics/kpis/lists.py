@@ -55,8 +55,6 @@ UNREAD = (
     ),
 )
 
-_CODES = {rank: code for code, rank in SEVERITY.items()}
-
 
 def _flag(condition: Q) -> Case:
     return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
@@ -218,6 +216,7 @@ class Kpis(ListPage):
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         today = business_day(timezone.now())
+        everywhere = policy.may_everywhere(self.request.user, "add", "measurement")
         for kpi in rows:
             kpi.standing = getattr(kpi, "reading", None)
             kpi.code = kpi.standing.status if kpi.standing else NO_READING
@@ -226,12 +225,14 @@ class Kpis(ListPage):
             kpi.chance = _chance(kpi.standing)
             due = kpi.standing.measure_by if kpi.standing else None
             kpi.late = (today - due).days if due else 0
-            kpi.record_url = self._record_url(kpi)
+            kpi.record_url = self._record_url(kpi, everywhere)
         return rows
 
-    def _record_url(self, kpi: Kpi) -> str:
+    def _record_url(self, kpi: Kpi, everywhere: bool) -> str:
         """Where a value is recorded, and back here afterwards; "" for those who may not."""
-        if not policy.may(self.request.user, "add", Measurement(kpi=kpi)) or not kpi.goal.project.is_open:
+        if not kpi.goal.project.is_open:
+            return ""
+        if not everywhere and not policy.may(self.request.user, "add", Measurement(kpi=kpi)):
             return ""
         return f"{reverse('kpis:record', args=[kpi.pk])}?next={quote(self.request.get_full_path(), safe='')}"
 
@@ -239,12 +240,12 @@ class Kpis(ListPage):
         """In one pass over the table: KPIs by status, by whether a value is wanted, by whose they are."""
         wanted, mine = selectors.wanted(business_day(timezone.now())), Q(owner=self.request.user)
         rows_of = self._living().filter(OPEN).annotate(asked=_flag(wanted), own=_flag(mine))
-        groups = rows_of.order_by().values_list("severity", "asked", "own").annotate(n=Count("pk"))
-        bad = {SEVERITY[code] for code in BAD}
+        groups = rows_of.order_by().values_list("reading__status", "asked", "own").annotate(n=Count("pk"))
         found: Counter[str] = Counter()
-        for rank, asked, own, n in groups:
-            under = {"all": True, "bad": rank in bad, "wanted": asked, "mine": own}
-            found.update({name: n for name, holds in under.items() if holds} | {_CODES[rank]: n})
+        for status, asked, own, n in groups:
+            code = status if status in SEVERITY else NO_READING
+            under = {"all": True, "bad": code in BAD, "wanted": asked, "mine": own}
+            found.update({name: n for name, holds in under.items() if holds} | {code: n})
         self.severities = {code: found[code] for code in SEVERITY}
         if self.narrowed:
             shown = dict(rows.order_by().values_list("severity").annotate(n=Count("pk")))

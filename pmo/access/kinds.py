@@ -26,6 +26,7 @@ KINDS = (
     "gate",
     "gate_template",
     "pilot",
+    "data_set",
     "resource",
     "assessment",
     "scenario",

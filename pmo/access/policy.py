@@ -29,6 +29,14 @@ def may(user: Any, verb: str, target: Any, *, project_id: int | None = None) -> 
     return _may_object(access, target, verb)
 
 
+def may_everywhere(user: Any, verb: str, kind: str) -> bool:
+    """Whether `user` may `verb` objects of `kind` on every project, so that nobody need ask project by project."""
+    access = of(user)
+    if not access.active or access.token_projects is not None or (access.read_only and verb not in READING):
+        return False
+    return access.global_reach(kind, verb) is Scope.ALL
+
+
 def require(user: Any, verb: str, target: Any, *, project_id: int | None = None) -> None:
     """Raise Forbidden unless `may`."""
     if not may(user, verb, target, project_id=project_id):

@@ -17,7 +17,8 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_LOG_BYTES = 200 * 1024 * 1024
 KEEP_UNREFERENCED = timedelta(days=1)
 
-_FACTS = ("name", "content_type", "size", "sha256", "kind", "object_id")
+_FILE = ("name", "content_type", "size", "sha256")
+_FACTS = (*_FILE, "kind", "object_id")
 # Control characters, and the marks that make "gpj.exe" read as "exe.jpg".
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _RESERVED = re.compile(r'[<>:"/\\|?*]')
@@ -90,8 +91,9 @@ def attach(*, attachment: Attachment, kind: str, object_id: int, project_id: int
 
 @transaction.atomic
 def delete(*, by: Any, attachment: Attachment, now: datetime) -> None:
-    """Remove the file from its object; the history keeps what it was. The caller has checked that `by` may."""
-    _record(by, "attachment.deleted", attachment, now, before=audit.snapshot(attachment, _FACTS))
+    """Remove the file from its object; the history keeps what it was, that of the object from where it went. The caller
+    has checked that `by` may."""
+    _record(by, "attachment.deleted", attachment, now, before=audit.snapshot(attachment, _FILE))
     attachment.delete()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models.base import ModelState
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from pmo.records.errors import StaleWrite
@@ -36,6 +38,17 @@ class Record(models.Model):
         row._state.adding, row._state.db = False, db
         row.__dict__.update(zip(field_names, values, strict=True))
         return row
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> str:
+        """As Django says it, but translating the one label that is shown instead of all there are."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
+
+
+@cache
+def _labels(field: models.Field[Any, Any]) -> Mapping[Any, Any]:
+    """The label of each choice, not yet in any language."""
+    return dict(field.flatchoices)
 
 
 R = TypeVar("R", bound=Record)

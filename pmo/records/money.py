@@ -26,7 +26,7 @@ class MoneyField(models.Field):  # type: ignore[type-arg]
         return "BigIntegerField"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
-        return None if value is None else (Decimal(int(value)) * CENTS).quantize(CENTS)
+        return None if value is None else Decimal(int(value)).scaleb(-2)
 
     def to_python(self, value: Any) -> Decimal | None:
         if value is None or isinstance(value, Decimal):

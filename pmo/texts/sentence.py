@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
@@ -42,8 +42,9 @@ class Sentence:
 
     def render(self) -> str:
         """The sentence in the active language, with `**bold**` marks."""
-        shown = {name: show(value) for name, value in self.params.items()}
-        return gettext(TEMPLATES[self.key]) % shown
+        lang = get_language() or ""
+        shown = {name: _shown(value, lang) for name, value in self.params.items()}
+        return _translated(TEMPLATES[self.key], lang) % shown
 
     def plain(self) -> str:
         return _BOLD.sub(r"\1", self.render())
@@ -70,35 +71,49 @@ def glued(text: str) -> str:
 
 def show(value: Any) -> str:
     """One parameter in the active language."""
-    from pmo.web import formats  # the wording of numbers belongs to the kit, which sits above this module
+    return _shown(value, get_language() or "")
 
-    if isinstance(value, Promise):
-        return str(value)
-    if not isinstance(value, Mapping):
+
+@cache
+def _translated(template: str, lang: str) -> str:
+    """`template` in the active language, which is `lang`: there are some hundred, drawn again and again."""
+    return gettext(template)
+
+
+def _shown(value: Any, lang: str) -> str:
+    """As `show`; a list of sentences asks for the language once per sentence, not once per word."""
+    # What was read from the database is a dict; asking whether something is any mapping takes ten times as long.
+    if type(value) is not dict and not isinstance(value, Mapping):
         return str(value)
     kind = value["t"]
     if kind == "name":
-        return pick(value.get("zh", ""), value.get("en", ""))
-    if kind == "date":
-        return formats.day(date.fromisoformat(value["v"]))
-    if kind == "num":
-        shown = formats.number(Decimal(value["v"]), value.get("digits"))
-        unit = pick(value.get("unit", ""), value.get("unit_en", ""))
-        return formats.with_unit(shown, unit)
-    if kind == "pct":
-        return formats.pct(value["v"])
-    if kind == "money":
-        return formats.money(Decimal(value["v"]), value["c"])
-    if kind == "days":
-        return ngettext("%(n)d day", "%(n)d days", value["v"]) % {"n": value["v"]}
-    if kind == "workdays":
-        return ngettext("%(n)d working day", "%(n)d working days", value["v"]) % {"n": value["v"]}
+        return _picked(value.get("zh", ""), value.get("en", ""), lang)
     if kind == "text":
         return gettext(value["v"])
     if kind == "sentence":
         return Sentence(value["key"], value.get("params", {})).render()
     if kind == "list":
-        return gettext(", ").join(show(part) for part in value["v"])
+        return gettext(", ").join(_shown(part, lang) for part in value["v"])
+    return _figure(kind, value, lang)
+
+
+def _figure(kind: str, value: Mapping[str, Any], lang: str) -> str:
+    from pmo.web import formats  # the wording of numbers belongs to the kit, which sits above this module
+
+    if kind == "date":
+        return formats.day(date.fromisoformat(value["v"]), lang)
+    if kind == "num":
+        shown = formats.number(Decimal(value["v"]), value.get("digits"), lang=lang)
+        unit = _picked(value.get("unit", ""), value.get("unit_en", ""), lang)
+        return formats.with_unit(shown, unit)
+    if kind == "pct":
+        return formats.pct(value["v"], lang=lang)
+    if kind == "money":
+        return formats.money(Decimal(value["v"]), value["c"], lang)
+    if kind == "days":
+        return ngettext("%(n)d day", "%(n)d days", value["v"]) % {"n": value["v"]}
+    if kind == "workdays":
+        return ngettext("%(n)d working day", "%(n)d working days", value["v"]) % {"n": value["v"]}
     raise ValueError(f"unknown parameter type {kind!r}")
 
 
@@ -106,7 +121,11 @@ def pick(zh: str, en: str) -> str:
     """The word for the active language, or the other one when it is missing."""
     if not en or not zh:
         return en or zh
-    return en if (get_language() or "").startswith("en") else zh
+    return _picked(zh, en, get_language() or "")
+
+
+def _picked(zh: str, en: str, lang: str) -> str:
+    return (en or zh) if lang.startswith("en") else (zh or en)
 
 
 def bilingual(obj: Any, attr: str) -> str:

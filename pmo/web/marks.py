@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,8 +31,16 @@ def status(code: str, word: Any = "", hidden: bool = False, stale: bool = False)
 
 def icon(name: str, label: Any = "", cls: str = "") -> SafeString:
     """A symbol of the sprite. With a label it speaks for itself, otherwise it is decoration."""
-    speaks = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    if not label:
+        return _decoration(name, cls)
+    speaks = format_html('role="img" aria-label="{}"', label)
     return format_html('<svg class="ld-i {}" {}><use href="#i-{}"/></svg>', cls, speaks, name)
+
+
+@lru_cache(maxsize=512)
+def _decoration(name: str, cls: str) -> SafeString:
+    """The same few on every page, a hundred times on a long one."""
+    return format_html('<svg class="ld-i {}" aria-hidden="true"><use href="#i-{}"/></svg>', cls, name)
 
 
 def num(value: Any, digits: int | None = None, unit: Any = "", sign: bool = False) -> str:

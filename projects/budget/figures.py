@@ -23,6 +23,15 @@ from projects.schedule.models import Baseline
 AMOUNTS = ("approved", "released", "committed", "actual", "free", "eac", "etc", "bac", "pv", "ev")
 
 
+# The day of what is stored, and what it was computed from beside what is so now.
+_COMPARED = (
+    "standing__as_of",
+    *("standing__stage", "project__stage"),
+    *("standing__plan_version", "plan_now"),
+    *("standing__baseline_id", "baseline_now"),
+)
+
+
 @dataclass(frozen=True)
 class Figures:
     """The money of one project in the currency of its budget; see `MoneyStanding`."""
@@ -61,6 +70,18 @@ def holding(budgets: QuerySet[Budget], today: date) -> QuerySet[Any]:
     for kept, now in (("standing__plan_version", "plan_now"), ("standing__baseline_id", "baseline_now")):
         same &= Q(**{kept: F(now)}) | Q(**{f"{kept}__isnull": True, f"{now}__isnull": True})
     return with_marks(budgets).filter(same)
+
+
+def stored(budgets: QuerySet[Budget], today: date, names: Sequence[str]) -> tuple[list[tuple[Any, ...]], list[int]]:
+    """These columns of budgets whose stored figures are those of today, and the keys of the others (one query)."""
+    rows = with_marks(budgets.select_related(None)).order_by().values_list("pk", *_COMPARED, *names)
+    held, rest = [], []
+    for pk, as_of, kept_stage, stage, kept_plan, plan, kept_baseline, baseline, *values in rows:
+        if (as_of, kept_stage, kept_plan, kept_baseline) == (today, stage, plan, baseline):
+            held.append(tuple(values))
+        else:
+            rest.append(pk)
+    return held, rest
 
 
 def of(budgets: QuerySet[Budget], today: date) -> list[Figures]:

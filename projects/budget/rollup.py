@@ -146,10 +146,9 @@ class Total:
 def total(budgets: QuerySet[Budget], today: date) -> Total:
     """As `of` sums, without its rows: a few columns of a thousand projects instead of all of them."""
     names = ("project__key", "currency", "standing__lacking", *(f"standing__{name}" for name in SUMMED))
-    held = figures.holding(budgets.select_related(None), today)
-    table: list[tuple[Any, ...]] = list(held.values_list(*names))
-    rest = figures.of(budgets.exclude(pk__in=held.values("pk")), today)
-    table += [(f.project.key, f.currency, f.lacking, *(getattr(f, name) for name in SUMMED)) for f in rest]
+    table, rest = figures.stored(budgets, today, names)
+    for f in figures.of(budgets.filter(pk__in=rest), today) if rest else ():
+        table.append((f.project.key, f.currency, f.lacking, *(getattr(f, name) for name in SUMMED)))
     currencies = {row[1] for row in table}
     made = Total(currencies.pop() if len(currencies) == 1 else HOME)
     known = rates.load(None if made.currency == HOME else {made.currency})

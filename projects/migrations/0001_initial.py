@@ -4325,506 +4325,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Risk",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("number", models.PositiveIntegerField(editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("threat", "Threat"), ("opportunity", "Opportunity")],
-                        default="threat",
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="risk")),
-                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="in English")),
-                ("cause", models.TextField(blank=True, verbose_name="cause")),
-                ("event", models.TextField(blank=True, verbose_name="event")),
-                ("effect", models.TextField(blank=True, verbose_name="effect")),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("data", "Data and migration"),
-                            ("people", "Acceptance and people"),
-                            ("resources", "Key users and capacity"),
-                            ("scope", "Scope and requirements"),
-                            ("technology", "Technology and interfaces"),
-                            ("vendor", "Vendor and contract"),
-                            ("process", "Process and organisation"),
-                            ("schedule", "Schedule and cut-over"),
-                            ("compliance", "Law and security"),
-                        ],
-                        default="process",
-                        max_length=12,
-                        verbose_name="category",
-                    ),
-                ),
-                (
-                    "proximity",
-                    models.CharField(
-                        choices=[
-                            ("month", "Within a month"),
-                            ("quarter", "Within three months"),
-                            ("half", "Within half a year"),
-                            ("later", "Later"),
-                        ],
-                        default="quarter",
-                        max_length=8,
-                        verbose_name="proximity",
-                    ),
-                ),
-                ("trigger", models.CharField(blank=True, max_length=300, verbose_name="trigger")),
-                ("trigger_on", models.DateField(blank=True, null=True, verbose_name="day of the trigger")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("treating", "Being treated"),
-                            ("watching", "Accepted, watched"),
-                            ("escalated", "Escalated"),
-                            ("occurred", "Occurred"),
-                            ("closed", "Closed"),
-                        ],
-                        default="open",
-                        max_length=12,
-                        verbose_name="status",
-                    ),
-                ),
-                ("status_reason", models.TextField(blank=True, verbose_name="why this status")),
-                ("status_at", models.DateTimeField(editable=False)),
-                (
-                    "inherent_probability",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="probability",
-                    ),
-                ),
-                (
-                    "inherent_time",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="time",
-                    ),
-                ),
-                (
-                    "inherent_cost",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="cost",
-                    ),
-                ),
-                (
-                    "inherent_quality",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="quality",
-                    ),
-                ),
-                (
-                    "inherent_adoption",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="adoption",
-                    ),
-                ),
-                (
-                    "current_probability",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="probability",
-                    ),
-                ),
-                (
-                    "current_time",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="time",
-                    ),
-                ),
-                (
-                    "current_cost",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="cost",
-                    ),
-                ),
-                (
-                    "current_quality",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="quality",
-                    ),
-                ),
-                (
-                    "current_adoption",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="adoption",
-                    ),
-                ),
-                (
-                    "residual_probability",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="probability",
-                    ),
-                ),
-                (
-                    "residual_time",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="time",
-                    ),
-                ),
-                (
-                    "residual_cost",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="cost",
-                    ),
-                ),
-                (
-                    "residual_quality",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="quality",
-                    ),
-                ),
-                (
-                    "residual_adoption",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="adoption",
-                    ),
-                ),
-                (
-                    "inherent_score",
-                    models.DecimalField(
-                        decimal_places=4, editable=False, max_digits=5, null=True, verbose_name="inherent score"
-                    ),
-                ),
-                (
-                    "current_score",
-                    models.DecimalField(
-                        decimal_places=4, editable=False, max_digits=5, null=True, verbose_name="current score"
-                    ),
-                ),
-                (
-                    "residual_score",
-                    models.DecimalField(
-                        decimal_places=4, editable=False, max_digits=5, null=True, verbose_name="residual score"
-                    ),
-                ),
-                ("current_money", models.DecimalField(decimal_places=2, editable=False, max_digits=16, null=True)),
-                ("residual_money", models.DecimalField(decimal_places=2, editable=False, max_digits=16, null=True)),
-                (
-                    "money",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=16,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                        verbose_name="money if it happens",
-                    ),
-                ),
-                (
-                    "money_after",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=16,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                        verbose_name="money after the responses",
-                    ),
-                ),
-                (
-                    "days",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=7,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                        verbose_name="working days if it happens",
-                    ),
-                ),
-                (
-                    "days_after",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=7,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                        verbose_name="working days after the responses",
-                    ),
-                ),
-                ("currency", models.CharField(default="CNY", editable=False, max_length=3, verbose_name="currency")),
-                (
-                    "strategy",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("avoid", "Avoid"),
-                            ("transfer", "Transfer"),
-                            ("mitigate", "Mitigate"),
-                            ("exploit", "Exploit"),
-                            ("share", "Share"),
-                            ("enhance", "Enhance"),
-                            ("accept", "Accept"),
-                            ("escalate", "Escalate"),
-                        ],
-                        max_length=12,
-                        verbose_name="strategy",
-                    ),
-                ),
-                ("response", models.TextField(blank=True, verbose_name="response")),
-                ("fallback", models.TextField(blank=True, verbose_name="if it happens all the same")),
-                ("review_on", models.DateField(blank=True, null=True, verbose_name="next review")),
-                ("reviewed_at", models.DateTimeField(editable=False, null=True)),
-                ("template", models.CharField(blank=True, editable=False, max_length=40)),
-                ("data_sets", models.CharField(blank=True, max_length=300, verbose_name="data sets")),
-                (
-                    "assignee",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="assignee",
-                    ),
-                ),
-                (
-                    "goals",
-                    models.ManyToManyField(blank=True, related_name="risks", to="projects.goal", verbose_name="goals"),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="owner",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="risks",
-                        to="projects.project",
-                        verbose_name="project",
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="raised by",
-                    ),
-                ),
-                (
-                    "tasks",
-                    models.ManyToManyField(
-                        blank=True, related_name="risks", to="projects.task", verbose_name="tasks and milestones"
-                    ),
-                ),
-                ("trigger_en", models.CharField(blank=True, max_length=300, verbose_name="trigger in English")),
-            ],
-            options={
-                "ordering": ["project_id", "number"],
-                "indexes": [models.Index(fields=["project", "status"], name="risk_status")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("project", "number"), name="risk_number"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("inherent_probability__isnull", True),
-                            ("inherent_probability__range", (1, 5)),
-                            _connector="OR",
-                        ),
-                        name="risk_inherent_probability",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("inherent_time__isnull", True), ("inherent_time__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_inherent_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("inherent_cost__isnull", True), ("inherent_cost__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_inherent_cost",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("inherent_quality__isnull", True), ("inherent_quality__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_inherent_quality",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("inherent_adoption__isnull", True), ("inherent_adoption__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_inherent_adoption",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("current_probability__isnull", True),
-                            ("current_probability__range", (1, 5)),
-                            _connector="OR",
-                        ),
-                        name="risk_current_probability",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("current_time__isnull", True), ("current_time__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_current_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("current_cost__isnull", True), ("current_cost__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_current_cost",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("current_quality__isnull", True), ("current_quality__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_current_quality",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("current_adoption__isnull", True), ("current_adoption__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_current_adoption",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("residual_probability__isnull", True),
-                            ("residual_probability__range", (1, 5)),
-                            _connector="OR",
-                        ),
-                        name="risk_residual_probability",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("residual_time__isnull", True), ("residual_time__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_residual_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("residual_cost__isnull", True), ("residual_cost__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_residual_cost",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("residual_quality__isnull", True), ("residual_quality__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_residual_quality",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("residual_adoption__isnull", True), ("residual_adoption__range", (1, 5)), _connector="OR"
-                        ),
-                        name="risk_residual_adoption",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="ScopeItem",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5395,151 +4895,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ResponseAction",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("number", models.PositiveIntegerField(editable=False)),
-                ("title", models.CharField(max_length=200, verbose_name="what is done")),
-                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="in English")),
-                ("due_on", models.DateField(verbose_name="due")),
-                (
-                    "cost",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=16,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                        verbose_name="cost",
-                    ),
-                ),
-                ("currency", models.CharField(default="CNY", editable=False, max_length=3, verbose_name="currency")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("open", "Open"), ("done", "Done"), ("dropped", "Dropped")],
-                        default="open",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-                ("result", models.TextField(blank=True, verbose_name="result")),
-                ("ended_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "issue",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="actions",
-                        to="projects.issue",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="owner",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="response_actions",
-                        to="projects.project",
-                    ),
-                ),
-                (
-                    "risk",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="actions",
-                        to="projects.risk",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due_on", "id"],
-                "indexes": [models.Index(fields=["status", "due_on"], name="responseaction_due")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("project", "number"), name="responseaction_number"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("issue__isnull", True), ("risk__isnull", False)),
-                            models.Q(("issue__isnull", False), ("risk__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="responseaction_about_one",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RiskMark",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("raised", "Raised"),
-                            ("assessed", "Assessed"),
-                            ("reviewed", "Reviewed"),
-                            ("moved", "Status changed"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("marked_at", models.DateTimeField()),
-                ("marked_on", models.DateField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("treating", "Being treated"),
-                            ("watching", "Accepted, watched"),
-                            ("escalated", "Escalated"),
-                            ("occurred", "Occurred"),
-                            ("closed", "Closed"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("probability", models.PositiveSmallIntegerField(null=True)),
-                ("impact", models.PositiveSmallIntegerField(null=True)),
-                ("score", models.DecimalField(decimal_places=4, max_digits=5, null=True)),
-                ("residual_score", models.DecimalField(decimal_places=4, max_digits=5, null=True)),
-                ("money", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ("residual_money", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ("note", models.TextField(blank=True)),
-                (
-                    "marked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "risk",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="projects.risk"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["marked_at", "id"],
-                "indexes": [models.Index(fields=["risk", "marked_on"], name="riskmark_day")],
-            },
-        ),
-        migrations.CreateModel(
             name="ScopeBaselineItem",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5774,6 +5129,1036 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DataSet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="in English")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("source", models.CharField(max_length=120, verbose_name="comes from")),
+                ("is_critical", models.BooleanField(default=True, verbose_name="go-live waits for it")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ok", "On track"),
+                            ("risk", "At risk"),
+                            ("off", "Off track"),
+                            ("none", "No data"),
+                            ("idle", "Not started"),
+                            ("done", "Done"),
+                        ],
+                        default="none",
+                        editable=False,
+                        max_length=4,
+                    ),
+                ),
+                ("reason", models.JSONField(default=dict, editable=False)),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="data_sets",
+                        to="projects.scopeitem",
+                        verbose_name="goes into",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="data_sets",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["project_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "number"), name="dataset_number"),
+                    models.UniqueConstraint(fields=("project", "name"), name="dataset_name"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Risk",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.PositiveIntegerField(editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("threat", "Threat"), ("opportunity", "Opportunity")],
+                        default="threat",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="risk")),
+                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="in English")),
+                ("cause", models.TextField(blank=True, verbose_name="cause")),
+                ("event", models.TextField(blank=True, verbose_name="event")),
+                ("effect", models.TextField(blank=True, verbose_name="effect")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("data", "Data and migration"),
+                            ("people", "Acceptance and people"),
+                            ("resources", "Key users and capacity"),
+                            ("scope", "Scope and requirements"),
+                            ("technology", "Technology and interfaces"),
+                            ("vendor", "Vendor and contract"),
+                            ("process", "Process and organisation"),
+                            ("schedule", "Schedule and cut-over"),
+                            ("compliance", "Law and security"),
+                        ],
+                        default="process",
+                        max_length=12,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "proximity",
+                    models.CharField(
+                        choices=[
+                            ("month", "Within a month"),
+                            ("quarter", "Within three months"),
+                            ("half", "Within half a year"),
+                            ("later", "Later"),
+                        ],
+                        default="quarter",
+                        max_length=8,
+                        verbose_name="proximity",
+                    ),
+                ),
+                ("trigger", models.CharField(blank=True, max_length=300, verbose_name="trigger")),
+                ("trigger_on", models.DateField(blank=True, null=True, verbose_name="day of the trigger")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("treating", "Being treated"),
+                            ("watching", "Accepted, watched"),
+                            ("escalated", "Escalated"),
+                            ("occurred", "Occurred"),
+                            ("closed", "Closed"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("status_reason", models.TextField(blank=True, verbose_name="why this status")),
+                ("status_at", models.DateTimeField(editable=False)),
+                (
+                    "inherent_probability",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="probability",
+                    ),
+                ),
+                (
+                    "inherent_time",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="time",
+                    ),
+                ),
+                (
+                    "inherent_cost",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="cost",
+                    ),
+                ),
+                (
+                    "inherent_quality",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="quality",
+                    ),
+                ),
+                (
+                    "inherent_adoption",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="adoption",
+                    ),
+                ),
+                (
+                    "current_probability",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="probability",
+                    ),
+                ),
+                (
+                    "current_time",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="time",
+                    ),
+                ),
+                (
+                    "current_cost",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="cost",
+                    ),
+                ),
+                (
+                    "current_quality",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="quality",
+                    ),
+                ),
+                (
+                    "current_adoption",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="adoption",
+                    ),
+                ),
+                (
+                    "residual_probability",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="probability",
+                    ),
+                ),
+                (
+                    "residual_time",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="time",
+                    ),
+                ),
+                (
+                    "residual_cost",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="cost",
+                    ),
+                ),
+                (
+                    "residual_quality",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="quality",
+                    ),
+                ),
+                (
+                    "residual_adoption",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="adoption",
+                    ),
+                ),
+                (
+                    "inherent_score",
+                    models.DecimalField(
+                        decimal_places=4, editable=False, max_digits=5, null=True, verbose_name="inherent score"
+                    ),
+                ),
+                (
+                    "current_score",
+                    models.DecimalField(
+                        decimal_places=4, editable=False, max_digits=5, null=True, verbose_name="current score"
+                    ),
+                ),
+                (
+                    "residual_score",
+                    models.DecimalField(
+                        decimal_places=4, editable=False, max_digits=5, null=True, verbose_name="residual score"
+                    ),
+                ),
+                ("current_money", models.DecimalField(decimal_places=2, editable=False, max_digits=16, null=True)),
+                ("residual_money", models.DecimalField(decimal_places=2, editable=False, max_digits=16, null=True)),
+                (
+                    "money",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="money if it happens",
+                    ),
+                ),
+                (
+                    "money_after",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="money after the responses",
+                    ),
+                ),
+                (
+                    "days",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=7,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="working days if it happens",
+                    ),
+                ),
+                (
+                    "days_after",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=7,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="working days after the responses",
+                    ),
+                ),
+                ("currency", models.CharField(default="CNY", editable=False, max_length=3, verbose_name="currency")),
+                (
+                    "strategy",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("avoid", "Avoid"),
+                            ("transfer", "Transfer"),
+                            ("mitigate", "Mitigate"),
+                            ("exploit", "Exploit"),
+                            ("share", "Share"),
+                            ("enhance", "Enhance"),
+                            ("accept", "Accept"),
+                            ("escalate", "Escalate"),
+                        ],
+                        max_length=12,
+                        verbose_name="strategy",
+                    ),
+                ),
+                ("response", models.TextField(blank=True, verbose_name="response")),
+                ("fallback", models.TextField(blank=True, verbose_name="if it happens all the same")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="next review")),
+                ("reviewed_at", models.DateTimeField(editable=False, null=True)),
+                ("template", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assignee",
+                    ),
+                ),
+                (
+                    "goals",
+                    models.ManyToManyField(blank=True, related_name="risks", to="projects.goal", verbose_name="goals"),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="risks",
+                        to="projects.project",
+                        verbose_name="project",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="raised by",
+                    ),
+                ),
+                (
+                    "tasks",
+                    models.ManyToManyField(
+                        blank=True, related_name="risks", to="projects.task", verbose_name="tasks and milestones"
+                    ),
+                ),
+                ("trigger_en", models.CharField(blank=True, max_length=300, verbose_name="trigger in English")),
+                (
+                    "data_sets",
+                    models.ManyToManyField(
+                        blank=True, related_name="risks", to="projects.dataset", verbose_name="data sets"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["project_id", "number"],
+                "indexes": [models.Index(fields=["project", "status"], name="risk_status")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "number"), name="risk_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("inherent_probability__isnull", True),
+                            ("inherent_probability__range", (1, 5)),
+                            _connector="OR",
+                        ),
+                        name="risk_inherent_probability",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("inherent_time__isnull", True), ("inherent_time__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_inherent_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("inherent_cost__isnull", True), ("inherent_cost__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_inherent_cost",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("inherent_quality__isnull", True), ("inherent_quality__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_inherent_quality",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("inherent_adoption__isnull", True), ("inherent_adoption__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_inherent_adoption",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("current_probability__isnull", True),
+                            ("current_probability__range", (1, 5)),
+                            _connector="OR",
+                        ),
+                        name="risk_current_probability",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("current_time__isnull", True), ("current_time__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_current_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("current_cost__isnull", True), ("current_cost__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_current_cost",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("current_quality__isnull", True), ("current_quality__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_current_quality",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("current_adoption__isnull", True), ("current_adoption__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_current_adoption",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("residual_probability__isnull", True),
+                            ("residual_probability__range", (1, 5)),
+                            _connector="OR",
+                        ),
+                        name="risk_residual_probability",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("residual_time__isnull", True), ("residual_time__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_residual_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("residual_cost__isnull", True), ("residual_cost__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_residual_cost",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("residual_quality__isnull", True), ("residual_quality__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_residual_quality",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("residual_adoption__isnull", True), ("residual_adoption__range", (1, 5)), _connector="OR"
+                        ),
+                        name="risk_residual_adoption",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VersionMonth",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("value", pmo.records.money.MoneyField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approved_rows",
+                        to="projects.budgetline",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="projects.budgetversion"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("version", "line", "month"), name="versionmonth_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Actual",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("on", models.DateField(verbose_name="date")),
+                ("amount", pmo.records.money.MoneyField(verbose_name="amount")),
+                (
+                    "currency",
+                    models.CharField(
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Three capital letters, for example CNY."
+                            )
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                ("value", pmo.records.money.MoneyField(editable=False)),
+                ("text", models.CharField(blank=True, max_length=200, verbose_name="what for")),
+                ("reference", models.CharField(max_length=100, verbose_name="document no.")),
+                (
+                    "budget",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actuals",
+                        to="projects.budget",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actuals",
+                        to="projects.commitment",
+                        verbose_name="commitment",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actuals",
+                        to="projects.budgetline",
+                        verbose_name="budget line",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-on", "-id"],
+                "indexes": [models.Index(fields=["budget", "on"], name="actual_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("budget", "reference"), name="actual_once"),
+                    models.CheckConstraint(condition=models.Q(("amount", 0), _negated=True), name="actual_some"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LineMonth",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                (
+                    "plan",
+                    pmo.records.money.MoneyField(
+                        default=Decimal("0"), validators=[django.core.validators.MinValueValidator(Decimal("0"))]
+                    ),
+                ),
+                (
+                    "forecast",
+                    pmo.records.money.MoneyField(
+                        blank=True, null=True, validators=[django.core.validators.MinValueValidator(Decimal("0"))]
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="months", to="projects.budgetline"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["line_id", "month"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "month"), name="linemonth_once"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="linemonth_first_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("plan__gte", 0),
+                            models.Q(("forecast__isnull", True), ("forecast__gte", 0), _connector="OR"),
+                        ),
+                        name="linemonth_amounts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DataRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("complete", "Complete: filled in"),
+                            ("unique", "Unique: occurs once"),
+                            ("number", "Valid: a number in bounds"),
+                            ("date", "Valid: a day in bounds"),
+                            ("length", "Valid: so many characters"),
+                            ("option", "Valid: one of a list"),
+                            ("reference", "Refers to another data set"),
+                        ],
+                        max_length=10,
+                        verbose_name="rule",
+                    ),
+                ),
+                ("columns", models.JSONField(default=list, verbose_name="columns")),
+                (
+                    "low",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=20, null=True, verbose_name="at least"
+                    ),
+                ),
+                (
+                    "high",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name="at most"),
+                ),
+                ("first_on", models.DateField(blank=True, null=True, verbose_name="from the day")),
+                ("last_on", models.DateField(blank=True, null=True, verbose_name="until the day")),
+                ("options", models.TextField(blank=True, verbose_name="values allowed")),
+                ("other_column", models.CharField(blank=True, max_length=100, verbose_name="its column")),
+                (
+                    "tolerance",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("0"),
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0")),
+                            django.core.validators.MaxValueValidator(Decimal("100")),
+                        ],
+                        verbose_name="tolerated share",
+                    ),
+                ),
+                ("is_critical", models.BooleanField(default=True, verbose_name="red when broken")),
+                (
+                    "data_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rules", to="projects.dataset"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referring",
+                        to="projects.dataset",
+                        verbose_name="data set it refers to",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["data_set_id", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tolerance__range", (0, 100))), name="datarule_tolerance"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("low__isnull", True),
+                            ("high__isnull", True),
+                            ("low__lte", models.F("high")),
+                            _connector="OR",
+                        ),
+                        name="datarule_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("other", models.F("data_set")), _negated=True), name="datarule_other"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DataProfile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("file_name", models.CharField(max_length=250)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Being read"), ("ready", "Read"), ("failed", "Cannot be read")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("problem", models.JSONField(default=dict)),
+                ("job_id", models.BigIntegerField(null=True)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("bad_rows", models.PositiveIntegerField(default=0)),
+                ("columns", models.JSONField(default=list)),
+                ("results", models.JSONField(default=list)),
+                ("rules_mark", models.CharField(blank=True, max_length=64)),
+                ("uploaded_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="pmo.attachment"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "data_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="profiles", to="projects.dataset"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["data_set_id", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("data_set", "number"), name="dataprofile_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("bad_rows__lte", models.F("rows"))), name="dataprofile_bad_rows"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MigrationRun",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.PositiveIntegerField(editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("trial", "Trial run"), ("final", "Final run")],
+                        default="trial",
+                        max_length=5,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("ran_on", models.DateField(verbose_name="day")),
+                ("source_rows", models.PositiveBigIntegerField(verbose_name="rows in the source")),
+                ("target_rows", models.PositiveBigIntegerField(verbose_name="rows that arrived")),
+                ("rejected_rows", models.PositiveBigIntegerField(default=0, verbose_name="rows rejected on purpose")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "data_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="projects.dataset"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["data_set_id", "-number"],
+                "constraints": [models.UniqueConstraint(fields=("data_set", "number"), name="migrationrun_number")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ResponseAction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="what is done")),
+                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="in English")),
+                ("due_on", models.DateField(verbose_name="due")),
+                (
+                    "cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=16,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="cost",
+                    ),
+                ),
+                ("currency", models.CharField(default="CNY", editable=False, max_length=3, verbose_name="currency")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("done", "Done"), ("dropped", "Dropped")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("result", models.TextField(blank=True, verbose_name="result")),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actions",
+                        to="projects.issue",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="response_actions",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actions",
+                        to="projects.risk",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["due_on", "id"],
+                "indexes": [models.Index(fields=["status", "due_on"], name="responseaction_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "number"), name="responseaction_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("issue__isnull", True), ("risk__isnull", False)),
+                            models.Q(("issue__isnull", False), ("risk__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="responseaction_about_one",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RiskMark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("raised", "Raised"),
+                            ("assessed", "Assessed"),
+                            ("reviewed", "Reviewed"),
+                            ("moved", "Status changed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("marked_at", models.DateTimeField()),
+                ("marked_on", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("treating", "Being treated"),
+                            ("watching", "Accepted, watched"),
+                            ("escalated", "Escalated"),
+                            ("occurred", "Occurred"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("probability", models.PositiveSmallIntegerField(null=True)),
+                ("impact", models.PositiveSmallIntegerField(null=True)),
+                ("score", models.DecimalField(decimal_places=4, max_digits=5, null=True)),
+                ("residual_score", models.DecimalField(decimal_places=4, max_digits=5, null=True)),
+                ("money", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("residual_money", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="projects.risk"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["marked_at", "id"],
+                "indexes": [models.Index(fields=["risk", "marked_on"], name="riskmark_day")],
+            },
+        ),
+        migrations.CreateModel(
             name="ContingencyDraw",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -5828,6 +6213,109 @@ class Migration(migrations.Migration):
                         name="contingencydraw_why",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RiskEffect",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("factor", "Duration or cost × factor"),
+                            ("days", "Working days more"),
+                            ("money", "Money more"),
+                        ],
+                        max_length=8,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "low",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="at best",
+                    ),
+                ),
+                ("likely", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="most likely")),
+                ("high", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="at worst")),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="effects", to="projects.risk"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="risk_effects",
+                        to="projects.task",
+                        verbose_name="task",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="risk_effects",
+                        to="projects.budgetline",
+                        verbose_name="budget line",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["risk_id", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("high__gte", models.F("likely")), ("likely__gte", models.F("low")), ("low__gte", 0)
+                        ),
+                        name="riskeffect_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("how", "money"),
+                            ("task__isnull", False),
+                            models.Q(("how", "factor"), ("line__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="riskeffect_needs_task",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("task__isnull", True), ("line__isnull", True), _connector="OR"),
+                        name="riskeffect_on_one_thing",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ControlSum",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("source", models.DecimalField(decimal_places=4, max_digits=20)),
+                ("target", models.DecimalField(decimal_places=4, max_digits=20)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sums", to="projects.migrationrun"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["run_id", "id"],
+                "constraints": [models.UniqueConstraint(fields=("run", "name"), name="controlsum_name")],
             },
         ),
         migrations.CreateModel(
@@ -5971,217 +6459,6 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="threadstep_to_one",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="VersionMonth",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.DateField()),
-                ("value", pmo.records.money.MoneyField()),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="approved_rows",
-                        to="projects.budgetline",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="projects.budgetversion"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("version", "line", "month"), name="versionmonth_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Actual",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("on", models.DateField(verbose_name="date")),
-                ("amount", pmo.records.money.MoneyField(verbose_name="amount")),
-                (
-                    "currency",
-                    models.CharField(
-                        max_length=3,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Z]{3}$", "Three capital letters, for example CNY."
-                            )
-                        ],
-                        verbose_name="currency",
-                    ),
-                ),
-                ("value", pmo.records.money.MoneyField(editable=False)),
-                ("text", models.CharField(blank=True, max_length=200, verbose_name="what for")),
-                ("reference", models.CharField(max_length=100, verbose_name="document no.")),
-                (
-                    "budget",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actuals",
-                        to="projects.budget",
-                    ),
-                ),
-                (
-                    "commitment",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actuals",
-                        to="projects.commitment",
-                        verbose_name="commitment",
-                    ),
-                ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actuals",
-                        to="projects.budgetline",
-                        verbose_name="budget line",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-on", "-id"],
-                "indexes": [models.Index(fields=["budget", "on"], name="actual_day")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("budget", "reference"), name="actual_once"),
-                    models.CheckConstraint(condition=models.Q(("amount", 0), _negated=True), name="actual_some"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LineMonth",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.DateField()),
-                (
-                    "plan",
-                    pmo.records.money.MoneyField(
-                        default=Decimal("0"), validators=[django.core.validators.MinValueValidator(Decimal("0"))]
-                    ),
-                ),
-                (
-                    "forecast",
-                    pmo.records.money.MoneyField(
-                        blank=True, null=True, validators=[django.core.validators.MinValueValidator(Decimal("0"))]
-                    ),
-                ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="months", to="projects.budgetline"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["line_id", "month"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("line", "month"), name="linemonth_once"),
-                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="linemonth_first_day"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("plan__gte", 0),
-                            models.Q(("forecast__isnull", True), ("forecast__gte", 0), _connector="OR"),
-                        ),
-                        name="linemonth_amounts",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RiskEffect",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("factor", "Duration or cost × factor"),
-                            ("days", "Working days more"),
-                            ("money", "Money more"),
-                        ],
-                        max_length=8,
-                        verbose_name="how",
-                    ),
-                ),
-                (
-                    "low",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=16,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                        verbose_name="at best",
-                    ),
-                ),
-                ("likely", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="most likely")),
-                ("high", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="at worst")),
-                (
-                    "risk",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="effects", to="projects.risk"
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="risk_effects",
-                        to="projects.task",
-                        verbose_name="task",
-                    ),
-                ),
-                (
-                    "line",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="risk_effects",
-                        to="projects.budgetline",
-                        verbose_name="budget line",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["risk_id", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("high__gte", models.F("likely")), ("likely__gte", models.F("low")), ("low__gte", 0)
-                        ),
-                        name="riskeffect_order",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("how", "money"),
-                            ("task__isnull", False),
-                            models.Q(("how", "factor"), ("line__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="riskeffect_needs_task",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("task__isnull", True), ("line__isnull", True), _connector="OR"),
-                        name="riskeffect_on_one_thing",
                     ),
                 ],
             },

@@ -19,13 +19,19 @@ class Sight:
     def __init__(self, user: Any) -> None:
         self.access = scopes.of(user)
         self._of_unit: set[int] | None = None
+        self._reach: dict[str, tuple[Scope, set[int]]] = {}
 
     def may(self, kind: str, project_id: int) -> bool:
         """Whether the person may view objects of `kind` on this project."""
-        reach = self.access.global_reach(kind, "view")
-        if reach is Scope.ALL or project_id in self.access.joined_projects(kind, "view"):
+        reach, joined = self._reach.get(kind) or self._asked(kind)
+        if reach is Scope.ALL or project_id in joined:
             return True
         return reach >= Scope.UNIT and project_id in self._unit_projects()
+
+    def _asked(self, kind: str) -> tuple[Scope, set[int]]:
+        found = (self.access.global_reach(kind, "view"), self.access.joined_projects(kind, "view"))
+        self._reach[kind] = found
+        return found
 
     def told(self, code: str, project_id: int) -> bool:
         """Whether the person may know what a dimension of health says of this project."""

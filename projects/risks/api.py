@@ -66,7 +66,7 @@ class RiskViewSet(api.CrudViewSet):
     default_ordering = ("project__key", "number")
 
     def visible(self, user: Any) -> QuerySet[Risk]:
-        return selectors.visible(user).prefetch_related("tasks", "goals")
+        return selectors.visible(user).prefetch_related("tasks", "goals", "data_sets")
 
     def perform_create(self, user: Any, data: dict[str, Any]) -> Risk:
         return services.raise_risk(by=user, now=self.now, **data)

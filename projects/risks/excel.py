@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +25,7 @@ from pmo.access import policy
 from pmo.accounts.models import User
 from pmo.exchange import CellError, Checked, Column, ImportContext, Importer, ImportOutcome, Ref, TableSpec
 from pmo.records import DomainError
+from projects.datamig.models import DataSet
 from projects.portfolio.models import Project
 from projects.risks import services
 from projects.risks.choices import Category, Objective, Phase, Proximity, RiskKind, RiskStatus, Strategy
@@ -35,6 +36,7 @@ from projects.risks.services.risks import LEVELS
 KIND = "risks"
 Row = dict[str, Any]
 _NUMBER = re.compile(r"(?:[Rr]-?)?0*(\d{1,6})")
+_DATA_SET = re.compile(r"(?:[Dd]-?)?0*(\d{1,6})")
 
 
 def _level(name: str, phase: Phase, label: Any) -> Column:
@@ -77,7 +79,14 @@ SPEC = TableSpec(
         Column("strategy", _("Strategy"), kind="choice", choices=Strategy.choices, example="mitigate"),
         Column("response", _("Response"), width=28),
         Column("fallback", _("If it happens all the same"), width=28),
-        Column("data_sets", _("Data sets"), max_length=300, width=20),
+        Column(
+            "data_sets",
+            _("Data sets"),
+            max_length=300,
+            width=20,
+            example="D-01, D-03",
+            help=_("Numbers of data sets of the project, separated by commas."),
+        ),
         Column(
             "status",
             _("Status"),
@@ -98,12 +107,20 @@ READ = tuple(column.name for column in SPEC.columns if column.name not in NOT_RE
 
 def rows_of(project: Project, user: Any) -> list[Row]:
     """The whole register by number, as the import reads it."""
-    return [_row(risk) for risk in selectors.visible(user).filter(project=project).order_by("number")]
+    risks = selectors.visible(user).filter(project=project).prefetch_related("data_sets").order_by("number")
+    named = policy.may(user, "view", "data_set", project_id=project.pk)
+    return [_row(risk, named) for risk in risks]
 
 
-def _row(risk: Risk) -> Row:
-    stored = {column.name: getattr(risk, column.name) for column in SPEC.columns if column.name != "number"}
+def _row(risk: Risk, named: bool) -> Row:
+    apart = ("number", "data_sets")
+    stored = {column.name: getattr(risk, column.name) for column in SPEC.columns if column.name not in apart}
+    stored["data_sets"] = _codes(risk.data_sets.all()) if named else None
     return {"number": risk.code, **{name: None if value == "" else value for name, value in stored.items()}}
+
+
+def _codes(rows: Iterable[DataSet]) -> str:
+    return ", ".join(row.code for row in sorted(rows, key=lambda row: row.number))
 
 
 # ---- in ---------------------------------------------------------------------------------------------------------
@@ -174,12 +191,14 @@ def commit(rows: list[Row], by: Any, context: ImportContext, now: datetime) -> I
 
 def _plans(rows: list[Row], context: ImportContext) -> list[Plan]:
     """Every row with what it means, in two queries."""
-    risks = list(selectors.visible(context.user).filter(project=context.obj).order_by("-number"))
+    visible = selectors.visible(context.user).filter(project=context.obj).prefetch_related("data_sets")
+    risks = list(visible.order_by("-number"))
+    sets = {row.number: row for row in DataSet.objects.visible_to(context.user).filter(project=context.obj)}
     by_number = {risk.number: risk for risk in risks}
     by_title = {risk.title.casefold(): risk for risk in risks}
     wanted = [int(row[name]) for row in rows for name in ("owner", "assignee") if row[name] is not None]
     people = User.objects.visible_to(context.user).in_bulk(wanted)
-    return [_plan(row, by_number, by_title, people, context.obj) for row in rows]
+    return [_plan(row, by_number, by_title, people, sets, context.obj) for row in rows]
 
 
 def _plan(
@@ -187,6 +206,7 @@ def _plan(
     by_number: Mapping[int, Risk],
     by_title: Mapping[str, Risk],
     people: Mapping[int, User],
+    sets: Mapping[int, DataSet],
     project: Project,
 ) -> Plan:
     number = _NUMBER.fullmatch(row["number"]) if row["number"] else None
@@ -194,6 +214,7 @@ def _plan(
     plan = Plan(row, risk, _given(row, people))
     if row["number"] and risk is None:
         plan.refuse("number", "unknown_risk", N_("The project has no risk with this number"))
+    named = plan.values.pop("data_sets", None)
     candidate = copy.copy(risk) if risk else Risk(project=project)
     for name, value in plan.values.items():
         setattr(candidate, name, value)
@@ -206,7 +227,25 @@ def _plan(
         plan.before |= {
             name: _cell(getattr(risk, name)) for name, value in plan.values.items() if getattr(risk, name) != value
         }
+    if named is not None:
+        _name_sets(plan, named, sets)
     return plan
+
+
+def _name_sets(plan: Plan, named: str, sets: Mapping[int, DataSet]) -> None:
+    """The data sets of the cell, by their numbers."""
+    found = []
+    for part in filter(None, (part.strip() for part in re.split(r"[,，、;；]", named))):
+        number = _DATA_SET.fullmatch(part)
+        row = sets.get(int(number[1])) if number else None
+        if row is None:
+            plan.refuse("data_sets", "unknown_data_set", N_("The project has no data set %(number)s"), number=part[:40])
+            return
+        found.append(row)
+    known = list(plan.risk.data_sets.all()) if plan.risk else []
+    if {row.pk for row in known} != {row.pk for row in found}:
+        plan.values["data_sets"] = found
+        plan.before["data_sets"] = _codes(known)
 
 
 def _given(row: Row, people: Mapping[int, User]) -> dict[str, Any]:

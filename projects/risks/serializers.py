@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from pmo.accounts.models import User
 from pmo.web import api
+from projects.datamig.models import DataSet
 from projects.goals.models import Goal
 from projects.portfolio.models import Project
 from projects.risks.choices import (
@@ -34,6 +35,7 @@ class RiskOut(api.ModelSerializer):
     raised_by = api.PersonField("raised_by")
     tasks = serializers.SerializerMethodField(help_text="Ids of the tasks and milestones it threatens")
     goals = serializers.SerializerMethodField(help_text="Ids of the goals it threatens")
+    data_sets = serializers.SerializerMethodField(help_text="Ids of the data sets it threatens")
     inherent_score = serializers.FloatField(allow_null=True, help_text="Probability × largest impact")
     current_score = serializers.FloatField(allow_null=True)
     residual_score = serializers.FloatField(allow_null=True)
@@ -60,6 +62,7 @@ class RiskOut(api.ModelSerializer):
             "status_reason",
             "tasks",
             "goals",
+            "data_sets",
             "raised_by",
             "reviewed_at",
             "created_at",
@@ -74,6 +77,9 @@ class RiskOut(api.ModelSerializer):
     def get_goals(self, risk: Risk) -> list[int]:
         return [row.pk for row in risk.goals.all()]
 
+    def get_data_sets(self, risk: Risk) -> list[int]:
+        return [row.pk for row in risk.data_sets.all()]
+
 
 class RiskIn(api.ModelSerializer):
     money = api.MoneyField(required=False, allow_null=True)
@@ -82,10 +88,11 @@ class RiskIn(api.ModelSerializer):
     assignee = api.Ref(User, required=False, allow_null=True)
     tasks = api.RefList(Task, required=False)
     goals = api.RefList(Goal, required=False)
+    data_sets = api.RefList(DataSet, required=False)
 
     class Meta:
         model = Risk
-        fields: tuple[str, ...] = (*FIELDS, *LEVELS, "tasks", "goals")
+        fields: tuple[str, ...] = (*FIELDS, *LEVELS, "tasks", "goals", "data_sets")
 
 
 class RiskNew(RiskIn):

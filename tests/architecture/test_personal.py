@@ -24,6 +24,7 @@ ACTED = {
 EXEMPT = {
     "metrics.Override.author": "who declared another health, with a reason, for a time: an act",
     "changemgmt.Announcement.author": "who wrote what the company told: an act",
+    "projects.MigrationRun.recorded_by": "who recorded what was transferred: an act",
     "pmo.User.groups": "not used",
     "pmo.User.user_permissions": "not used",
     "pmo.User_groups.user": "not used",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.matrix import (
     champions,
     comms,
+    datamig,
     feedback,
     gates,
     incentives,
@@ -217,6 +218,7 @@ API: dict[str, Callable[[Side], Body]] = {
     **comms.BODIES,
     **reviews.BODIES,
     **training.BODIES,
+    **datamig.BODIES,
     **gates.BODIES,
     **readiness.BODIES,
     **feedback.BODIES,
@@ -252,6 +254,7 @@ MADE: dict[str, str] = {
     "api:process-list": "process",
     "api:review-list": "review",
     "api:action-list": "action",
+    **datamig.MADE,
     **gates.MADE,
     **readiness.MADE,
     **training.MADE,

@@ -51,6 +51,7 @@ from tests.matrix import (
     champions,
     comms,
     contest,
+    datamig,
     feedback,
     gates,
     incentives,
@@ -119,6 +120,7 @@ class Side:
     risks: risks.RiskSide
     worth: worth.WorthSide
     gates: gates.GateSide
+    data: datamig.DataSide
     usage: usage.UsageSide
     adoption: adoption.AdoptionSide
     contest: contest.ContestSide
@@ -397,6 +399,7 @@ def _side(
         risks=risks.risks_of(project, manager, owner, word, now),
         worth=worth.worth_of(project, kpi, manager, owner, signer, word, now),
         gates=gates.gates_of(project, manager, owner, word, now),
+        data=datamig.data_of(project, manager, owner, word, now),
         usage=using,
         adoption=adoption.adoption_of(using, manager, word, now),
         contest=contest.contest_of(using.system, manager, word, now),

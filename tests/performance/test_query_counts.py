@@ -53,6 +53,7 @@ from tests.matrix import (
     champions,
     comms,
     contest,
+    datamig,
     feedback,
     incentives,
     knowledge,
@@ -90,7 +91,8 @@ MORE = {
     # Itself, why it is where it is (the whole plan), who works on it, its estimates, files and history.
     "task": 22,
     "change": 16,
-    "risk": 17,
+    # Its assessments, actions, effects, thread, money drawn, and the tasks, goals and data it threatens.
+    "risk": 18,
     "money": 25,
     "earned value": 19,
     "api earned value": 16,
@@ -133,6 +135,8 @@ PAGES = {
     "task": "/tasks/{task}/",
     "scope": "/projects/{key}/scope/",
     "scope item": "/scope/{item}/",
+    "data of a project": "/projects/{key}/data/",
+    "data set": "/data/{data_set}/",
     "changes of a project": "/projects/{key}/changes/",
     "change": "/changes/{change}/",
     "money": "/projects/{key}/money/",
@@ -297,6 +301,7 @@ API = {
     "api allocations": "/api/v1/allocations/",
     "api resources": "/api/v1/resources/",
     "api scope items": "/api/v1/scope-items/",
+    "api data sets": "/api/v1/data-sets/",
     "api change requests": "/api/v1/change-requests/",
     "api risks": "/api/v1/risks/",
     "api issues": "/api/v1/issues/",
@@ -409,6 +414,7 @@ def _more(zoo: Zoo, rows: range) -> None:
             _planned(place, person, n, now)
             _spent(place, n, now)
             _brought(place, kpi, person, n, zoo)
+            datamig.another(place, zoo.mine.data.data_set, n, now)
             surveys.another(place, person, now)
             knowledge.another(place, person, now)
             feedback.another(place, person, now)
@@ -571,6 +577,7 @@ def _count(zoo: Zoo, path: str) -> tuple[int, list[str]]:
         review=zoo.mine.review.pk,
         task=zoo.mine.plans.task.pk,
         item=zoo.mine.scope.item.pk,
+        data_set=zoo.mine.data.data_set.pk,
         change=zoo.mine.scope.change.pk,
         risk=zoo.mine.risks.risk.pk,
         issue=zoo.mine.risks.problem.pk,

@@ -12,7 +12,7 @@ CLIENT: Rights = {
     "usage": {"view": JOINED},
     "meeting": {"view": JOINED},
     **read(JOINED, "portfolio", "project", "goal", "kpi", "measurement", "health", "review", "action", "process"),
-    **read(JOINED, "survey", "plan", "task", "scope_item", "change_request", "simulation", "gate", "pilot"),
+    **read(JOINED, "survey", "plan", "task", "scope_item", "change_request", "simulation", "gate", "pilot", "data_set"),
     **read(JOINED, "impact", "readiness", "training"),
     "feed": every(OWN),
 }

@@ -57,6 +57,8 @@ BUSINESS_OWNER: Rights = {
     "simulation": {"view": UNIT, "export": UNIT},
     "gate": {"view": UNIT, "export": UNIT, "report": OWN},
     "pilot": {"view": UNIT, "export": UNIT, "judge": JOINED, "feedback": JOINED},
+    # Whose data they are writes the rules, cleans them and shows an extract.
+    "data_set": {"view": UNIT, "add": JOINED, "change": OWN, "import": OWN, "export": UNIT},
     "resource": {"view": UNIT},
     # What changes for the unit and how far it is; not who is said to be against it.
     **read(UNIT, "impact", "readiness"),
@@ -87,6 +89,7 @@ BUSINESS_EXPERT: Rights = {
     "risk": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
     "issue": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
     "response_action": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
+    "data_set": {"view": JOINED, "change": OWN, "import": OWN, "export": JOINED},
     "resource": {"view": JOINED},
     "gate": {"view": JOINED, "export": JOINED, "report": OWN},
     "pilot": {"view": JOINED, "export": JOINED, "feedback": JOINED},

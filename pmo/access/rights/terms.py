@@ -57,8 +57,8 @@ def every(scope: Scope) -> dict[str, Scope]:
 
 BUSINESS = (
     "pain_point", "goal", "kpi", "requirement", "sign_off", "plan", "task", "scope_item", "change_request", "risk",
-    "issue", "response_action", "allocation", "simulation", "gate", "pilot", "measurement", "process", "health",
-    "review", "action", "survey", "training",
+    "issue", "response_action", "allocation", "simulation", "gate", "pilot", "data_set", "measurement", "process",
+    "health", "review", "action", "survey", "training",
 )  # fmt: skip
 DIRECTORY: dict[str, Verbs] = {
     "user": {"view": ALL},

@@ -25,6 +25,8 @@ IT_ENGINEER: Rights = {
     "risk": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
     "issue": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
     "response_action": {"view": JOINED, "add": JOINED, "change": OWN, "export": JOINED},
+    # They carry out the migration.
+    "data_set": {"view": JOINED, "add": JOINED, "change": JOINED, "import": JOINED, "export": JOINED},
     "resource": {"view": JOINED},
     "gate": {"view": JOINED, "export": JOINED, "report": OWN},
     "pilot": {"view": JOINED, "export": JOINED, "feedback": JOINED},
@@ -94,6 +96,7 @@ SUPPORT: Rights = {
     **read(JOINED, "project", "goal", "kpi", "measurement", "health", "review", "plan", "survey"),
     "task": {"view": JOINED, "report": OWN},
     "risk": {"view": JOINED},
+    "data_set": {"view": JOINED},
     "issue": {"view": JOINED, "add": JOINED, "change": OWN},
     "response_action": {"view": JOINED, "change": OWN},
     **read(JOINED, "impact", "readiness"),

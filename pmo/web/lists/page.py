@@ -69,6 +69,8 @@ class ListPage:
     # Find the page's rows by key first and read them afterwards: for wide rows of many tables, where sorting them all
     # costs more than one query more.
     keys_first: ClassVar[bool] = False
+    # How many rows there are under the present conditions, on all pages.
+    found: int = 0
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
@@ -161,6 +163,7 @@ class ListPage:
         rows = self.filtered()
         pages = Paginator(rows, PAGE_SIZE)
         pages.count, of_tabs = self.numbers(rows)
+        self.found = pages.count
         page = pages.get_page(self.query.get("page"))
         found = self.prepare(self._read(page.object_list))
         page.object_list = found

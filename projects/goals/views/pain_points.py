@@ -114,6 +114,7 @@ class PainPoints(ListPage):
     ]
     search = ["title", "title_en", "process_name", "process_name_en", "project__name", "project__name_en"]
     default_sort = "-cost"
+    keys_first = True
     empty = Empty(
         gettext_lazy("No pain points yet"),
         gettext_lazy("Interviews, questionnaires and process analysis find them; goals follow from the dearest."),
@@ -124,7 +125,7 @@ class PainPoints(ListPage):
 
     def sum_line(self, rows: QuerySet[PainPoint]) -> str:
         total = selectors.loss(rows)
-        parts = [_("%(n)s rows") % {"n": formats.grouped(rows.count())}]
+        parts = [_("%(n)s rows") % {"n": formats.grouped(self.found)}]
         if total.hours:
             parts.append(_("%(hours)s a month") % {"hours": formats.hours(total.hours)})
         parts += [_("%(money)s a month") % {"money": formats.money(*pair)} for pair in total.money]

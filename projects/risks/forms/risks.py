@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from pmo.web.forms import ModelForm
 from pmo.web.versioned import BothVersions, VersionedForm, reason_field
+from projects.datamig.models import DataSet
 from projects.goals.choices import GoalStatus
 from projects.goals.forms.base import GoalsField
 from projects.goals.models import Goal
@@ -54,7 +55,7 @@ class RiskForm(BothVersions, ModelForm):
             "trigger_on", "trigger", "trigger_en", "review_on", "money", "money_after", "days", "days_after",
             "strategy", "response", "fallback", "goals", "tasks", "data_sets",
         )  # fmt: skip
-        field_classes = {"goals": GoalsField, "tasks": TasksField}
+        field_classes = {"goals": GoalsField, "tasks": TasksField, "data_sets": GoalsField}
         widgets = {
             "cause": forms.Textarea(attrs=_LINES),
             "event": forms.Textarea(attrs=_LINES),
@@ -64,6 +65,7 @@ class RiskForm(BothVersions, ModelForm):
             "trigger_on": forms.DateInput(),
             "review_on": forms.DateInput(),
             "goals": forms.CheckboxSelectMultiple,
+            "data_sets": forms.CheckboxSelectMultiple,
         }
         help_texts = {
             "cause": _("Because … (a fact of today)"),
@@ -83,13 +85,14 @@ class RiskForm(BothVersions, ModelForm):
         goals = Goal.objects.visible_to(user).filter(project=project)
         keep = Q(risks=self.instance.pk) if self.instance.pk else Q(pk__in=[])
         fields["goals"].queryset = goals.filter(~Q(status=GoalStatus.DROPPED) | keep).distinct().order_by("number")
+        fields["data_sets"].queryset = DataSet.objects.visible_to(user).filter(project=project).order_by("number")
         fields["tasks"].queryset = Task.objects.visible_to(user).filter(plan__project=project).order_by("position")
         team = people.of_project(user, project, self.instance.owner_id, self.instance.assignee_id)
         for name in ("owner", "assignee"):
             fields[name].queryset = team
             fields[name].empty_label = _("nobody yet")
         fields["strategy"].choices = [("", _("none yet")), *_strategies()]
-        for name in ("goals", "tasks"):
+        for name in ("goals", "tasks", "data_sets"):
             if not fields[name].queryset.exists():
                 del fields[name]
 

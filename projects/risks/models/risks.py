@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pmo.access.models import ScopedManager
 from pmo.records.models import Record
 from pmo.texts import bilingual
+from projects.datamig.models import DataSet
 from projects.goals.models import Goal
 from projects.portfolio.models import Portfolio, Project
 from projects.risks.choices import (
@@ -136,7 +137,7 @@ class Risk(Record):
 
     tasks = models.ManyToManyField(Task, blank=True, related_name="risks", verbose_name=_("tasks and milestones"))
     goals = models.ManyToManyField(Goal, blank=True, related_name="risks", verbose_name=_("goals"))
-    data_sets = models.CharField(_("data sets"), max_length=300, blank=True)
+    data_sets = models.ManyToManyField(DataSet, blank=True, related_name="risks", verbose_name=_("data sets"))
 
     objects = ScopedManager()
 

@@ -25,7 +25,8 @@ WORDS = ("title", "title_en", "cause", "event", "effect", "category", "kind")
 PEOPLE = ("owner", "assignee")
 TIMES = ("proximity", "trigger", "trigger_en", "trigger_on", "review_on")
 AMOUNTS = ("money", "money_after", "days", "days_after")
-RESPONSE = ("strategy", "response", "fallback", "data_sets")
+RESPONSE = ("strategy", "response", "fallback")
+LINKS = ("tasks", "goals", "data_sets")
 FIELDS = (*WORDS, *PEOPLE, *TIMES, *AMOUNTS, *RESPONSE)
 LEVELS = tuple(f"{phase}_{part}" for phase in Phase.values for part in ("probability", *Objective.values))
 SCORES = ("inherent_score", "current_score", "residual_score")
@@ -44,7 +45,7 @@ def raise_risk(*, by: Any, project: Project, now: datetime, **values: Any) -> Ri
     policy.require(by, "add", "risk", project_id=project.pk)
     locked = lock(project)
     values = dict(values)
-    tasks, goals = _linked(project, values)
+    links = _linked(project, values)
     risk = Risk(
         project=project,
         number=next_number(Risk, project),
@@ -59,8 +60,7 @@ def raise_risk(*, by: Any, project: Project, now: datetime, **values: Any) -> Ri
     check_risk(risk)
     figures.refresh(risk, scales.of(locked.portfolio_id))
     create(risk, now=now)
-    risk.tasks.set(tasks)
-    risk.goals.set(goals)
+    _link(risk, links)
     mark(risk, MarkKind.RAISED, by, now)
     record(by, risk, "risk.raised", (*FIELDS, *SCORES), now)
     _tell_people(risk, by, now, {})
@@ -73,18 +73,14 @@ def change_risk(*, by: Any, risk: Risk, now: datetime, expected: int | None = No
     policy.require(by, "change", risk)
     locked = lock(risk.project)
     values = dict(values)
-    links = {name: values[name] for name in ("tasks", "goals") if name in values}
-    tasks, goals = _linked(risk.project, values)
+    links = _linked(risk.project, values)
     before = facts(risk, (*FIELDS, *SCORES))
     old = {name: getattr(risk, name) for name in values}
     assign(risk, values)
     check_risk(risk)
     computed = figures.refresh(risk, scales.of(locked.portfolio_id))
     save(risk, now=now, expected=expected, fields={*values, *computed})
-    if "tasks" in links:
-        risk.tasks.set(tasks)
-    if "goals" in links:
-        risk.goals.set(goals)
+    _link(risk, links)
     if any(old[name] != values[name] for name in values.keys() & _MEASURED):
         mark(risk, MarkKind.ASSESSED, by, now)
     record(by, risk, "risk.changed", (*FIELDS, *SCORES), now, before)
@@ -153,11 +149,18 @@ def delete_risk(*, by: Any, risk: Risk, now: datetime, expected: int | None = No
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 
-def _linked(project: Project, values: dict[str, Any]) -> tuple[list[Any], list[Any]]:
-    return (
-        require_tasks(project, values.pop("tasks", ())),
-        require_own(project, values.pop("goals", ()), "goals"),
-    )
+def _linked(project: Project, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """The rows to link, taken out of `values`. Raises Invalid for those of another project."""
+    given = {name: values.pop(name) for name in LINKS if name in values}
+    return {
+        name: require_tasks(project, rows) if name == "tasks" else require_own(project, rows, name)
+        for name, rows in given.items()
+    }
+
+
+def _link(risk: Risk, links: Mapping[str, list[Any]]) -> None:
+    for name, rows in links.items():
+        getattr(risk, name).set(rows)
 
 
 def _copy_down(risk: Risk) -> None:

@@ -124,6 +124,7 @@ class Risks(ListPage):
     ]
     search = ["title", "title_en", "cause", "event", "effect", "project__name", "project__name_en"]
     default_sort = "-score"
+    keys_first = True
     empty = Empty(
         gettext_lazy("No risks written down yet"),
         gettext_lazy(
@@ -156,7 +157,7 @@ class Risks(ListPage):
 
     def sum_line(self, rows: QuerySet[Risk]) -> str:
         sums, unknown = selectors.money_sums(rows)
-        count = rows.count()
+        count = self.found
         told = ngettext("%(n)s entry, expected loss %(money)s", "%(n)s entries, expected loss %(money)s", count) % {
             "n": count,
             "money": " + ".join(formats.money(money, currency) for currency, money in sums.items()) or _("not known"),
@@ -181,6 +182,7 @@ class ProjectRisks(Risks):
     columns = [column for column in Risks.columns if column.name != "project"]
     filters = [item for item in Risks.filters if item.name != "project"]
     search = ["title", "title_en", "cause", "event", "effect"]
+    keys_first = False
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)

@@ -72,6 +72,7 @@ def detail(
         effects=[(effect, names.get(effect.line_id or 0)) for effect in effects],
         tasks=list(found.tasks.order_by("position")),
         goals=list(found.goals.order_by("number")),
+        data_sets=list(found.data_sets.visible_to(request.user).order_by("number")),
         marks=history.track(found),
         thread=threads.thread_of(found, user),
         today=timezone.localdate(),

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from pmo.exchange.models import ImportBatch
 from projects.budget import services as budget
+from projects.datamig import services as datamig
 from projects.portfolio import dimensions, status_parts
 from projects.risks import health, services
 from projects.risks.library import LIBRARY
@@ -328,6 +329,24 @@ def test_the_register_goes_out_to_excel_and_comes_back(world: World, pm: Client,
     risk.refresh_from_db()
     assert (risk.current_probability, risk.current_score) == (2, Decimal("0.12"))
     assert Risk.objects.get(title="A new one").number == 2
+
+
+def test_data_sets_go_out_and_come_back_by_their_numbers(world: World, pm: Client, risk: Risk) -> None:
+    add = datamig.add_data_set
+    sets = [add(by=world.pm, project=world.mine, name=name, source="ERP", now=world.now) for name in "ab"]
+    services.change_risk(by=world.pm, risk=risk, data_sets=sets[:1], now=world.now)
+    book = _sheet(pm, url("export", world.mine.key))
+    place = next(cell.column for cell in book.active[1] if cell.value == "Data sets")
+    assert book.active.cell(2, place).value == "D-01"
+    address = reverse("exchange:upload", args=["risks"]) + f"?project={world.mine.key}"
+    for typed, known in (("D-09", sets[:1]), ("D-02，d-1", sets)):
+        book.active.cell(2, place).value = typed
+        saved = BytesIO()
+        book.save(saved)
+        answer = pm.post(address, {"file": SimpleUploadedFile("risks.xlsx", saved.getvalue())}, follow=True)
+        assert ("no data set D-09" in text(answer)) == (typed == "D-09")
+        pm.post(reverse("exchange:commit", args=[ImportBatch.objects.latest("pk").pk]))
+        assert list(risk.data_sets.order_by("number")) == known
 
 
 def test_who_may_not_import_is_refused(world: World, client_of: ClientOf) -> None:

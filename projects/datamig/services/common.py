@@ -1,0 +1,21 @@
+"""What the acts on a data set share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pmo import audit
+from projects.datamig.models import DataSet
+from projects.portfolio.acts import lock
+
+
+def locked(data_set: DataSet) -> DataSet:
+    """The row, after its project's, so that acts come one after the other. Raises Conflict when that is closed."""
+    lock(data_set.project)
+    rows = DataSet.objects.select_for_update(of=("self",)).select_related("project__portfolio")
+    return rows.get(pk=data_set.pk)
+
+
+def record(by: Any, data_set: DataSet, act: str, now: datetime, **more: Any) -> None:
+    audit.record(by=by, act=act, obj=data_set, project_id=data_set.project_id, now=now, **more)
