@@ -48,7 +48,7 @@ class DataSetViewSet(api.CrudViewSet):
         return selectors.visible(user).prefetch_related(
             Prefetch("rules", DataRule.objects.visible_to(user).order_by("pk")),
             Prefetch("profiles", DataProfile.objects.order_by("-number")),
-            Prefetch("runs", runs.order_by("-number")),
+            Prefetch("runs", runs.order_by("-ran_on", "-number")),
         )
 
     def perform_create(self, user: Any, data: dict[str, Any]) -> DataSet:

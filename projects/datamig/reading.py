@@ -80,6 +80,8 @@ def _line(rule: DataRule, result: dict[str, Any] | None) -> RuleLine:
     words = sentence(rule).plain()
     if result is None:
         return RuleLine(rule, words, Status.NONE)
+    if result.get("unknown"):
+        return RuleLine(rule, words, Status.NONE)
     bad = Status.OFF if rule.is_critical else Status.RISK
     share = 100 * result["failed"] / result["checked"] if result["checked"] else 0.0
     return RuleLine(

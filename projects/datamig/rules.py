@@ -65,7 +65,9 @@ def judge(table: PlainTable, rules: Sequence[DataRule], known: Known) -> tuple[l
     results = []
     for rule in rules:
         gone = next((name for name in rule.columns if name not in table.headers), "")
-        broken = np.zeros(len(table.numbers), dtype=bool) if gone else _broken(table, rule, known)
+        # Nothing to compare with is not the same as being wrong.
+        unknown = rule.kind == RuleKind.REFERENCE and rule.pk not in known
+        broken = np.zeros(len(table.numbers), dtype=bool) if gone or unknown else _broken(table, rule, known)
         bad |= broken
         results.append({
             "rule": rule.pk,
@@ -73,6 +75,7 @@ def judge(table: PlainTable, rules: Sequence[DataRule], known: Known) -> tuple[l
             "failed": int(broken.sum()),
             "rows": [table.numbers[i] for i in np.flatnonzero(broken)[:EXAMPLES].tolist()],
             "missing": gone,
+            "unknown": unknown and not gone,
         })  # fmt: skip
     return results, int(bad.sum())
 
@@ -93,4 +96,4 @@ def _broken(table: PlainTable, rule: DataRule, known: Known) -> profiling.Bools:
         case RuleKind.OPTION:
             return profiling.not_among(cells[0], frozenset(options(rule)))
         case RuleKind.REFERENCE:
-            return profiling.not_among(cells[0], known.get(rule.pk, frozenset()))
+            return profiling.not_among(cells[0], known[rule.pk])

@@ -15,6 +15,10 @@ register("data.rules_changed", N_("The rules changed since the file was read: up
 register("data.broken", N_("**%(rows)s of %(of)s rows** break a rule: %(rule)s"))
 register("data.column_gone", N_("The newest file has **no column “%(column)s”**, which a rule asks for"))
 register("data.rows_lost", N_("**%(rows)s records do not reconcile** in run %(n)s: they left and did not arrive"))
+register("data.rows_gained", N_("**%(rows)s records too many** in run %(n)s: more arrived than left"))
+register(
+    "data.nothing_to_refer_to", N_("A rule refers to “%(column)s” of %(code)s %(other)s, which nobody has shown yet")
+)
 register("data.sum_differs", N_("“%(sum)s” **differs by %(amount)s** in run %(n)s"))
 register("data.fine", N_("All rules hold in %(rows)s rows"))
 register("data.moved", N_("All rules hold in %(rows)s rows, and the newest run reconciles"))

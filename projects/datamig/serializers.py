@@ -43,6 +43,7 @@ class RuleResultOut(api.Serializer):
     failed = api.IntegerField(help_text="Rows that break it")
     rows = serializers.ListField(child=serializers.IntegerField(), help_text="Numbers of the first of them in the file")
     missing = api.CharField(help_text="Column that the file does not have; empty = it has them all")
+    unknown = api.BooleanField(help_text="The data set it refers to has no file to compare with")
 
 
 class ProfileOut(api.ModelSerializer):

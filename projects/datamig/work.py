@@ -15,6 +15,7 @@ from projects.datamig import rules
 from projects.datamig.choices import PROFILE, ProfileState, RuleKind
 from projects.datamig.models import DataProfile, DataRule
 from projects.datamig.services import profiles, standing
+from projects.datamig.services.common import hold
 from projects.engines import profiling
 
 READ, JUDGED = 50.0, 95.0
@@ -84,13 +85,15 @@ def _table_of(data_set_id: int) -> PlainTable | None:
 
 
 def _store(run: jobs.JobRun, profile: DataProfile, found: dict[str, Any]) -> jobs.JobResult:
+    data_set = hold(profile.data_set_id)
     if not DataProfile.objects.filter(pk=profile.pk, job_id=run.job.pk).update(**found):
         return jobs.JobResult()
-    data_set = profile.data_set
     for older in data_set.profiles.exclude(pk=profile.pk).filter(attachment__isnull=False).select_related("attachment"):
         if older.attachment is not None:
             files.delete(by=profile.uploaded_by, attachment=older.attachment, now=run.now)
-    standing.refresh(data_set)
+    standing.refresh(data_set, run.now)
+    if run.params.get("fresh"):
+        profiles.tell_referring(by=profile.uploaded_by, data_set=data_set, now=run.now)
     after = {"rows": found["rows"], "bad rows": found["bad_rows"], "status": str(data_set.status)}
     audit.record(
         by=profile.uploaded_by, act="data_set.read", obj=data_set, after=after, project_id=data_set.project_id,
@@ -106,4 +109,4 @@ def _store(run: jobs.JobRun, profile: DataProfile, found: dict[str, Any]) -> job
 def _refuse(run: jobs.JobRun, profile: DataProfile, error: BadFile) -> None:
     run.progress(READ)  # raises when another worker has taken over: then it is theirs to say
     with transaction.atomic():
-        profiles.refuse(profile, error)
+        profiles.refuse(profile, error, run.now)

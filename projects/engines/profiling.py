@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,18})(\.\d{1,12})?", re.ASCII)
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))", re.ASCII
 )
+_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,9 @@ def as_number(text: str) -> Decimal | None:
 
 def as_date(text: str) -> date | None:
     """2026-11-30, 2026/11/30, 2026年11月30日 or 20261130, if the calendar knows it; a time may follow."""
-    found = _DATE.fullmatch(text.replace("T", " ").partition(" ")[0])
-    if found is None:
+    day_of, _space, time_of = text.replace("T", " ", 1).partition(" ")
+    found = _DATE.fullmatch(day_of)
+    if found is None or (time_of and not _TIME.fullmatch(time_of)):
         return None
     year, month, day = (int(part) for part in found.groups() if part is not None)
     try:

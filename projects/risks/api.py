@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pmo.records import Invalid
 from pmo.web import api
+from projects.datamig.models import DataSet
 from projects.risks import lines, services
 from projects.risks import serializers as shapes
 from projects.risks.choices import (
@@ -66,7 +67,9 @@ class RiskViewSet(api.CrudViewSet):
     default_ordering = ("project__key", "number")
 
     def visible(self, user: Any) -> QuerySet[Risk]:
-        return selectors.visible(user).prefetch_related("tasks", "goals", "data_sets")
+        return selectors.visible(user).prefetch_related(
+            "tasks", "goals", Prefetch("data_sets", DataSet.objects.visible_to(user))
+        )
 
     def perform_create(self, user: Any, data: dict[str, Any]) -> Risk:
         return services.raise_risk(by=user, now=self.now, **data)

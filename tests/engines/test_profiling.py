@@ -51,6 +51,7 @@ def test_what_reads_as_a_number(text: str, number: str | None) -> None:
         ("2026-11-30", date(2026, 11, 30)), ("2026/1/5", date(2026, 1, 5)), ("2026年2月28日", date(2026, 2, 28)),
         ("20260228", date(2026, 2, 28)), ("2026-02-28T10:00:00", date(2026, 2, 28)), ("2026-02-30", None),
         ("30.11.2026", None), ("0000-01-01", None), ("soon", None),
+        ("2026-02-28 unknown", None), ("2026-02-28 99:99", None), ("2026-02-28 23:59:01.5", date(2026, 2, 28)),
     ],
 )  # fmt: skip
 def test_what_reads_as_a_day(text: str, day: date | None) -> None:

@@ -41,7 +41,9 @@ def with_runs(rows: Sequence[DataSet]) -> list[DataSet]:
 
 
 def newest_runs(rows: Sequence[DataSet]) -> dict[int, MigrationRun]:
-    runs = MigrationRun.objects.filter(data_set__in=[row.pk for row in rows]).order_by("data_set_id", "number")
+    runs = MigrationRun.objects.filter(data_set__in=[row.pk for row in rows]).order_by(
+        "data_set_id", "ran_on", "number"
+    )
     return {run.data_set_id: run for run in runs.prefetch_related("sums")}
 
 
@@ -76,7 +78,7 @@ def history(data_set: DataSet) -> tuple[list[DataProfile], list[MigrationRun]]:
     """The newest profiles and all runs, newest first."""
     profiles = list(data_set.profiles.select_related("uploaded_by").order_by("-number")[:SHOWN])
     sums = Prefetch("sums", ControlSum.objects.order_by("pk"))
-    runs = data_set.runs.select_related("recorded_by").prefetch_related(sums).order_by("-number")
+    runs = data_set.runs.select_related("recorded_by").prefetch_related(sums).order_by("-ran_on", "-number")
     return profiles, list(runs)
 
 

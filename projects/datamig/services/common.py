@@ -8,6 +8,7 @@ from typing import Any
 from pmo import audit
 from projects.datamig.models import DataSet
 from projects.portfolio.acts import lock
+from projects.portfolio.models import Project
 
 
 def locked(data_set: DataSet) -> DataSet:
@@ -15,6 +16,14 @@ def locked(data_set: DataSet) -> DataSet:
     lock(data_set.project)
     rows = DataSet.objects.select_for_update(of=("self",)).select_related("project__portfolio")
     return rows.get(pk=data_set.pk)
+
+
+def hold(data_set_id: int) -> DataSet:
+    """The same for a job, which also ends after the project was closed."""
+    row = DataSet.objects.select_related("project__portfolio").get(pk=data_set_id)
+    Project.objects.select_for_update(of=("self",)).get(pk=row.project_id)
+    held = DataSet.objects.select_for_update(of=("self",)).select_related("project__portfolio")
+    return held.get(pk=data_set_id)
 
 
 def record(by: Any, data_set: DataSet, act: str, now: datetime, **more: Any) -> None:

@@ -19,7 +19,7 @@ from projects.datamig import selectors
 from projects.datamig.choices import DATA_FILE, PROFILE, ProfileState
 from projects.datamig.models import DataProfile, DataSet
 from projects.datamig.services import standing
-from projects.datamig.services.common import locked, record
+from projects.datamig.services.common import hold, locked, record
 
 
 @transaction.atomic
@@ -50,8 +50,8 @@ def upload(*, by: Any, data_set: DataSet, upload: Any, now: datetime) -> DataPro
     )
     files.attach(attachment=kept, kind=DATA_FILE, object_id=held.pk, project_id=held.project_id)
     record(by, held, "data_set.uploaded", now, after={"file_name": kept.name})
-    _start(by, profile, now)
-    standing.refresh(held)
+    _start(by, profile, now, fresh=True)
+    standing.refresh(held, now)
     return profile
 
 
@@ -67,7 +67,7 @@ def read_again(*, by: Any, data_set: DataSet, now: datetime) -> DataProfile:
         raise Conflict(_("A file is being read; wait a moment."), code="running")
     record(by, held, "data_set.read_again", now, after={"file_name": newest.file_name})
     start_again(by=by, data_set=held, now=now)
-    standing.refresh(held)
+    standing.refresh(held, now)
     return newest
 
 
@@ -80,15 +80,24 @@ def start_again(*, by: Any, data_set: DataSet, now: datetime) -> None:
         _start(by, newest, now)
 
 
-def refuse(profile: DataProfile, error: BadFile) -> None:
+def tell_referring(*, by: Any, data_set: DataSet, now: datetime) -> None:
+    """Data sets whose rules refer to this one are held against its new file. The caller holds the project's row."""
+    for other in DataSet.objects.filter(rules__other=data_set).distinct().order_by("pk"):
+        start_again(by=by, data_set=other, now=now)
+        standing.refresh(other, now)
+
+
+def refuse(profile: DataProfile, error: BadFile, now: datetime) -> None:
     """The file cannot be read, and says why."""
     said = {"message": msgid(error.raw_message), "params": {name: str(value) for name, value in error.params.items()}}
+    held = hold(profile.data_set_id)
     rows = DataProfile.objects.filter(pk=profile.pk, job_id=profile.job_id)
     if rows.update(state=ProfileState.FAILED, problem=said):
-        standing.refresh(profile.data_set)
+        standing.refresh(held, now)
 
 
-def _start(by: Any, profile: DataProfile, now: datetime) -> None:
-    job = jobs.start(by=by, kind=PROFILE, params={"profile_id": profile.pk}, now=now)
+def _start(by: Any, profile: DataProfile, now: datetime, *, fresh: bool = False) -> None:
+    """`fresh`: a new file, which those that refer to it have to hear of; a second look passes nothing on."""
+    job = jobs.start(by=by, kind=PROFILE, params={"profile_id": profile.pk, "fresh": fresh}, now=now)
     DataProfile.objects.filter(pk=profile.pk).update(job_id=job.pk)
     profile.job_id = job.pk

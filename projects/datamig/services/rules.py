@@ -90,7 +90,7 @@ def _told(rule: DataRule) -> dict[str, Any]:
 
 def _again(by: Any, data_set: DataSet, now: datetime) -> None:
     profiles.start_again(by=by, data_set=data_set, now=now)
-    standing.refresh(data_set)
+    standing.refresh(data_set, now)
 
 
 def _check(rule: DataRule) -> None:

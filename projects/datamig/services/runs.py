@@ -26,7 +26,7 @@ Sum = tuple[str, Decimal, Decimal]
 
 @transaction.atomic
 def record_run(*, by: Any, data_set: DataSet, now: datetime, sums: Sequence[Sum] = (), **values: Any) -> MigrationRun:
-    """Raises Forbidden, Conflict (closed) or Invalid (a day to come, more arrived than left, sums named twice)."""
+    """Raises Forbidden, Conflict (closed) or Invalid (a day to come, sums named twice)."""
     policy.require(by, "change", data_set)
     held = locked(data_set)
     number = (held.runs.aggregate(top=Max("number"))["top"] or 0) + 1
@@ -36,7 +36,7 @@ def record_run(*, by: Any, data_set: DataSet, now: datetime, sums: Sequence[Sum]
     ControlSum.objects.bulk_create(ControlSum(run=run, name=n, source=a, target=b) for n, a, b in sums)
     after = _told(run)
     record(by, held, "data_set.run_recorded", now, after=after)
-    standing.refresh(held)
+    standing.refresh(held, now)
     return run
 
 
@@ -52,7 +52,7 @@ def remove_run(*, by: Any, run: MigrationRun, reason: str, now: datetime, expect
     before = _told(run)
     record(by, held, "data_set.run_removed", now, before=before, reason=reason.strip())
     run.delete()
-    standing.refresh(held)
+    standing.refresh(held, now)
 
 
 def _told(run: MigrationRun) -> dict[str, Any]:

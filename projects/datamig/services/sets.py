@@ -14,6 +14,7 @@ from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
 from projects.datamig.models import DataSet
 from projects.datamig.services import standing
+from projects.portfolio import dimensions
 from projects.portfolio.acts import assign, facts, filled, lock, next_number
 from projects.portfolio.models import Project
 
@@ -28,7 +29,7 @@ def add_data_set(*, by: Any, project: Project, now: datetime, **values: Any) -> 
     row = DataSet(project=project, number=next_number(DataSet, project), **values)
     _check(row)
     create(row, now=now)
-    standing.refresh(row)
+    standing.refresh(row, now)
     after = filled(facts(row, FIELDS))
     audit.record(by=by, act="data_set.added", obj=row, after=after, project_id=project.pk, now=now)
     return row
@@ -45,6 +46,7 @@ def change_data_set(
     assign(data_set, values)
     _check(data_set)
     save(data_set, now=now, expected=expected, fields=values)
+    dimensions.changed([data_set.project_id], now=now)
     after = facts(data_set, FIELDS)
     audit.record(
         by=by, act="data_set.changed", obj=data_set, before=before, after=after, project_id=data_set.project_id, now=now

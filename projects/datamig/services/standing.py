@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from projects.datamig.choices import ProfileState
 from projects.datamig.models import DataRule, DataSet, MigrationRun
 from projects.datamig.rules import words
 from projects.datamig.selectors import Standing
+from projects.portfolio import dimensions
 from projects.portfolio.choices import Status
 
 Judged = tuple[Status, Sentence]
@@ -25,11 +27,15 @@ def mark(rules: Sequence[DataRule]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def refresh(data_set: DataSet) -> None:
-    """Judge and keep; the row is locked by the caller, its version stays."""
+def refresh(data_set: DataSet, now: datetime) -> None:
+    """Judge and keep; the row is locked by the caller, its version stays. The health of the project is told."""
     status, sentence = judge(selectors.standing(data_set))
-    data_set.status, data_set.reason = status, sentence.to_json()
-    DataSet.objects.filter(pk=data_set.pk).update(status=status, reason=data_set.reason)
+    reason = sentence.to_json()
+    if (status, reason) == (data_set.status, data_set.reason):
+        return
+    data_set.status, data_set.reason = status, reason
+    DataSet.objects.filter(pk=data_set.pk).update(status=status, reason=reason)
+    dimensions.changed([data_set.project_id], now=now)
 
 
 def judge(found: Standing) -> Judged:
@@ -42,6 +48,10 @@ def judge(found: Standing) -> Judged:
         return Status.OFF, _of_rule(*broken[0])
     if found.run is not None and not selectors.reconciles(found.run):
         return Status.OFF, _of_run(found.run)
+    alone = next((rule for rule in found.rules if rule.pk in _unknown(found)), None)
+    if alone is not None and alone.other is not None:
+        params = {"code": alone.other.code, "other": texts.name(alone.other), "column": texts.words(alone.other_column)}
+        return Status.NONE, Sentence("data.nothing_to_refer_to", params)
     if broken:
         return Status.RISK, _of_rule(*broken[0])
     rows = texts.num(found.profile.rows if found.profile else 0)
@@ -68,6 +78,11 @@ def _broken(found: Standing) -> list[tuple[DataRule, dict[str, Any]]]:
     return [(rule, results[rule.pk]) for rule in found.rules if rule.pk in results and breaks(rule, results[rule.pk])]
 
 
+def _unknown(found: Standing) -> set[int]:
+    """Rules that refer to what nobody has shown yet."""
+    return {result["rule"] for result in found.profile.results if result.get("unknown")} if found.profile else set()
+
+
 def breaks(rule: DataRule, result: dict[str, Any]) -> bool:
     """Whether more rows fail than the rule tolerates; a column that is not there breaks it too."""
     if result.get("missing"):
@@ -85,6 +100,7 @@ def _of_rule(rule: DataRule, result: dict[str, Any]) -> Sentence:
 def _of_run(run: MigrationRun) -> Sentence:
     worst = next(found for found in selectors.differences(run) if found.amount)
     if not worst.name:
-        return Sentence("data.rows_lost", {"n": run.number, "rows": texts.num(worst.amount)})
+        code = "data.rows_lost" if worst.amount > 0 else "data.rows_gained"
+        return Sentence(code, {"n": run.number, "rows": texts.num(abs(worst.amount))})
     params = {"n": run.number, "sum": texts.words(worst.name), "amount": texts.num(worst.amount)}
     return Sentence("data.sum_differs", params)

@@ -68,3 +68,6 @@ def test_a_risk_is_linked_to_data_sets(world: World, call: Call, customers: Data
     body = {"project": world.mine.key, "title": "Lost", "data_sets": [customers.pk]}
     made = call(world.pm, "post", "risks/", body)
     assert made.json()["data_sets"] == [customers.pk]
+    # Whoever does not see data sets reads the risk without them.
+    call(world.pm, "patch", f"risks/{made.json()['id']}/", {"owner": world.champion.pk}, **{"If-Match": made["ETag"]})
+    assert call(world.champion, "get", f"risks/{made.json()['id']}/").json()["data_sets"] == []

@@ -17,10 +17,11 @@ from pmo.audit.models import AuditEntry
 from pmo.files.models import Attachment
 from pmo.jobs.models import Job
 from pmo.records import Conflict, DomainError, Forbidden, Invalid
-from projects.datamig import health, proof, reading, selectors, services
+from projects.datamig import health, proof, reading, selectors, services, work
 from projects.datamig.models import DataProfile, DataRule, DataSet, MigrationRun
 from projects.datamig.rules import sentence
 from projects.gates.choices import Met
+from projects.portfolio import dimensions
 from projects.portfolio.choices import Stage, TeamRole
 from projects.portfolio.models import Project
 from tests import factories
@@ -333,3 +334,72 @@ def test_health_reads_the_worst_data_set(
     reading = health.read([project], world.today)[project.pk]
     assert (reading.status, reading.evidence_url, reading.owner_id) == ("off", customers.url, world.owner.pk)
     assert "D-01 Customers" in reading.sentence.plain()
+
+
+def test_what_is_referred_to_is_unknown_until_it_is_shown_and_looked_at_again_when_it_changes(
+    customers: DataSet, add: Add, rule: Callable[..., DataRule], read: Read, run_jobs: Callable[[], Any]
+) -> None:
+    groups = add("客户分组", name_en="Groups")
+    rule("reference", "group", other=groups, other_column="code")
+    read(customers)
+    assert customers.status == "none"
+    assert customers.sentence.plain() == "A rule refers to “code” of D-02 Groups, which nobody has shown yet"
+    read(groups, "code\nA\nB\nX\n")
+    run_jobs()
+    customers.refresh_from_db()
+    assert customers.status == "ok"
+    read(groups, "code\nA\nB\n")
+    run_jobs()
+    customers.refresh_from_db()
+    assert customers.status == "off"
+
+
+def test_two_that_refer_to_each_other_come_to_rest(
+    customers: DataSet, add: Add, rule: Callable[..., DataRule], read: Read, run_jobs: Callable[[], Any]
+) -> None:
+    groups = add("客户分组", name_en="Groups")
+    rule("reference", "group", other=groups, other_column="code")
+    rule("reference", "code", data_set=groups, other=customers, other_column="group")
+    read(customers)
+    read(groups, "code\nA\nB\nX\n")
+    for _ in range(3):
+        run_jobs()
+    assert not Job.objects.unfinished().exists()
+    assert list(DataSet.objects.order_by("number").values_list("status", flat=True)) == ["ok", "ok"]
+
+
+def test_the_newest_run_is_the_one_that_ran_last(world: World, customers: DataSet) -> None:
+    run(world, customers, 10, 9)
+    late = services.record_run(
+        by=world.it, data_set=customers, ran_on=world.today - timedelta(days=60), source_rows=5, target_rows=5,
+        now=world.now,
+    )  # fmt: skip
+    customers.refresh_from_db()
+    assert (late.number, customers.status) == (2, "off")
+
+
+def test_more_than_left_is_said_as_such(world: World, customers: DataSet) -> None:
+    run(world, customers, 10, 12)
+    assert customers.sentence.plain() == "2 records too many in run 1: more arrived than left"
+
+
+def test_health_is_told_when_a_data_set_turns(
+    world: World, customers: DataSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr(dimensions, "_listeners", [lambda ids, now: told.append(list(ids))])
+    run(world, customers, 10, 9)
+    services.change_data_set(by=world.owner, data_set=customers, is_critical=False, now=world.now)
+    assert told == [[world.mine.pk], [world.mine.pk]]
+
+
+def test_a_run_recorded_while_a_file_is_read_is_not_forgotten(
+    world: World, customers: DataSet, rule: Callable[..., DataRule], read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job judges under the lock, from what is there then."""
+    rule("complete", "name")
+    held: list[int] = []
+    plain_hold = work.hold
+    monkeypatch.setattr(work, "hold", lambda pk: held.append(pk) or plain_hold(pk))
+    read(customers)
+    assert held == [customers.pk]
