@@ -33,7 +33,7 @@ def data_of(project: Project, manager: User, owner: User, word: str, now: dateti
     rule = services.add_rule(by=manager, data_set=found, kind="complete", columns=[f"{word} column"], now=now)
     file = SimpleUploadedFile(f"{word.strip()}.csv", f"{word} column,b\n1,2\n,3\n".encode())
     profile = services.upload(by=manager, data_set=found, upload=file, now=now)
-    results = [{"rule": rule.pk, "checked": 2, "failed": 1, "rows": [3], "missing": ""}]
+    results = [{"rule": rule.pk, "checked": 2, "failed": 1, "rows": [3], "missing": "", "unknown": False}]
     columns = [{"name": f"{word} column", "filled": 1, "distinct": 1, "kind": "number", "shortest": 1, "longest": 1}]
     DataProfile.objects.filter(pk=profile.pk).update(
         state=ProfileState.READY, rows=2, bad_rows=1, results=results, columns=columns, read_at=now, job_id=None
