@@ -88,7 +88,8 @@ def _store(run: jobs.JobRun, profile: DataProfile, found: dict[str, Any]) -> job
     data_set = hold(profile.data_set_id)
     if not DataProfile.objects.filter(pk=profile.pk, job_id=run.job.pk).update(**found):
         return jobs.JobResult()
-    for older in data_set.profiles.exclude(pk=profile.pk).filter(attachment__isnull=False).select_related("attachment"):
+    earlier = data_set.profiles.filter(number__lt=profile.number, attachment__isnull=False)
+    for older in earlier.select_related("attachment"):
         if older.attachment is not None:
             files.delete(by=profile.uploaded_by, attachment=older.attachment, now=run.now)
     standing.refresh(data_set, run.now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pmo import audit
 from projects.datamig.models import DataSet
 from projects.portfolio.acts import lock
@@ -14,16 +16,17 @@ from projects.portfolio.models import Project
 def locked(data_set: DataSet) -> DataSet:
     """The row, after its project's, so that acts come one after the other. Raises Conflict when that is closed."""
     lock(data_set.project)
-    rows = DataSet.objects.select_for_update(of=("self",)).select_related("project__portfolio")
-    return rows.get(pk=data_set.pk)
+    return _rows().get(pk=data_set.pk)
 
 
 def hold(data_set_id: int) -> DataSet:
     """The same for a job, which also ends after the project was closed."""
-    row = DataSet.objects.select_related("project__portfolio").get(pk=data_set_id)
-    Project.objects.select_for_update(of=("self",)).get(pk=row.project_id)
-    held = DataSet.objects.select_for_update(of=("self",)).select_related("project__portfolio")
-    return held.get(pk=data_set_id)
+    Project.objects.select_for_update(of=("self",)).get(data_sets=data_set_id)
+    return _rows().get(pk=data_set_id)
+
+
+def _rows() -> QuerySet[DataSet]:
+    return DataSet.objects.select_for_update(of=("self",)).select_related("project__portfolio")
 
 
 def record(by: Any, data_set: DataSet, act: str, now: datetime, **more: Any) -> None:

@@ -48,7 +48,8 @@ def judge(found: Standing) -> Judged:
         return Status.OFF, _of_rule(*broken[0])
     if found.run is not None and not selectors.reconciles(found.run):
         return Status.OFF, _of_run(found.run)
-    alone = next((rule for rule in found.rules if rule.pk in _unknown(found)), None)
+    unknown = _unknown(found)
+    alone = next((rule for rule in found.rules if rule.pk in unknown), None)
     if alone is not None and alone.other is not None:
         params = {"code": alone.other.code, "other": texts.name(alone.other), "column": texts.words(alone.other_column)}
         return Status.NONE, Sentence("data.nothing_to_refer_to", params)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +25,7 @@ def data_set(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, load(request, pk))
 
 
-def show(request: HttpRequest, found: DataSet, *, error: str = "", file_form: Any = None) -> HttpResponse:
+def show(request: HttpRequest, found: DataSet, *, error: str = "") -> HttpResponse:
     profiles, runs = selectors.history(found)
     newest = profiles[0] if profiles else None
     running = selectors.is_running(newest)
@@ -43,15 +41,11 @@ def show(request: HttpRequest, found: DataSet, *, error: str = "", file_form: An
         job=jobs.card(job) if job is not None else None,
         runs=[(run, selectors.differences(run), selectors.reconciles(run)) for run in runs],
         may={verb: found.project.is_open and policy.may(request.user, verb, found) for verb in verbs},
-        file_form=file_form or FileForm(),
+        file_form=FileForm(),
         entries=audit.history(found),
         error=error,
     )
-    return render(request, "projects/datamig/data_set.html", context, status=409 if error else _status(file_form))
-
-
-def _status(file_form: Any) -> int:
-    return 422 if file_form is not None and file_form.errors else 200
+    return render(request, "projects/datamig/data_set.html", context, status=409 if error else 200)
 
 
 def new(request: HttpRequest, key: str) -> HttpResponse:

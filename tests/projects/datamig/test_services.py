@@ -145,6 +145,22 @@ def test_only_the_newest_file_is_kept_and_only_for_those_who_upload(
     assert may == {"owner": True, "it": True, "pm": True, "expert": False, "ceo": False}
 
 
+def test_a_late_reading_of_an_older_file_leaves_the_newer_one(
+    world: World, customers: DataSet, run_jobs: Callable[[], Any]
+) -> None:
+    first = services.upload(
+        by=world.owner, data_set=customers, upload=SimpleUploadedFile("a.csv", b"a\n1\n"), now=world.now
+    )
+    Job.objects.update(state="failed", finished_at=world.now)
+    second = services.upload(
+        by=world.owner, data_set=customers, upload=SimpleUploadedFile("b.csv", b"a\n2\n"), now=world.now
+    )
+    Job.objects.filter(pk=first.job_id).update(state="queued", finished_at=None)
+    run_jobs()
+    second.refresh_from_db()
+    assert (second.state, second.attachment_id is not None) == ("ready", True)
+
+
 def test_no_cell_is_kept_but_in_the_file(customers: DataSet, rule: Callable[..., DataRule], read: Read) -> None:
     rule("option", "group", options="A\nB")
     profile = read(customers)
