@@ -65,7 +65,9 @@ def record(
     reason: str = "",
 ) -> None:
     """One entry of the history; health reads the register, and has to look again."""
-    after = {**filled(facts(obj, fields)), **(more or {})}
+    found = facts(obj, fields)
+    # Of a change also what is still empty: left out, it would look as if it had been emptied.
+    after = {**(found if before else filled(found)), **(more or {})}
     audit.record(
         by=by, act=act, obj=obj, before=before or {}, after=after, project_id=obj.project_id, now=now, reason=reason
     )

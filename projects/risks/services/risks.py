@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pmo.access import policy
 from pmo.records import Conflict, Invalid
 from pmo.records.models import create, save
-from projects.portfolio.acts import assign, facts, lock, next_number, require_reason
+from projects.portfolio.acts import assign, facts, filled, lock, next_number, require_reason
 from projects.portfolio.models import Project
 from projects.risks import figures, scales
 from projects.risks.choices import STRATEGIES, MarkKind, Objective, Phase
@@ -62,7 +62,8 @@ def raise_risk(*, by: Any, project: Project, now: datetime, **values: Any) -> Ri
     create(risk, now=now)
     _link(risk, links)
     mark(risk, MarkKind.RAISED, by, now)
-    record(by, risk, "risk.raised", (*FIELDS, *SCORES), now)
+    linked = filled({name: _told(rows) for name, rows in links.items()})
+    record(by, risk, "risk.raised", (*FIELDS, *SCORES), now, more=linked)
     _tell_people(risk, by, now, {})
     return risk
 
@@ -74,7 +75,7 @@ def change_risk(*, by: Any, risk: Risk, now: datetime, expected: int | None = No
     locked = lock(risk.project)
     values = dict(values)
     links = _linked(risk.project, values)
-    before = facts(risk, (*FIELDS, *SCORES))
+    before = {**facts(risk, (*FIELDS, *SCORES)), **{name: _told(getattr(risk, name).all()) for name in links}}
     old = {name: getattr(risk, name) for name in values}
     assign(risk, values)
     check_risk(risk)
@@ -83,7 +84,8 @@ def change_risk(*, by: Any, risk: Risk, now: datetime, expected: int | None = No
     _link(risk, links)
     if any(old[name] != values[name] for name in values.keys() & _MEASURED):
         mark(risk, MarkKind.ASSESSED, by, now)
-    record(by, risk, "risk.changed", (*FIELDS, *SCORES), now, before)
+    linked = {name: _told(rows) for name, rows in links.items()}
+    record(by, risk, "risk.changed", (*FIELDS, *SCORES), now, before, linked)
     _tell_people(risk, by, now, old)
     return risk
 
@@ -156,6 +158,11 @@ def _linked(project: Project, values: dict[str, Any]) -> dict[str, list[Any]]:
         name: require_tasks(project, rows) if name == "tasks" else require_own(project, rows, name)
         for name, rows in given.items()
     }
+
+
+def _told(rows: Iterable[Any]) -> str:
+    """What is linked, for the history."""
+    return ", ".join(sorted(map(str, rows)))
 
 
 def _link(risk: Risk, links: Mapping[str, list[Any]]) -> None:

@@ -9,7 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from pmo.audit.models import AuditEntry
+from pmo.web.templatetags.audit import changes
 from projects.datamig import services
 from projects.datamig.models import DataRule, DataSet, MigrationRun
 from projects.risks import services as risks
@@ -141,3 +144,14 @@ def test_a_risk_names_the_data_it_threatens(world: World, client_of: ClientOf, c
     # Whoever does not see data sets reads the risk without them.
     risks.change_risk(by=world.pm, risk=risk, owner=world.champion, now=world.now)
     assert "D-01" not in text(client_of(world.champion).get(risk.url))
+
+
+def test_the_history_of_a_risk_says_which_data_were_linked(
+    world: World, client_of: ClientOf, customers: DataSet
+) -> None:
+    risk = risks.raise_risk(by=world.pm, project=world.mine, title="Lost", now=world.now)
+    risks.change_risk(by=world.pm, risk=risk, data_sets=[customers], now=world.now)
+    entry = AuditEntry.objects.filter(act="risk.changed").get()
+    with translation.override("en"):
+        told = [(change["label"], change["before"], change["after"]) for change in changes(entry)]
+    assert [(label, after) for label, _before, after in told] == [("data sets", "客户主数据")]
