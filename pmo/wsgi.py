@@ -7,4 +7,6 @@ os.environ.setdefault("LUODI_ROLE", "web")
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+from pmo.web.frames import roomy
+
+application = roomy(get_wsgi_application())

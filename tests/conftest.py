@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, settings
 
+from pmo.web.frames import roomy
 from tests import factories
 
 # Machines are shared: how long an example takes says nothing. CI repeats the same examples every time.
@@ -43,15 +44,24 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
+    """As a server calls the application."""
+    given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    roomy(pyfuncitem.obj)(**given)
+    return True
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Bytes are named by their length: packed ones hold the time, and every process must collect the same names."""
     return f"{len(val)}bytes" if isinstance(val, bytes) else None
 
 
 @pytest.fixture(autouse=True)
-def _clean_surroundings() -> Iterator[None]:
-    """No test sees another's cache, language or time zone."""
-    cache.clear()
+def _clean_surroundings(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test sees another's cache, language or time zone. A standing zoo keeps what is remembered of it."""
+    if "zoo" not in request.fixturenames:
+        cache.clear()
     with translation.override("en"):
         yield
     timezone.deactivate()

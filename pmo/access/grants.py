@@ -15,10 +15,10 @@ from guardian.models import UserObjectPermission
 GRANTED = "granted"
 
 
-def granted_rows(user: Any) -> QuerySet[Any, tuple[str, int]]:
-    """Rows (GRANTED, project id) of the projects shown to `user` one by one; joined into the query for roles."""
+def granted_rows(user_id: int) -> QuerySet[Any, tuple[str, int]]:
+    """Rows (GRANTED, project id) of the projects shown to a person one by one; joined into the query for roles."""
     return UserObjectPermission.objects.filter(
-        user_id=user.pk, permission__codename="view_project", content_type__app_label="projects"
+        user_id=user_id, permission__codename="view_project", content_type__app_label="projects"
     ).values_list(Value(GRANTED, output_field=CharField()), Cast("object_pk", BigIntegerField()))
 
 

@@ -12,10 +12,11 @@ from django.db.models import BigIntegerField, Model, Q, QuerySet, Value
 from pmo.access.kinds import COMPANY_WIDE, UNSHARED
 from pmo.access.models import RoleGrant
 from pmo.access.roles import Role, Scope, reach
+from pmo.records.prepared import Prepared
 
-# A package that knows projects tells here how to find a person's: roles on each project, as a queryset of rows
-# (role code of `roles.Role`, project id), and the ids of the projects concerning a unit path.
-Memberships = Callable[[Any], "QuerySet[Any, tuple[str, int]]"]
+# A package that knows projects tells here how to find a person's: roles on each project by the person's id, as a
+# queryset of rows (role code of `roles.Role`, project id), and the ids of the projects concerning a unit path.
+Memberships = Callable[[int], "QuerySet[Any, tuple[str, int]]"]
 UnitProjects = Callable[[str], "QuerySet[Any]"]
 
 _memberships: list[Memberships] = []
@@ -95,13 +96,22 @@ def forget(user: Any) -> None:
     user.__dict__.pop("_access", None)
 
 
-def _load(user: Any) -> Access:
-    from pmo.access.grants import GRANTED, granted_rows
+def _held(user_id: int) -> QuerySet[Any, tuple[str, int]]:
+    """Everything a person holds: rows (role code or `GRANTED`, project id), 0 for the whole company."""
+    from pmo.access.grants import granted_rows
 
-    own = RoleGrant.objects.filter(user_id=user.pk).values_list("role", Value(0, output_field=BigIntegerField()))
-    parts = [source(user) for source in _memberships] + [granted_rows(user)]
+    own = RoleGrant.objects.filter(user_id=user_id).values_list("role", Value(0, output_field=BigIntegerField()))
+    return own.union(*(source(user_id) for source in _memberships), granted_rows(user_id), all=True)
+
+
+_holdings = Prepared(_held)
+
+
+def _load(user: Any) -> Access:
+    from pmo.access.grants import GRANTED
+
     roles, projects, granted = {Role.EMPLOYEE}, defaultdict(set), set()
-    for code, project_id in own.union(*parts, all=True):
+    for code, project_id in _holdings.rows(user.pk):
         if code == GRANTED:
             granted.add(project_id)
         elif project_id:

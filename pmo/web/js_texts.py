@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
 def js_texts() -> dict[str, str]:
+    return _in(get_language())
+
+
+@cache
+def _in(_language: str | None) -> dict[str, str]:
+    """The same words for every page of a language."""
     return {
         "close": _("Close"),
         "undo": _("Undo"),

@@ -10,10 +10,10 @@ from projects.portfolio.choices import RIGHTS
 from projects.portfolio.models import Project, ProjectMember
 
 
-def roles_of(user: Any) -> QuerySet[Any, tuple[str, int]]:
+def roles_of(user_id: int) -> QuerySet[Any, tuple[str, int]]:
     """Rows (role code, project id) of a person's memberships; joined into the query for their roles."""
     role = Case(*[When(role=part, then=Value(right.value)) for part, right in RIGHTS.items()], output_field=CharField())
-    return ProjectMember.objects.filter(user_id=user.pk).values_list(role, "project_id")
+    return ProjectMember.objects.filter(user_id=user_id).values_list(role, "project_id")
 
 
 def projects_of_unit(path: str) -> QuerySet[Any]:

@@ -152,8 +152,8 @@ def send(
         if compare and answer.written and any(place == id(zoo) for place, _table in _known):
             answer.changed = {t for t in answer.written if fingerprint(t) != _known[id(zoo), t]}
             answer.audited = AuditEntry.objects.count() - entries
-    if method != "GET" or answer.written:
-        # What was remembered of it is undone. Reads keep what they remember: one person's must never show to another.
+    if answer.written:
+        # What was remembered of it is undone. Otherwise it stays: one person's must never show to another.
         cache.clear()
     return answer
 

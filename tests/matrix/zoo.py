@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -553,9 +555,14 @@ def _sign_in(zoo: Zoo) -> None:
 
 @contextlib.contextmanager
 def standing_zoo() -> Iterator[Zoo]:
-    """The zoo inside one transaction that never commits."""
-    with transaction.atomic():
+    """The zoo inside one transaction that never commits, and a cache that knows nothing else.
+
+    Django's client keeps a copy of all that every template was given; nobody asks for it here.
+    """
+    cache.clear()
+    with transaction.atomic(), mock.patch("django.test.client.store_rendered_templates"):
         try:
             yield build()
         finally:
             transaction.set_rollback(True)
+            cache.clear()
