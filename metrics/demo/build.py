@@ -45,6 +45,7 @@ from metrics.demo.stage import ProjectStage
 from metrics.health import services as health
 from metrics.health.quarters import last_quarter_end
 from metrics.kpis import services as kpis
+from metrics.kpis.listeners import untold
 from pmo import calendars
 from pmo.access.models import RoleGrant
 from pmo.access.roles import Role
@@ -221,8 +222,9 @@ def _computations(now: datetime) -> Iterator[Timed]:
 
 
 def _night(at: datetime) -> None:
-    kpis.recompute_touched(now=at)
-    kpis.recompute_all(now=at)
+    with untold():
+        kpis.recompute_touched(now=at)
+        kpis.recompute_all(now=at)
     budget.refresh_all(now=at)
     worth.refresh_all(now=at)
     health.recompute_all(now=at)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 Listener = Callable[[set[int], datetime], None]
 
 _listeners: list[Listener] = []
+_untold: ContextVar[bool] = ContextVar("kpis_untold", default=False)
 
 
 def on_recomputed(listener: Listener) -> None:
@@ -17,6 +20,18 @@ def on_recomputed(listener: Listener) -> None:
 
 
 def recomputed(project_ids: Iterable[int], now: datetime) -> None:
+    if _untold.get():
+        return
     ids = set(project_ids)
     for listener in _listeners:
         listener(ids, now)
+
+
+@contextmanager
+def untold() -> Iterator[None]:
+    """Tells nobody: for those who compute everything that listens right afterwards anyway."""
+    before = _untold.set(True)
+    try:
+        yield
+    finally:
+        _untold.reset(before)
