@@ -15,7 +15,7 @@ ACTS = {
     "survey.deleted": N_("deleted the survey"),
     "survey.questions_changed": N_("changed the questions"),
     "survey.round_planned": N_("planned a round"),
-    "survey.round_opened": N_("round opened"),
+    "survey.round_opened": N_("opened the round"),
     "survey.round_closed": N_("closed the round"),
     "survey.round_cancelled": N_("called the round off"),
     "survey.answered": N_("answered"),

@@ -60,6 +60,7 @@ class _Kit(forms.BaseForm):
         for name, field in self.fields.items():
             widget = field.widget
             _say_nothing_chosen(field)
+            _name_in_words(field)
             if isinstance(widget, (forms.Select, Checklist)) and not isinstance(widget, forms.SelectMultiple):
                 narrow(self, name, field)
             if isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect):
@@ -119,6 +120,20 @@ def _say_nothing_chosen(field: forms.Field) -> None:
         choices = list(field.choices)
         if choices and choices[0] == ("", DASHES):
             field.choices = [("", word), *choices[1:]]
+
+
+def _name_in_words(field: forms.Field) -> None:
+    """Rows to choose from are called as in the reader's language, where the field does not say how."""
+    if not isinstance(field, forms.ModelChoiceField) or "label_from_instance" in vars(field):
+        return
+    if type(field).label_from_instance is forms.ModelChoiceField.label_from_instance:
+        field.label_from_instance = _called  # type: ignore[method-assign, assignment]
+
+
+def _called(row: models.Model) -> str:
+    """What the row says of itself if that is in the reader's language, else its label."""
+    own, label = str(row), str(getattr(row, "label", ""))
+    return own if label in own else label
 
 
 class Form(_Kit, forms.Form):

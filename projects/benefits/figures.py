@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from pmo.texts import Sentence
 from projects.benefits.choices import Nature, Per
 from projects.benefits.judging import judge
-from projects.benefits.models import ValueStanding
+from projects.benefits.models import Benefit, ValueStanding
 from projects.benefits.selectors import case as cases
 from projects.benefits.selectors.book import Line
 from projects.benefits.selectors.case import Case
@@ -96,8 +96,8 @@ class Figures:
 
 
 def with_benefits(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Those that have any, each once."""
-    return projects.filter(Q(benefits__isnull=False)).distinct()
+    """Those that have any."""
+    return projects.filter(Exists(Benefit.objects.filter(project=OuterRef("pk"))))
 
 
 def outdated(today: date) -> QuerySet[Project]:

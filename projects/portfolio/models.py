@@ -107,7 +107,7 @@ class Project(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.name}"
+        return f"{self.key} {self.label}"
 
     @property
     def label(self) -> str:

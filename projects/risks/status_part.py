@@ -20,9 +20,11 @@ def part(project: Project, as_of: date, today: date) -> dict[str, Any] | None:
     if as_of < today:
         past = [point for point in history.burn_down(rows, as_of) if point.on == as_of]
         return {"open": past[-1].live, "exposure": _amount(past[-1].money, project), "top": []} if past else None
-    risks = list(selectors.ranked(selectors.live(rows)).select_related("project", "owner"))
+    risks = list(selectors.ranked(selectors.live(rows)).select_related("owner"))
     if not risks:
         return None
+    for risk in risks:
+        risk.project = project
     threats = [risk for risk in risks if risk.is_threat]
     money = sum((risk.current_money for risk in threats if risk.current_money is not None), Decimal(0))
     top = [_row(risk) for risk in threats if risk.current_score is not None][:SHOWN]

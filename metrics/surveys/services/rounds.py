@@ -169,7 +169,9 @@ def close_round(*, by: Any, found: SurveyRound, now: datetime) -> SurveyRound:
     locked = _locked(found, RoundStatus.OPEN)
     counting.count(locked)
     locked.status = RoundStatus.CLOSED
-    save(locked, now=now, fields=["status", "answered", "results"])
+    if locked.opens_at < now < locked.closes_at:
+        locked.closes_at = now
+    save(locked, now=now, fields=["status", "closes_at", "answered", "results"])
     _take_back(locked)
     words = {"invited": locked.invited, "answered": locked.answered}
     audit.record(

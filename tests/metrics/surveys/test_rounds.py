@@ -86,6 +86,14 @@ def test_it_closes_by_itself_and_tells_its_owner(
     assert services.work_off(now=world.now + timedelta(days=15)) == 0
 
 
+def test_closed_early_it_says_when_it_closed(opened: Callable[..., SurveyRound], crowd: Crowd, world: World) -> None:
+    found = opened(repeat="once")
+    early = world.now + timedelta(days=3)
+    services.close_round(by=world.pm, found=found, now=early)
+    found.refresh_from_db()
+    assert found.closes_at == early
+
+
 def test_what_was_asked_and_not_delivered_is_taken_back_when_it_closes(
     opened: Callable[..., SurveyRound], crowd: Crowd, world: World
 ) -> None:

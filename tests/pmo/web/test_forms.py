@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import translation
 
 from changemgmt.comms.forms import AnnouncementForm
 from pmo.accounts.models import User
@@ -24,6 +25,16 @@ def test_an_empty_choice_is_a_word(db: None) -> None:
     assert text.count(">choose<") == 2
     assert text.count(">none<") == 1
     assert text.count(">nobody yet<") == 1
+
+
+def test_rows_are_called_as_in_the_readers_language(world: World) -> None:
+    form = Pick()
+    form.fields["who"].queryset = User.objects.filter(pk=world.pm.pk)  # type: ignore[attr-defined]
+    with translation.override("en"):
+        assert f">{world.pm.name_en}<" in str(form.ready()["who"])
+    with translation.override("zh-hans"):
+        assert f">{world.pm.name}<" in str(form.ready()["who"])
+        assert str(world.mine) == f"{world.mine.key} {world.mine.name}"
 
 
 def test_the_word_is_no_choice(db: None) -> None:
