@@ -14,7 +14,6 @@ from metrics.dashboards import board, executive, status, waiting
 from metrics.dashboards.serializers import StatusOut, SummaryOut
 from pmo import access
 from pmo.web import api
-from projects.portfolio import selectors as portfolio
 from projects.portfolio import status_parts
 from projects.portfolio.models import Project
 from projects.portfolio.sight import Sight
@@ -58,7 +57,7 @@ class ProjectStatus(api.ApiView):
 
     @api.read(response=StatusOut, params={"as_of": api.Date(help="As known on this day; today without it")})
     def get(self, request: Request, key: str, **kwargs: Any) -> Response:
-        rows: QuerySet[Project] = board.marked(portfolio.visible(request.user))
+        rows: QuerySet[Project] = board.marked(Project.objects.visible_to(request.user).select_related("portfolio"))
         project: Project = access.get_visible_or_404(rows, request.user, key=key)
         asked = self.params["as_of"]
         return self.answer(status.document(project, asked or self.today, settings.LUODI_BASE_URL, request.user))

@@ -7,11 +7,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
+from django.db.models import F, Value
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.db.models.functions import Coalesce, NullIf
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext as _
 
 from pmo.records.errors import DomainError, StaleWrite
+from pmo.texts.sentence import pick
 from pmo.web.finding import ASKING, narrow
 
 _PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
@@ -61,6 +64,7 @@ class _Kit(forms.BaseForm):
             widget = field.widget
             _say_nothing_chosen(field)
             _name_in_words(field)
+            _order_by_words(field)
             if isinstance(widget, (forms.Select, Checklist)) and not isinstance(widget, forms.SelectMultiple):
                 narrow(self, name, field)
             if isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect):
@@ -134,6 +138,16 @@ def _called(row: models.Model) -> str:
     """What the row says of itself if that is in the reader's language, else its label."""
     own, label = str(row), str(getattr(row, "label", ""))
     return own if label in own else label
+
+
+def _order_by_words(field: forms.Field) -> None:
+    """Rows in the order of their names follow the names that are read: of people the English ones, where there are."""
+    rows = getattr(field, "queryset", None)
+    if rows is None or rows.query.is_sliced or rows.query.order_by[:1] != ("name",):
+        return
+    if pick("zh", "en") == "en" and any(column.name == "name_en" for column in rows.model._meta.fields):
+        read = Coalesce(NullIf(F("name_en"), Value("")), F("name"))
+        field.queryset = rows.order_by(read, "pk")  # type: ignore[attr-defined]
 
 
 class Form(_Kit, forms.Form):

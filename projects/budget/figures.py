@@ -84,9 +84,13 @@ def stored(budgets: QuerySet[Budget], today: date, names: Sequence[str]) -> tupl
     return held, rest
 
 
-def of(budgets: QuerySet[Budget], today: date) -> list[Figures]:
-    """In the order of `budgets` (with their projects): one query, and a fixed number for what is not stored yet."""
+def of(budgets: QuerySet[Budget], today: date, project: Project | None = None) -> list[Figures]:
+    """In the order of `budgets` (with their projects, or of the `project` at hand): one query, and a fixed number for
+    what is not stored yet."""
     rows = list(with_marks(budgets).select_related("standing"))
+    if project is not None:
+        for row in rows:
+            row.project = project
     held = {row.pk: row.standing for row in rows if _holds(row, today)}
     missing = [row.project for row in rows if row.pk not in held]
     computed = earned.of(missing, today, today) if missing else {}

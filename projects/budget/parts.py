@@ -31,7 +31,7 @@ def of_project(project: Project, as_of: date, today: date) -> dict[str, Any] | N
 
 
 def _today(project: Project, today: date) -> dict[str, Any] | None:
-    rows = figures.of(Budget.objects.filter(project=project).select_related("project__portfolio"), today)
+    rows = figures.of(Budget.objects.filter(project=project), today, project)
     if not rows:
         return None
     one = rows[0]

@@ -24,7 +24,7 @@ from tests.matrix import (
     worth,
 )
 from tests.matrix import selection as selecting
-from tests.matrix.zoo import Side
+from tests.matrix.sides import Side
 
 Body = dict[str, Any]
 

@@ -20,8 +20,9 @@ from django.urls import reverse
 from pmo.audit.models import AuditEntry
 from tests.factories import CANARY
 from tests.matrix.rights import sees_other
+from tests.matrix.sides import FOREIGN_KEY, PRIVATE
 from tests.matrix.subjects import Target
-from tests.matrix.zoo import FOREIGN_KEY, PRIVATE, Zoo
+from tests.matrix.zoo import Zoo
 
 _WRITE = re.compile(r"^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)\"?", re.I)
 # Sessions and the day a token was last used say nothing about the business.
@@ -83,6 +84,7 @@ class Watch:
 
 
 _known: dict[tuple[int, str], str] = {}
+_programs = Client(raise_request_exception=False)
 
 
 def fingerprint(table: str) -> str:
@@ -175,15 +177,16 @@ def _call(zoo: Zoo, name: str, method: str, path: str, data: Any, headers: dict[
         finally:
             client.cookies.clear()
             client.cookies.load(kept.replace("Set-Cookie: ", "").replace("\r\n", "; "))
-    client = Client(raise_request_exception=False)
+    # The application is loaded once; a program keeps nothing between its calls.
+    _programs.cookies.clear()
     given = {"Accept-Language": "en", **headers}
     if name in zoo.tokens:
         given["Authorization"] = f"Bearer {zoo.tokens[name]}"
     if method != "GET":
         given.setdefault("If-Match", "*")
     if method == "GET":
-        return client.get(path, headers=given)
-    return client.generic(method, path, data or b"{}", content_type="application/json", headers=given)
+        return _programs.get(path, headers=given)
+    return _programs.generic(method, path, data or b"{}", content_type="application/json", headers=given)
 
 
 def _form(data: dict[str, Any]) -> bytes:

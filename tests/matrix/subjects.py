@@ -26,7 +26,8 @@ from tests.matrix import (
     worth,
 )
 from tests.matrix import selection as selecting
-from tests.matrix.zoo import Side, Zoo
+from tests.matrix.sides import Side
+from tests.matrix.zoo import Zoo
 
 Arguments = Mapping[str, Any]
 Give = Callable[[Side], Arguments]

@@ -19,8 +19,9 @@ from tests.matrix import asking, bodies, probe
 from tests.matrix.bodies import MADE
 from tests.matrix.expected import Outcome, expected
 from tests.matrix.rights import ACTORS, NOBODY, allows, sees_other
+from tests.matrix.sides import FOREIGN_KEY
 from tests.matrix.subjects import Subject, Target, subjects_of, targets
-from tests.matrix.zoo import FOREIGN_KEY, Zoo
+from tests.matrix.zoo import Zoo
 from tests.routes import Route, all_routes
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,9 @@ from tests.factories import CANARY
 from tests.matrix import asking, probe
 from tests.matrix.expected import Outcome, expected
 from tests.matrix.rights import ACTORS, NOBODY, ONLY_TOKENS, sees_other
+from tests.matrix.sides import FOREIGN_KEY
 from tests.matrix.subjects import BODIES, Subject, Target, subjects_of, targets
-from tests.matrix.zoo import FOREIGN_KEY, Zoo
+from tests.matrix.zoo import Zoo
 from tests.routes import Route, all_routes
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,6 @@
 """What a form of the kit says where nothing is chosen yet."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -35,6 +36,19 @@ def test_rows_are_called_as_in_the_readers_language(world: World) -> None:
     with translation.override("zh-hans"):
         assert f">{world.pm.name}<" in str(form.ready()["who"])
         assert str(world.mine) == f"{world.mine.key} {world.mine.name}"
+
+
+def test_people_stand_in_the_order_of_the_names_that_are_read(world: World) -> None:
+    for person, zh, en in ((world.pm, "丁一", "Young"), (world.it, "何二", "Adams"), (world.ceo, "吴三", "")):
+        User.objects.filter(pk=person.pk).update(name=zh, name_en=en)
+    rows = User.objects.filter(pk__in=[world.pm.pk, world.it.pk, world.ceo.pk]).order_by("name")
+    shown = {}
+    for language in ("en", "zh-hans"):
+        form = Pick()
+        form.fields["who"].queryset = rows  # type: ignore[attr-defined]
+        with translation.override(language):
+            shown[language] = re.findall(r">([^<>\n]+)</option>", str(form.ready()["who"]))[1:]
+    assert shown == {"en": ["Adams", "Young", "吴三"], "zh-hans": ["丁一", "何二", "吴三"]}
 
 
 def test_the_word_is_no_choice(db: None) -> None:
