@@ -57,6 +57,11 @@ def reminder_due(start: datetime, zone: ZoneInfo, now: datetime, steps: tuple[in
     return None
 
 
+def days_left(start: datetime, zone: ZoneInfo, now: datetime) -> int:
+    """Days from today to the day of the review, as somebody in `zone` counts them."""
+    return (start.astimezone(zone).date() - now.astimezone(zone).date()).days
+
+
 def chase_due(due_on: date, zone: ZoneInfo, now: datetime) -> str | None:
     """The chase of an open action that is due now: "3d", "0d" before, then "+7d", "+14d" … after. None for none yet."""
     local = now.astimezone(zone)

@@ -9,6 +9,7 @@ from pmo.texts import Sentence, nested, register
 TEMPLATES = {
     "review.invited": N_("You take part in the review of **%(subject)s** for %(quarter)s on %(on)s at %(at)s"),
     "review.reminder": N_("In **%(days)s**: review of %(subject)s for %(quarter)s, %(on)s at %(at)s"),
+    "review.reminder_today": N_("**Today**: review of %(subject)s for %(quarter)s, at %(at)s"),
     "review.inputs_missing": N_("Review of %(subject)s on %(on)s: **%(count)s missing** – %(what)s"),
     "review.cancelled": N_("The review of %(subject)s for %(quarter)s was cancelled"),
     "review.held": N_("The review of %(subject)s for %(quarter)s is closed: **%(decisions)s, %(actions)s**"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from metrics.reviews import schedule
@@ -28,21 +29,28 @@ def remind(*, now: datetime) -> int:
         for seat in review.participants.all():
             if seat.attendance == Attendance.DECLINED:
                 continue
-            step = schedule.reminder_due(review.starts_at, ZoneInfo(seat.user.time_zone), now)
+            zone = ZoneInfo(seat.user.time_zone)
+            step = schedule.reminder_due(review.starts_at, zone, now)
             if step is None:
                 continue
-            params = {**said(review, seat.user), "days": days(step)}
             made += notify.promise(
                 rule="review.reminder",
                 subject=review,
                 period=f"{review.starts_at.date()}:{step}d",
                 to=seat.user,
-                text=Sentence("review.reminder", params),
+                text=_reminder(said(review, seat.user), schedule.days_left(review.starts_at, zone, now)),
                 url=review.url,
                 at=now,
             )
         made += _remind_organiser(review, now)
     return made
+
+
+def _reminder(params: dict[str, Any], left: int) -> Sentence:
+    """What is left is counted: a review moved nearer, or a late run, has fewer days than the step it is due for."""
+    if left == 0:
+        return Sentence("review.reminder_today", params)
+    return Sentence("review.reminder", {**params, "days": days(left)})
 
 
 def _remind_organiser(review: Review, now: datetime) -> bool:

@@ -82,6 +82,14 @@ def test_after_an_outage_one_reminder_and_not_all_that_were_missed(world, review
     services.remind(now=local(review, 2, 9))
     messages = inbox(world.owner, "review.reminder")
     assert [m.period[-2:] for m in messages] == ["3d"]
+    assert said(messages[0]).startswith("In 2 days: ")
+
+
+def test_a_review_moved_to_the_very_day_is_announced_for_today(world, review):
+    services.remind(now=local(review, 0, 9))
+    (message,) = inbox(world.owner, "review.reminder")
+    assert said(message).startswith("Today: ")
+    assert said(message, "zh-hans").startswith("今天：")
 
 
 def test_who_declined_is_not_reminded(world, review):
