@@ -16,6 +16,7 @@ from django.db import transaction
 from django.template.base import Template
 from django.test import Client
 from django.utils import timezone
+from rest_framework.throttling import SimpleRateThrottle
 
 from metrics.health import services as health
 from metrics.kpis import services as kpis
@@ -145,10 +146,12 @@ def standing_zoo() -> Iterator[Zoo]:
     """The zoo inside one transaction that never commits, and a cache that knows nothing else.
 
     Templates are drawn as on a server: in tests Django tells of each what it was given, and nobody asks for it here.
+    And everybody may ask as often as they like: here they ask more in a second than anybody may in a minute.
     """
     cache.clear()
     plainly = mock.patch.object(Template, "_render", lambda template, context: template.nodelist.render(context))
-    with transaction.atomic(), plainly:
+    patiently = mock.patch.object(SimpleRateThrottle, "allow_request", return_value=True)
+    with transaction.atomic(), plainly, patiently:
         try:
             yield build()
         finally:
