@@ -36,7 +36,7 @@ def document(project: Project, as_of: date, base_url: str, reader: Any) -> dict[
     """
     today = timezone.localdate()
     live = as_of >= today
-    kpis = living([project.pk]).select_related(None).select_related("reading").defer("reading__result")
+    kpis = living([project.pk]).select_related(None).select_related("reading")
     rows = list(kpis.order_by("goal__number", "pk"))
     readings = (
         {k.pk: _values(k.reading) for k in rows if hasattr(k, "reading")} if live else _past(rows, project, as_of)
